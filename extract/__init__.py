@@ -1,0 +1,1 @@
+"""From decoded text to mentions, entities, statements and observations with exact offsets."""

@@ -1,0 +1,1 @@
+"""Stores, answers, measures and draws the graph."""
