@@ -1,0 +1,150 @@
+"""Healed text from layout-broken text, with an exact map back to the original characters.
+
+In: a document's text as a reader extracted it. Out: `Healed`: paragraphs divided by one newline, words joined that
+the layout broke (新⏎⏎能源), width and look-alikes folded character for character, invisible characters dropped. It
+refuses nothing: any string has a healed form, possibly empty.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ontology.facts import Span
+
+__all__ = ["Healed", "heal"]
+
+END_MARKS = "。！？!?；;：:…"
+CLOSERS = "”’」』）》】)\""
+HEADING = re.compile(r"\s*(#{1,6}\s|[—-]{2}|第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|【)")
+CAPTION = re.compile(r"(摄|供图|图片?[:：]|资料图|图为.{0,60}|制图.{0,12}|提供)\s*[）)]?\s*$|^\s*(图为|图[①-⑳0-9一二三四五六]|本版|责任编辑|责编|编辑[:：]|校对|记者\s)")
+FOLDED = {
+    "(": "（", ")": "）", "．": ".", "％": "%", "﹪": "%", "＋": "+", "－": "-", "／": "/", "～": "~", "〜": "~", "∼": "~",
+    "﹑": "、", "､": "、", "｡": "。", "!": "！", "?": "？", "‧": "·", "•": "·", "・": "·", "﹒": "·", "―": "—", "─": "—",
+    "〝": "“", "〞": "”", "＂": '"', "「": "“", "」": "”", "『": "“", "』": "”", "﹝": "（", "﹞": "）", "［": "（", "］": "）",
+    "[": "（", "]": "）",
+}  # fmt: skip
+KANGXI_LEFT = {"⺠": "民", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车", "⻓": "长", "⻔": "门", "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟"}  # Unicode EquivalentUnifiedIdeograph: radicals that NFKC leaves alone  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """A cleaned text and, for each of its characters, the original offset.
+
+    Attributes:
+        text: the healed characters.
+        offsets: shape (len(text),), int64, strictly increasing original offsets.
+    """
+
+    text: str
+    offsets: NDArray[np.int64]
+
+    def origin(self, span: Span) -> Span:
+        """Return the original characters of a healed span; an empty span has none and is refused with ValueError."""
+        if span.begin >= span.end:
+            raise ValueError(f"empty span {span}")
+        return Span(int(self.offsets[span.begin]), int(self.offsets[span.end - 1]) + 1)
+
+
+def heal(text: str) -> Healed:
+    """Return the healed form of any text.
+
+    >>> heal("新\\n\\n能源（示例），全区发展新\\n\\n能源产业，很快。").text
+    '新\\n能源（示例），全区发展新能源产业，很快。'
+    """
+    lines = list(_lines(text))
+    chars: list[str] = []
+    offsets: list[int] = []
+    previous = ""
+    for begin, line in lines:
+        kept = list(_fold(line, begin))
+        if not kept:
+            continue
+        content = "".join(c for c, _ in kept)
+        if chars and not _continues(previous, content):
+            chars.append("\n")
+            offsets.append(begin - 1)
+            previous = content
+        else:
+            previous += content
+        chars.extend(c for c, _ in kept)
+        offsets.extend(o for _, o in kept)
+    return Healed(_pair_quotes("".join(chars)), np.asarray(offsets, dtype=np.int64))
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Divide into lines with their offsets; the newline itself belongs to none."""
+    found, begin = [], 0
+    for line in text.split("\n"):
+        found.append((begin, line))
+        begin += len(line) + 1
+    return found
+
+
+def _fold(line: str, begin: int) -> list[tuple[str, int]]:
+    """Fold one line character for character: (folded, original offset); spaces at the ends and between hanzi runs shrink to one."""
+    kept: list[tuple[str, int]] = []
+    for offset, char in enumerate(line, begin):
+        folded = _fold_char(char)
+        if folded == " ":
+            if kept and kept[-1][0] != " ":
+                kept.append((" ", offset))
+        elif folded:
+            kept.append((folded, offset))
+    while kept and kept[-1][0] == " ":
+        kept.pop()
+    return kept
+
+
+def _fold_char(char: str) -> str:
+    """Return the character to match on: one character, or none for what is invisible."""
+    code = ord(char)
+    if 0x4E00 <= code <= 0x9FFF:
+        return char
+    if char in FOLDED:
+        return FOLDED[char]
+    if code < 0x80:
+        return " " if char.isspace() else char if code >= 0x20 else ""
+    if char.isspace() or char == "\u00a0":
+        return " "
+    if unicodedata.category(char) in {"Cf", "Cc", "Cs", "Co"}:
+        return ""
+    if 0x2E80 <= code <= 0x2FDF:
+        folded = KANGXI_LEFT.get(char) or unicodedata.normalize("NFKC", char)
+        return folded if len(folded) == 1 else char
+    if 0xFF10 <= code <= 0xFF5A and char.isalnum():
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+def _continues(previous: str, line: str) -> bool:
+    """Say whether a line goes on where the layout broke the one before: no end mark, running prose on both sides."""
+    if not previous or HEADING.match(previous) or HEADING.match(line) or CAPTION.search(previous) or CAPTION.search(line):
+        return False
+    last = previous.rstrip(CLOSERS)[-1:] or previous[-1]
+    if last in END_MARKS or previous[-1] in "》】":
+        return False
+    if last in "，、,":
+        return True
+    runs_on = "，" in previous or "。" in previous
+    return runs_on and len(previous) >= 12 and any(mark in line for mark in "，。；") and not line.startswith(("“", "●", "■", "◆", "▲"))
+
+
+def _pair_quotes(text: str) -> str:
+    """Turn straight double quotes into opening and closing ones, afresh in each paragraph."""
+    if '"' not in text:
+        return text
+    out, is_open = [], False
+    for char in text:
+        if char == "\n":
+            is_open = False
+        if char == '"':
+            is_open = not is_open
+            out.append("“" if is_open else "”")
+        else:
+            out.append(char)
+    return "".join(out)
