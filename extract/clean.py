@@ -53,8 +53,8 @@ class Healed:
 def heal(text: str) -> Healed:
     """Return the healed form of any text.
 
-    >>> heal("新\\n\\n能源（示例），全区发展新\\n\\n能源产业，很快。").text
-    '新\\n能源（示例），全区发展新能源产业，很快。'
+    >>> heal("今年以来，全区装备制造、消费品、新\\n\\n能源3个产业集群，竞争力提高。").text
+    '今年以来，全区装备制造、消费品、新能源3个产业集群，竞争力提高。'
     """
     lines = list(_lines(text))
     chars: list[str] = []
@@ -130,8 +130,8 @@ def _continues(previous: str, line: str) -> bool:
         return False
     if last in "，、,":
         return True
-    runs_on = "，" in previous or "。" in previous
-    return runs_on and len(previous) >= 12 and any(mark in line for mark in "，。；") and not line.startswith(("“", "●", "■", "◆", "▲"))
+    runs_on = any(mark in previous for mark in "，。、")
+    return runs_on and len(previous) >= 14 and any(mark in line for mark in "，。；") and not line.startswith(("“", "●", "■", "◆", "▲"))
 
 
 def _pair_quotes(text: str) -> str:
