@@ -1,0 +1,136 @@
+"""The ledger beside a store: which document is in it, made of what, with how many quads of which hash.
+
+In: rows, written before and after each transaction of the store. Out: the rows, and what was begun and not finished.
+One SQLite file; SQLite's commits are on disk when they return, the store's only after a flush, so that a store that
+lost something disagrees with its ledger and `check` says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pyoxigraph import Quad
+
+__all__ = ["Ledger", "LedgerRow", "graph_hash"]
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS document (identifier TEXT PRIMARY KEY, sha256 TEXT, graph TEXT, quads INTEGER, hash TEXT);
+CREATE TABLE IF NOT EXISTS intent (identifier TEXT PRIMARY KEY, sha256 TEXT, graph TEXT, quads INTEGER, hash TEXT);
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One graph of the store.
+
+    Attributes:
+        identifier: of the document; empty for the graph of entities.
+        sha256: of what the document was read from; empty if unknown.
+        graph: IRI of the graph.
+        quads: how many.
+        hash: see `graph_hash`.
+    """
+
+    identifier: str
+    sha256: str
+    graph: str
+    quads: int
+    hash: str
+
+
+def graph_hash(quads: Iterable[Quad]) -> tuple[int, str]:
+    """Return the number of different quads, and the SHA-256 of their sorted N-Quads lines.
+
+    >>> graph_hash([])
+    (0, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+    """
+    lines = sorted({str(quad) for quad in quads})
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+        digest.update(b"\n")
+    return len(lines), digest.hexdigest()
+
+
+class Ledger:
+    """The rows of one store; a `generation` counts every change, so that a snapshot can say how old it is."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        self._connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+        if not read_only:
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def rows(self) -> list[LedgerRow]:
+        """Return all rows by identifier; the graph of entities has the empty one and comes first."""
+        query = "SELECT identifier, sha256, graph, quads, hash FROM document ORDER BY identifier"
+        return [LedgerRow(*row) for row in self._connection.execute(query)]
+
+    def row(self, identifier: str) -> LedgerRow | None:
+        """Return one row, None where there is none."""
+        query = "SELECT identifier, sha256, graph, quads, hash FROM document WHERE identifier = ?"
+        found = self._connection.execute(query, (_key(identifier),)).fetchone()
+        return None if found is None else LedgerRow(*found)
+
+    def intents(self) -> list[LedgerRow]:
+        """Return what was begun and never confirmed; -1 quads for a removal."""
+        query = "SELECT identifier, sha256, graph, quads, hash FROM intent ORDER BY identifier"
+        return [LedgerRow(*row) for row in self._connection.execute(query)]
+
+    def begin(self, row: LedgerRow) -> None:
+        """Note what is about to be committed to the store."""
+        self._connection.execute("INSERT OR REPLACE INTO intent VALUES (?, ?, ?, ?, ?)", _values(row))
+
+    def confirm(self, row: LedgerRow) -> None:
+        """Note that it was; a row of -1 quads goes."""
+        self._connection.execute("BEGIN")
+        if row.quads < 0:
+            self._connection.execute("DELETE FROM document WHERE identifier = ?", (_key(row.identifier),))
+        else:
+            self._connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)", _values(row))
+        self._connection.execute("DELETE FROM intent WHERE identifier = ?", (_key(row.identifier),))
+        self._connection.execute(
+            "INSERT INTO fact VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE SET value = value + 1"
+        )
+        self._connection.execute("COMMIT")
+
+    def withdraw(self, row: LedgerRow) -> None:
+        """Forget an intent that never reached the store."""
+        self._connection.execute("DELETE FROM intent WHERE identifier = ?", (_key(row.identifier),))
+
+    @property
+    def generation(self) -> int:
+        """How many changes were confirmed so far."""
+        with closing(self._connection.execute("SELECT value FROM fact WHERE name = 'generation'")) as found:
+            row = found.fetchone()
+        return 0 if row is None else int(row[0])
+
+    def digest(self) -> str:
+        """Return one hash over all rows: equal for stores with the same quads."""
+        rows = [(row.graph, row.hash) for row in self.rows()]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _key(identifier: str) -> str:
+    """Return an identifier that SQLite can hold: bytes of a file name that are no UTF-8 are written out."""
+    return identifier.encode("utf-8", "backslashreplace").decode()
+
+
+def _values(row: LedgerRow) -> tuple[object, ...]:
+    identifier, *rest = astuple(row)
+    return (_key(identifier), *rest)

@@ -1,0 +1,306 @@
+"""The embedded store: one folder with quads on disk, a ledger, and snapshots that readers see.
+
+    DIR/chanmai.json      marker: whose folder this is, and its format
+    DIR/lock              held by the one writer
+    DIR/ledger.sqlite     see `graph.ledger`
+    DIR/quads/            Oxigraph's files, opened by the writer only
+    DIR/snapshots/N/      what readers open; DIR/snapshots/current names the newest
+
+In: quads of one document at a time, replaced in one transaction. Out: a pyoxigraph `Store`. Refused: folders that are
+not ours or of a newer format, a second writer, a damaged store; each in words that say what to do.
+
+Readers never open the writer's files: Oxigraph's `read_only` beside an active writer may hang on its log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from filelock import FileLock, Timeout
+from pyoxigraph import NamedNode, Quad, Store
+
+from graph.iris import ENTITIES, document_iri
+from graph.ledger import Ledger, LedgerRow, graph_hash
+from ontology.errors import StoreBusyError, StoreError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["GraphStore", "is_store", "open_reader", "open_writer", "read_ledger"]
+
+FORMAT: Final = 1
+_FLUSH_EVERY: Final = 50_000
+"""Quads between flushes: an unflushed commit does not survive a power cut."""
+_KEPT: Final = 2
+"""Snapshots left standing: the newest, and the one that a reader may just be opening."""
+
+
+class GraphStore:
+    """A store opened for writing; see `open_writer`.
+
+    Attributes:
+        path: its folder.
+        store: the quads, for queries.
+        ledger: what is in it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        for leftover in (path / "quads").glob("bulk-*.sst"):
+            leftover.unlink()  # of a bulk load that was killed: up to 184 MB each, and nothing refers to them
+        self.store = _open_quads(path / "quads")
+        self.ledger = Ledger(path / "ledger.sqlite")
+        self._unflushed = 0
+        self._settle()
+
+    def replace_document(self, identifier: str, quads: Iterable[Quad], *, sha256: str = "") -> bool:
+        """Make the document's graph exactly these quads, in one transaction; say whether anything changed."""
+        return self._replace(identifier, document_iri(identifier), quads, sha256)
+
+    def replace_entities(self, quads: Iterable[Quad]) -> bool:
+        """Make the graph of entities exactly these quads, in one transaction; say whether anything changed."""
+        return self._replace("", ENTITIES, quads, "")
+
+    def remove_document(self, identifier: str) -> None:
+        """Take a document's graph out again.
+
+        Raises:
+            UnknownNameError: no such document; the message lists those there are.
+        """
+        if self.ledger.row(identifier) is None:
+            raise UnknownNameError("文档", identifier, [row.identifier for row in self.ledger.rows() if row.identifier])
+        graph = document_iri(identifier)
+        row = LedgerRow(identifier, "", graph.value, -1, "")
+        self.ledger.begin(row)
+        self.store.remove_graph(graph)
+        self.ledger.confirm(row)
+
+    def documents(self) -> list[LedgerRow]:
+        """Return the ledger's documents by identifier."""
+        return [row for row in self.ledger.rows() if row.identifier]
+
+    def flush(self) -> None:
+        """Put everything on disk."""
+        self.store.flush()
+        self._unflushed = 0
+
+    def publish(self) -> Path:
+        """Flush, make a snapshot for readers and return its folder."""
+        self.flush()
+        return _publish(self.path, self.store, self.ledger.generation)
+
+    def close(self) -> None:
+        """Publish where something changed since the last snapshot, and close the files."""
+        try:
+            if _current(self.path)[1] != self.ledger.generation:
+                self.publish()
+        finally:
+            self.ledger.close()
+            del self.store
+
+    def _replace(self, identifier: str, graph: NamedNode, quads: Iterable[Quad], sha256: str) -> bool:
+        new = set(quads)
+        if foreign := next((quad for quad in new if quad.graph_name != graph), None):
+            raise StoreError(f"{identifier or 'entities'}: a quad of another graph: {foreign}")
+        row = LedgerRow(identifier, sha256, graph.value, *graph_hash(new))
+        if (known := self.ledger.row(identifier)) and (known.sha256, known.hash) == (sha256, row.hash):
+            return False
+        old = set(self.store.quads_for_pattern(None, None, None, graph))
+        self.ledger.begin(row)
+        _commit(self.store, graph, removed=old - new, added=new - old)
+        self.ledger.confirm(row)
+        self._unflushed += len(old ^ new)
+        if self._unflushed >= _FLUSH_EVERY:
+            self.flush()
+        return old != new
+
+    def _settle(self) -> None:
+        """Finish or forget what a killed writer had begun: the store says which."""
+        for row in self.ledger.intents():
+            count, digest = graph_hash(self.store.quads_for_pattern(None, None, None, NamedNode(row.graph)))
+            if (count, digest) == (row.quads, row.hash) or (row.quads < 0 and count == 0):
+                self.ledger.confirm(row)
+            else:
+                self.ledger.withdraw(row)
+
+
+@contextmanager
+def open_writer(path: Path, *, create: bool = False) -> Iterator[GraphStore]:
+    """Open a store for writing, the only writer; on leaving, readers see what was written.
+
+    Args:
+        path: the store's folder.
+        create: make it where it is missing or empty.
+
+    Raises:
+        StoreBusyError: another process writes to it.
+        StoreError: the folder is missing, not ours, of a newer format, not writable or damaged.
+    """
+    _prepare(path, create=create)
+    with _lock(path):
+        opened = GraphStore(path)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[Store]:
+    """Open the newest snapshot, read-only, while a writer may go on; nothing is created where there is no store.
+
+    A snapshot older than the ledger (its writer was killed) is renewed first, unless another writer is at work.
+
+    Raises:
+        StoreBusyError: the first build is still running and there is no snapshot yet.
+        StoreError: the folder is missing, not ours, of a newer format or damaged.
+    """
+    _check_marker(path)
+    _renew(path)
+    snapshot = _current(path)[0]
+    if snapshot is None:
+        raise StoreBusyError(f"{path}: its first build is still running; wait for it to end")
+    yield _open_quads(snapshot, read_only=True)
+
+
+def read_ledger(path: Path) -> list[LedgerRow]:
+    """Return the ledger's rows without opening the quads; see `Ledger.rows`."""
+    _check_marker(path)
+    ledger = Ledger(path / "ledger.sqlite", read_only=True)
+    try:
+        return ledger.rows()
+    finally:
+        ledger.close()
+
+
+def is_store(path: Path) -> bool:
+    """Say whether a folder is a store of ours, of whatever format."""
+    try:
+        return bool(json.loads((path / "chanmai.json").read_text("utf-8")).get("application") == "chanmai")
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _commit(store: Store, graph: NamedNode, *, removed: set[Quad], added: set[Quad]) -> None:
+    """Change a graph in one transaction; terms are written by pyoxigraph's own serialiser."""
+    if not removed:
+        store.extend(added)
+        return
+    changes = (("DELETE", removed), ("INSERT", added))
+    store.update(
+        ";\n".join(f"{verb} DATA {{ GRAPH {graph} {{\n{_triples(quads)}}} }}" for verb, quads in changes if quads)
+    )
+
+
+def _triples(quads: Iterable[Quad]) -> str:
+    return "".join(f"{quad.triple} .\n" for quad in quads)
+
+
+def _prepare(path: Path, *, create: bool) -> None:
+    """Make the folder and its marker where that is asked for, else check them."""
+    if not create or is_store(path):
+        _check_marker(path)
+        return
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if any(entry.name != "lock" for entry in path.iterdir()):
+            raise StoreError(f"{path}: not a chanmai store and not empty; choose an empty or a new folder")
+        _write(path / "chanmai.json", json.dumps({"application": "chanmai", "format": FORMAT}) + "\n")
+    except FileExistsError as error:
+        raise StoreError(f"{path}: is a file; a store is a folder, choose another name") from error
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be made: {error.strerror}; choose a folder that you may write to") from error
+
+
+def _check_marker(path: Path) -> None:
+    if not path.exists():
+        raise StoreError(f"{path}: no such store; build one with: chanmai build PATH --store {path}")
+    if not path.is_dir():
+        raise StoreError(f"{path}: is a file; a store is a folder, choose another name")
+    if not is_store(path):
+        raise StoreError(f"{path}: not a chanmai store; name the folder that chanmai build --store made")
+    if (found := json.loads((path / "chanmai.json").read_text("utf-8")).get("format")) != FORMAT:
+        raise StoreError(
+            f"{path}: store format {found}, this program reads {FORMAT}; use the chanmai that wrote it, or build again"
+        )
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold the writer's lock; say who holds it else."""
+    holder = path / "writer"
+    try:
+        with FileLock(path / "lock", timeout=0):
+            _write(holder, f"{os.getpid()}\n")
+            try:
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
+    except Timeout as error:
+        process = holder.read_text("utf-8").strip() if holder.exists() else "unknown"
+        raise StoreBusyError(f"{path}: store in use by process {process}; wait for it to end") from error
+    except PermissionError as error:
+        raise StoreError(
+            f"{path}: cannot be written to: {error.strerror}; choose a folder that you may write to"
+        ) from error
+
+
+def _open_quads(path: Path, *, read_only: bool = False) -> Store:
+    """Open Oxigraph's folder; its errors in our words."""
+    try:
+        return Store.read_only(str(path)) if read_only else Store(str(path))
+    except (OSError, RuntimeError) as error:
+        raise StoreError(
+            f"{path}: damaged or not readable ({error}); chanmai repair or restore --store {path.parent}"
+        ) from error
+
+
+def _publish(path: Path, store: Store, generation: int) -> Path:
+    """Make a snapshot by hard links, name it the current one and drop all but the newest."""
+    folder = path / "snapshots"
+    folder.mkdir(exist_ok=True)
+    numbers = sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit())
+    snapshot = folder / str(numbers[-1] + 1 if numbers else 1)
+    store.backup(str(snapshot))
+    _write(folder / "current", json.dumps({"snapshot": snapshot.name, "generation": generation}) + "\n")
+    for number in numbers[: -(_KEPT - 1)]:
+        shutil.rmtree(folder / str(number), ignore_errors=True)
+    return snapshot
+
+
+def _current(path: Path) -> tuple[Path | None, int]:
+    """Return the newest snapshot and the ledger's generation that it shows; (None, -1) where there is none."""
+    try:
+        current = json.loads((path / "snapshots" / "current").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None, -1
+    return path / "snapshots" / current["snapshot"], current["generation"]
+
+
+def _renew(path: Path) -> None:
+    """Make a new snapshot where a killed writer left none of its last changes, and no other writer is at work."""
+    if not (path / "ledger.sqlite").exists():
+        raise StoreError(f"{path}: empty store; build it with: chanmai build PATH --store {path}")
+    ledger = Ledger(path / "ledger.sqlite", read_only=True)
+    try:
+        fresh = ledger.generation == _current(path)[1]
+    finally:
+        ledger.close()
+    if not fresh and os.access(path, os.W_OK):
+        try:
+            with open_writer(path):
+                pass  # its end publishes
+        except StoreBusyError:
+            return
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)
