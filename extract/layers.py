@@ -13,7 +13,7 @@ from enum import StrEnum
 from spacy.tokens import Doc
 
 from extract.clean import Healed, heal
-from ontology.facts import Bound, Comparison, Document, Entity, Kind, Measure, Mention, Period, Span, Status
+from ontology.facts import Bound, Comparison, Document, Kind, Measure, Period, Span, Status
 
 __all__ = ["Guess", "Name", "Quantity", "Role", "Sentence", "Topic", "add_layers", "make_doc"]
 
@@ -122,6 +122,7 @@ def add_layers() -> None:
         "topics": {},  # dict[Span, Topic]: by clause
         "statements": [],  # list[Statement], spans in healed characters
         "observations": [],  # list[Observation], spans in healed characters
+        "withheld": [],  # list[Statement | Observation] below the threshold
         "notes": [],  # list[str]: warnings
     }
     for name, default in empty.items():
@@ -136,10 +137,8 @@ def make_doc(vocab: object, document: Document) -> Doc:
     doc = Doc(vocab, words=list(healed.text), spaces=[False] * len(healed.text))  # type: ignore[arg-type]  # any Vocab
     doc._.source = document
     doc._.healed = healed
-    for layer in ("sentences", "guesses", "names", "quantities", "entities", "mentions", "home", "statements", "observations", "notes"):
+    for layer in ("sentences", "guesses", "names", "quantities", "entities", "mentions", "home", "statements", "observations", "withheld", "notes"):
         doc._.set(layer, [])
     doc._.topics = {}
     return doc
 
-
-_ = (Entity, Mention)  # named in the comments above; re-exported for components

@@ -1,0 +1,96 @@
+"""The ordered steps as one spaCy pipeline, and one function that reads a document with it.
+
+`build_pipeline()` returns a `spacy.Language` whose components are ours in the order of `STEPS`; a user can add a
+component between them (`nlp.add_pipe(…, after="chanmai_names")`) or leave one out. `extract_document` returns an
+`Extraction` whose offsets count the document's own characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import names, observations, quantities, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
+from extract.layers import make_doc
+from ontology.facts import Document, Extraction, Observation, Span, Statement
+
+__all__ = ["STEPS", "build_pipeline", "extract_document", "read_document"]
+
+STEPS = (
+    "chanmai_sentences",
+    "chanmai_names",
+    "chanmai_quantities",
+    "chanmai_entities",
+    "chanmai_topics",
+    "chanmai_relations",
+    "chanmai_observations",
+    "chanmai_weigh",
+)
+VERSION = "1"  # of what extraction gives for a text; a cached result of another version is made anew
+
+
+@cache
+def build_pipeline(steps: tuple[str, ...] = STEPS) -> Language:
+    """Return the pipeline; the same object each time for the same steps. An unknown step raises spaCy's ValueError."""
+    nlp = spacy.blank("zh")
+    for step in steps:
+        nlp.add_pipe(step)
+    return nlp
+
+
+def read_document(document: Document, nlp: Language | None = None) -> Doc:
+    """Return the Doc with all layers set, spans in healed characters."""
+    nlp = nlp or build_pipeline()
+    doc = make_doc(nlp.vocab, document)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def extract_document(document: Document, nlp: Language | None = None) -> Extraction:
+    """Return everything that one document says, offsets in its own text; an empty text gives an empty extraction."""
+    return _to_extraction(read_document(document, nlp), document)
+
+
+def _to_extraction(doc: Doc, document: Document) -> Extraction:
+    """Map every span back to the document's characters and leave out entities that nothing mentions."""
+    if not doc.text:
+        return Extraction(document, warnings=("no text",))
+    origin = doc._.healed.origin
+    text = document.text
+    mentions = tuple(replace(m, span=(s := origin(m.span)), anchor=text[s.begin : s.end]) for m in doc._.mentions)
+    named = {m.entity for m in mentions}
+
+    def statement(one: Statement) -> Statement:
+        return replace(
+            one, sentence=origin(one.sentence), subject_mention=origin(one.subject_mention), object_mention=origin(one.object_mention)
+        )
+
+    def observation(one: Observation) -> Observation:
+        span = origin(one.span)
+        part_of: Span | None = origin(one.part_of) if one.part_of else None
+        return replace(
+            one, span=span, value_text=text[span.begin : span.end], sentence=origin(one.sentence),
+            subject_mention=origin(one.subject_mention), part_of=part_of,
+        )  # fmt: skip
+
+    def place(one: Statement | Observation) -> Statement | Observation:
+        return statement(one) if isinstance(one, Statement) else observation(one)
+
+    return Extraction(
+        document=document,
+        sentences=tuple(origin(s.span) for s in doc._.sentences),
+        entities=tuple(e for e in doc._.entities if e.key in named),
+        mentions=mentions,
+        statements=tuple(statement(s) for s in doc._.statements),
+        observations=tuple(observation(o) for o in doc._.observations),
+        withheld=tuple(place(w) for w in doc._.withheld),
+        home=tuple(key for key in doc._.home if key in named),
+        warnings=tuple(doc._.notes),
+    )
+
+

@@ -1,0 +1,221 @@
+"""One document's entities and mentions from its decided names: which names are one thing, what pointing words point to.
+
+In: `doc._.names`, sentences, the home that the user gave. Out: `doc._.entities`, `doc._.mentions`, `doc._.home`.
+Names join when they are equal once folded, when the text introduces one for the other (以下简称), or when exactly one
+fuller name of the document is compatible by its parts; likeness alone joins nothing. 我区, 该公司, 园区 become mentions
+of what they point to where that can be told, else nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.deixis import find_pointers, resolve_pointers
+from extract.home import choose_home
+from extract.layers import Name, Sentence
+from ontology.facts import Entity, Kind, Mention, Span
+from ontology.names import is_short_of
+from ontology.regions import find_region
+
+__all__ = ["add_entities", "fold", "group_names"]
+
+BRACKETS = re.compile(r"[\s“”\"'‘’《》〈〉（）()·•—\-]")
+INTRODUCED = re.compile(r"（(?:以下|下文|下)?(?:统|并|均)?(?:简|合|统)?称(?:为|作)?[：:]?“?(?P<short>[^“”（）]{2,16})”?(?:，[^）]{0,20})?）")
+BRACKETED = re.compile(r"（“?(?P<short>[\u4e00-\u9fffA-Za-z0-9]{2,10})”?）")
+COUNTED = re.compile(r"^(第[一二三四五六七八九十百\d]+(批|届|家|个)|首批|首个|首家|首届|\d{4}年度?)")
+ORGANISATIONS = {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK}
+FIELD_TAILS = re.compile(r"(?<=..)(产业集群|产业链|产业|行业|集群|领域)$")  # 新能源产业链 is the industry 新能源
+SAME_FIELD = {Kind.INDUSTRY, Kind.CLUSTER}
+LEVELLED = {Kind.DESIGNATION}
+
+
+@Language.component("chanmai_entities")
+def add_entities(doc: Doc) -> Doc:
+    """Set `doc._.entities`, `doc._.mentions` and `doc._.home`."""
+    sentences: list[Sentence] = doc._.sentences
+    groups = group_names(doc.text, doc._.names)
+    source = doc._.source
+    home_key = choose_home(doc.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
+    pointers = find_pointers(doc.text, [name.span for group in groups for name in group], sentences)
+    pointed, added = resolve_pointers(doc.text, pointers, groups, sentences, home_key)
+    entities, mentions, keys = _write(doc.text, groups, added, pointed, home_key)
+    doc._.entities, doc._.mentions = entities, mentions
+    doc._.home = [keys[k] for k in home_key if k in keys]
+    return doc
+
+
+def fold(text: str, kind: Kind) -> str:
+    """Return the form in which two names of a class are equal in one document.
+
+    >>> fold("国家级专精特新“小巨人”企业", Kind.DESIGNATION)
+    '国家级专精特新小巨人企业'
+    """
+    folded = BRACKETS.sub("", text).lower()
+    if kind in SAME_FIELD:
+        folded = FIELD_TAILS.sub("", folded)
+    if kind in LEVELLED:
+        folded = COUNTED.sub("", folded) or folded
+    return folded
+
+
+def group_names(text: str, names: list[Name]) -> list[list[Name]]:
+    """Return the document's names grouped by the thing they name, in order of first mention; each name in one group."""
+    by_fold: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        by_fold[_family(name.kind) + fold(text[name.span.begin : name.span.end], name.kind)].append(name)
+    by_fold = _merge_kinds(by_fold)
+    parent = {key: key for key in by_fold}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            key = parent[key]
+        return key
+
+    for short, full in _introductions(text, names, by_fold):
+        if root(short) != root(full):
+            parent[root(short)] = root(full)
+    for short, full in _abbreviations(text, by_fold):
+        if root(short) != root(full):
+            parent[root(short)] = root(full)
+    groups: dict[str, list[Name]] = defaultdict(list)
+    for key, members in by_fold.items():
+        groups[root(key)].extend(members)
+    ordered = [sorted(group, key=lambda n: n.span) for group in groups.values()]
+    return sorted(ordered, key=lambda g: g[0].span)
+
+
+def _family(kind: Kind) -> str:
+    """Kinds that one string may be read as without being two things."""
+    if kind in {Kind.COMPANY, Kind.FINANCIAL}:
+        return "company:"
+    if kind in SAME_FIELD:
+        return "field:"
+    return f"{kind}:"
+
+
+def _merge_kinds(by_fold: dict[str, list[Name]]) -> dict[str, list[Name]]:
+    """Let one string be one thing: the reading with the greatest weight takes the others' occurrences."""
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for key in by_fold:
+        spelled[key.split(":", 1)[1]].append(key)
+    merged: dict[str, list[Name]] = {}
+    for keys in spelled.values():
+        best = max(keys, key=lambda k: (sum(n.confidence for n in by_fold[k]), k))
+        merged[best] = sorted((n for k in keys for n in by_fold[k]), key=lambda n: n.span)
+    return merged
+
+
+def _introductions(text: str, names: list[Name], by_fold: dict[str, list[Name]]) -> Iterable[tuple[str, str]]:
+    """Pairs (short, full) of group keys where the text says that one stands for the other."""
+    key_of = {name.span: key for key, members in by_fold.items() for name in members}
+    ending = {name.span.end: name for name in names}
+    for match in INTRODUCED.finditer(text):
+        full = ending.get(match.start())
+        if full is None:
+            continue
+        for short in re.split(r"[、或/]", match["short"]):
+            yield from _link(short.strip("“” "), key_of[full.span], full.kind, by_fold)
+    for match in BRACKETED.finditer(text):
+        full = ending.get(match.start())
+        if full and full.kind in ORGANISATIONS and is_short_of(match["short"], text[full.span.begin : full.span.end], full.kind):
+            yield from _link(match["short"], key_of[full.span], full.kind, by_fold)
+
+
+def _link(short: str, full_key: str, kind: Kind, by_fold: dict[str, list[Name]]) -> Iterable[tuple[str, str]]:
+    """The pair, if the short name stands elsewhere as a name."""
+    folded = fold(short, kind)
+    for key in by_fold:
+        if key.split(":", 1)[1] == folded and key != full_key:
+            yield key, full_key
+
+
+def _abbreviations(text: str, by_fold: dict[str, list[Name]]) -> Iterable[tuple[str, str]]:
+    """Pairs (short, full) where exactly one fuller name of the document is compatible by its parts."""
+    by_family: dict[str, list[tuple[str, str, Kind]]] = defaultdict(list)
+    for key, members in by_fold.items():
+        longest = max((text[n.span.begin : n.span.end] for n in members), key=len)
+        by_family[key.split(":", 1)[0]].append((key, longest, _major(members)))
+    for family, items in by_family.items():
+        if len(items) > 600 or family in {"Person", "Product"}:
+            continue  # people and goods join by equality alone
+        for key, name, kind in items:
+            fuller = [other for other, label, _ in items if other != key and len(label) > len(name) and _is_short(name, label, kind)]
+            if len(fuller) == 1:
+                yield key, fuller[0]
+            elif len(fuller) > 1:
+                longest = _one_chain(fuller, items)
+                if longest:
+                    yield key, longest
+
+
+def _one_chain(keys: list[str], items: list[tuple[str, str, Kind]]) -> str:
+    """If several fuller names are forms of one another, return the fullest; else nothing."""
+    labels = {key: (label, kind) for key, label, kind in items if key in keys}
+    fullest = max(keys, key=lambda k: (len(labels[k][0]), k))
+    label, kind = labels[fullest]
+    return fullest if all(k == fullest or _is_short(labels[k][0], label, kind) for k in keys) else ""
+
+
+def _is_short(short: str, full: str, kind: Kind) -> bool:
+    """Say whether a name may stand for a fuller one of its class."""
+    if kind is Kind.REGION:
+        here, there = find_region(short), find_region(full)
+        return any(a.code == b.code for a in here for b in there) if here and there else False
+    if kind in {Kind.INDUSTRY, Kind.CLUSTER, Kind.DESIGNATION}:
+        return False
+    return bool(is_short_of(short, full, kind))
+
+
+def _major(members: list[Name]) -> Kind:
+    """The class with the most weight among a group's names; ties go to the first in order."""
+    weight: Counter[Kind] = Counter()
+    for name in members:
+        weight[name.kind] += max(1, round(name.confidence * 100))  # type: ignore[assignment]  # Counter of int
+    return max(weight, key=lambda kind: (weight[kind], kind.value))
+
+
+def _write(
+    text: str, groups: list[list[Name]], added: list[str], pointed: dict[int, list[tuple[Span, str]]], home: list[int]
+) -> tuple[list[Entity], list[Mention], dict[int, str]]:
+    """Number the groups (and the regions only pointed to) in order of first mention; write entities and mentions."""
+    firsts = []
+    for number in range(len(groups) + len(added)):
+        spans = [n.span for n in groups[number]] if number < len(groups) else []
+        spans += [span for span, _ in pointed.get(number, [])]
+        firsts.append((min(spans), number))
+    entities, mentions, keys = [], [], {}
+    region = next((groups[k] for k in home if _major(groups[k]) is Kind.REGION), None)
+    home_name = _labels(text, region, "")[0] if region else ""
+    for _, number in sorted(firsts):
+        key = keys[number] = f"e{len(keys)}"
+        if number < len(groups):
+            group = groups[number]
+            entities.append(Entity(key, _major(group), _labels(text, group, home_name)))
+            mentions.extend(Mention(n.span, text[n.span.begin : n.span.end], key, False, n.confidence, n.rule) for n in group)
+        else:
+            entities.append(Entity(key, Kind.REGION, (added[number - len(groups)],)))
+        mentions.extend(Mention(span, text[span.begin : span.end], key, True, 0.9, rule) for span, rule in pointed.get(number, []))
+    return entities, sorted(mentions, key=lambda m: m.span), keys
+
+
+LEVEL_WORDS = re.compile(r"^(区|县|市|省|州|旗)(?=.*(委|府|局|厅|办|院|会|人大|政协|中心|公司|联|部|队)$)")
+
+
+def _labels(text: str, group: list[Name], home: str) -> tuple[str, ...]:
+    """Return a group's labels, the fullest first; 区经济信息委 gets its region before it where the home is known."""
+    counted = Counter(text[n.span.begin : n.span.end].strip("“”") for n in group)
+    labels = sorted(counted, key=lambda s: (-len(s), -counted[s], s))
+    kind = _major(group)
+    if kind in {Kind.GOVERNMENT, Kind.INSTITUTION} and home and LEVEL_WORDS.match(labels[0]) and home[-1] == labels[0][0]:
+        labels.insert(0, home + labels[0][1:])
+    if kind is Kind.REGION:
+        full = {d.name for label in labels for d in find_region(label, labels)}
+        if len(full) == 1 and (name := full.pop()) not in labels:
+            labels.insert(0, name)
+    return tuple(dict.fromkeys(labels))
+

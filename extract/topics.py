@@ -1,0 +1,117 @@
+"""Whom each clause is about before it names somebody itself: the topic carried from clause to clause.
+
+In: sentences, mentions, entities, home. Out: `doc._.topics`, by clause. The topic is set by the grammatical subject of a
+clause (the first name before its verb that no preposition governs), by 以X为例, and by a heading that names one thing;
+it is dropped at a new paragraph unless that begins with a pointing word, and falls back to the home.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.layers import Role, Sentence, Topic
+from ontology.facts import Entity, Kind, Mention, Span
+
+__all__ = ["SUBJECT_KINDS", "add_topics", "mentions_in", "subject_of"]
+
+SUBJECT_KINDS = frozenset(
+    {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.REGION, Kind.PROJECT, Kind.CLUSTER, Kind.FACILITY, Kind.PROGRAMME, Kind.INDUSTRY, Kind.PRODUCT}
+)
+# a name after one of these is not the subject: 在江津区, 与重庆交通大学, 为胜禹新材 …
+PREPOSITION = re.compile(r"(在|从|自|由|向|往|对|对于|为|给|与|和|同|跟|及|以|按|按照|根据|依据|据|通过|依托|围绕|随着|除|除了|经|沿|位于|来自|到|至|赴|将|把|被|让|使|用|凭|作为|包括|如|像|比|较|于|支持|引导|推动|帮助|助力|指导|组织|联合|携手|走进|来到|立足|聚焦|锚定|抢抓|结合|落户|入驻|服务)[“《（]?$")
+CONJUNCTION = re.compile(r"[、和与及]$|以及$")
+SPEAKS = re.compile(r"^[^，。]{0,12}?(介绍|表示|说|认为|指出|告诉|坦言|透露|称)")
+EXAMPLE = re.compile(r"以$")
+FOR_EXAMPLE = re.compile(r"^为例")
+LOCATIVE = re.compile(r"^(?:市|区|县|省)?(?:内|里|中|上|境内|辖区|一带|街头|厂区|车间|的?[^，。]{0,12}(?:车间|现场|厂房|基地|展厅|生产线)(?:内|里|中|上)?，)")
+# what a name leads as an attribute only: 江津区的…企业, so the clause's subject comes later
+ATTRIBUTE = re.compile(r"^的")
+
+
+@Language.component("chanmai_topics")
+def add_topics(doc: Doc) -> Doc:
+    """Set `doc._.topics`."""
+    text: str = doc.text
+    entities = {e.key: e for e in doc._.entities}
+    mentions: list[Mention] = doc._.mentions
+    home = _home_topic(doc._.home, mentions)
+    topics: dict[Span, Topic] = {}
+    topic, paragraph = home, -1
+    for sentence in doc._.sentences:
+        if sentence.role in (Role.BYLINE, Role.BOILERPLATE):
+            continue
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            topic = home
+        for clause in sentence.clauses:
+            if topic is not None:
+                topics[clause] = topic
+            found = subject_of(text, clause, mentions, entities)
+            if found is not None:
+                topic = Topic(found.entity, found.span)
+        if sentence.role in (Role.HEADING, Role.TITLE):
+            heading = _heading_topic(sentence, mentions, entities)
+            topic = heading or topic
+            home = _section_home(heading, home, sentence)
+    doc._.topics = topics
+    return doc
+
+
+def subject_of(text: str, clause: Span, mentions: list[Mention], entities: dict[str, Entity]) -> Mention | None:
+    """Return the mention that is a clause's grammatical subject, or None.
+
+    Of a coordinated subject (A、B和C) the first is returned.
+    """
+    for mention in mentions_in(mentions, clause):
+        if entities[mention.entity].kind not in SUBJECT_KINDS:
+            continue
+        before = text[clause.begin : mention.span.begin]
+        after = text[mention.span.end : clause.end]
+        if EXAMPLE.search(before) and FOR_EXAMPLE.match(after):
+            return mention
+        if PREPOSITION.search(before) and not (CONJUNCTION.search(before) and len(before) < 2):
+            continue
+        if len(before) > 12 or ATTRIBUTE.match(after) or LOCATIVE.match(after):
+            continue
+        if SPEAKS.match(after) and entities[mention.entity].kind is Kind.PERSON:
+            continue
+        return mention
+    return None
+
+
+def mentions_in(mentions: list[Mention], span: Span) -> list[Mention]:
+    """Return the mentions within a span, by begin; `mentions` has to be sorted."""
+    k = bisect_left(mentions, span.begin, key=lambda m: m.span.begin)
+    found = []
+    while k < len(mentions) and mentions[k].span.begin < span.end:
+        if mentions[k].span.end <= span.end:
+            found.append(mentions[k])
+        k += 1
+    return found
+
+
+def _home_topic(home: list[str], mentions: list[Mention]) -> Topic | None:
+    """The home as a topic, carried from its first mention."""
+    for key in home[:1]:
+        for mention in mentions:
+            if mention.entity == key:
+                return Topic(key, mention.span)
+    return None
+
+
+def _heading_topic(sentence: Sentence, mentions: list[Mention], entities: dict[str, Entity]) -> Topic | None:
+    """The one region, park or organisation that a heading names."""
+    named = {m.entity: m for m in mentions_in(mentions, sentence.span) if entities[m.entity].kind in SUBJECT_KINDS - {Kind.INDUSTRY, Kind.PRODUCT, Kind.PROGRAMME}}
+    if len(named) == 1:
+        mention = next(iter(named.values()))
+        return Topic(mention.entity, mention.span)
+    return None
+
+
+def _section_home(heading: Topic | None, home: Topic | None, sentence: Sentence) -> Topic | None:
+    """A section's head stands for its paragraphs where the report has no home of its own."""
+    return heading if heading and (home is None or sentence.role is Role.HEADING and home.mention.begin >= sentence.span.begin) else home
