@@ -1,0 +1,61 @@
+"""Tables of words beside this module, and dictionary look-up of all of them in one pass.
+
+In: the tab-separated tables of `extract/data`. Out: rows, and `Scanner`, which finds the words of a table in a text in
+linear time. It refuses a table that does not exist.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Scanner", "read_rows", "read_words"]
+
+T = TypeVar("T")
+
+
+@cache
+def read_rows(table: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of `extract/data/TABLE.tsv` in order, without comments and empty lines."""
+    text = (resources.files("extract") / "data" / f"{table}.tsv").read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def read_words(table: str) -> dict[str, frozenset[str]]:
+    """Return the words of a two-column table by its first column; a key may fill several rows."""
+    found: dict[str, set[str]] = {}
+    for key, words, *_ in read_rows(table):
+        found.setdefault(key, set()).update(words.split())
+    return {key: frozenset(words) for key, words in found.items()}
+
+
+class Scanner(Generic[T]):
+    """Finds words in a text, each with what a table says of it; built once, safe to share.
+
+    Of words that begin at one place the longest wins, and matches do not overlap: a longer word protects itself from
+    the shorter ones in it (向日葵 from 向).
+    """
+
+    def __init__(self, words: Mapping[str, T] | Iterable[tuple[str, T]]) -> None:
+        """Build from word → payload; the last payload of a repeated word counts."""
+        table = dict(words)
+        self._words = list(table)
+        self._payloads = list(table.values())
+        self._machine = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA) if table else None
+
+    def __len__(self) -> int:
+        """Return the number of words."""
+        return len(self._words)
+
+    def scan(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """Yield (begin, end, payload) of each word in a text, in order, without overlap."""
+        if self._machine is not None:
+            for index, begin, end in self._machine.find_matches_as_indexes(text):
+                yield begin, end, self._payloads[index]

@@ -1,0 +1,84 @@
+"""Names in coordinated lists: what one head says of the last item, or of the whole list, holds for each item.
+
+In: healed text and the guesses so far. Out: more guesses. A list is a run of short items divided by 、 and 和/及/与;
+its class comes from the words after it (A、B、C等企业) or from an item that has a class by its own form.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.layers import Guess
+from extract.lexicons import read_rows
+from extract.patterns import trim
+from ontology.facts import Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.patterns import Edges
+
+__all__ = ["find_listed"]
+
+LONGEST = 14  # characters of an item
+SPREADS = {Kind.COMPANY: 0.6, Kind.INDUSTRY: 0.6, Kind.PRODUCT: 0.55, Kind.CLUSTER: 0.4, Kind.FINANCIAL: 0.5, Kind.PERSON: 0.3, Kind.INSTITUTION: 0.4, Kind.REGION: 0.5, Kind.DESIGNATION: 0.4, Kind.PARK: 0.4}
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    rows = [(word, kind) for kind, words in ((k, w) for k, w, *_ in read_rows("closers")) for word in words.split()]
+    words = "|".join(re.escape(word) for word, _ in sorted(rows, key=lambda row: -len(row[0])))
+    return re.compile(rf"等(?:[0-9一二三四五六七八九十百千两多余几]+(?:家|个|大|类|种|项|条|位|名)?)?(?:一批)?(?:{words})")
+
+
+@cache
+def _closing_kind() -> dict[str, Kind]:
+    return {word: Kind(kind) for kind, words, *_ in read_rows("closers") for word in words.split()}
+
+
+def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[Guess]:
+    """Yield names that a list gives a class to."""
+    by_end: dict[int, Guess] = {}
+    for guess in guesses:
+        kept = by_end.get(guess.span.end)
+        if kept is None or guess.probability * len_of(guess) > kept.probability * len_of(kept):
+            by_end[guess.span.end] = guess
+    for match in _closing().finditer(text):
+        kind = next((k for w, k in _closing_kind().items() if match.group().endswith(w)), None)
+        if kind is not None:
+            yield from _backwards(text, edges, match.start(), kind, SPREADS.get(kind, 0.4), by_end, "list:closed")
+    for end, guess in by_end.items():
+        if guess.kind in SPREADS and guess.span.begin and text[guess.span.begin - 1] in "、和及与" and guess.probability >= 0.55:
+            begin = guess.span.begin - 1
+            if text[begin] != "、" and not (begin and text[begin - 1] == "以") and text[begin] in "和及与":
+                pass
+            yield from _backwards(text, edges, begin, guess.kind, SPREADS[guess.kind] * 0.85, by_end, "list:like")
+        del end
+
+
+def len_of(guess: Guess) -> int:
+    """Return a guess's number of characters."""
+    return guess.span.end - guess.span.begin
+
+
+def _backwards(text: str, edges: Edges, end: int, kind: Kind, probability: float, known: dict[int, Guess], rule: str) -> Iterator[Guess]:
+    """Walk a list from its end to its begin, one item at a time, at most 30 items."""
+    for _ in range(30):
+        cut = int(edges.cuts[2 if kind is Kind.COMPANY else 1][end])
+        if end - cut > LONGEST or end - cut < 2:
+            return
+        left = trim(text, cut, end, kind)
+        own = known.get(end)
+        if own is None or own.kind == kind:
+            if end - left >= 2:
+                yield Guess(Span(left, end), kind, probability, rule)
+        elif own.probability >= 0.7:
+            return
+        if cut and text[cut - 1] in "、和及与" and left == cut:
+            end = cut - 1
+            if text[end - 1 : end] == "以" and text[end] == "及":
+                end -= 1
+        else:
+            return

@@ -1,0 +1,140 @@
+"""Candidate names from their form: the head that a name ends in, and where its left edge must be.
+
+In: the healed text of a report. Out: guesses, which may overlap. A name of a class ends in a head of `data/heads.tsv`;
+its left edge is the end of the nearest mark or stop word (`data/stops.tsv`), moved by brackets, quotes and leading
+words (`data/leads.tsv`). Every step looks at a bounded stretch beside a head: linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extract.layers import Guess
+from extract.lexicons import Scanner, read_rows, read_words
+from ontology.facts import Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+__all__ = ["Edges", "find_edges", "find_headed", "trim"]
+
+MARKS = "，。；：！？、\n “”‘’（）《》…,;:!?<>|／/~【】—()●■◆▲★"
+QUOTED = 18  # longest quoted part of a name, marks included
+BRACKETED = 10  # longest bracketed part of a name, marks included
+STRENGTH = {"org": 3, "brand": 2, "organ": 3, "zone": 1, "field": 1, "act": 2, "title": 2, "event": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a name of a class ends in."""
+
+    kind: Kind
+    edge: str
+    least: int
+    most: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """For each place of a text, the nearest place at or before it where a name may begin.
+
+    Attributes:
+        cuts: by strength (1-3), int32 arrays of length len(text) + 1; cuts[s][i] ≤ i is the end of the last mark or
+            stop word of at least that strength that ends at or before i.
+    """
+
+    cuts: dict[int, NDArray[np.int32]]
+
+
+@cache
+def _heads() -> Scanner[tuple[Head, ...]]:
+    table: dict[str, list[Head]] = {}
+    for words, kind, edge, least, most, probability in read_rows("heads"):
+        for word in words.split():
+            table.setdefault(word, []).append(Head(Kind(kind), edge, int(least), int(most), float(probability)))
+    return Scanner({word: tuple(heads) for word, heads in table.items()})
+
+
+@cache
+def _stops() -> Scanner[int]:
+    rows = sorted(((int(level), words) for level, words, *_ in read_rows("stops")), reverse=False)
+    return Scanner([(word, level) for level, words in rows if level for word in words.split()] + [(w, 0) for level, words in rows if not level for w in words.split()])
+
+
+@cache
+def _leads(kind: str) -> re.Pattern[str]:
+    table = read_words("leads")
+    words = sorted(table["all"] | table.get(kind, frozenset()), key=len, reverse=True)
+    return re.compile(r"(?:[0-9一二三四五六七八九十百千万两多]+(?:余|多)?(?:个|家|项|大|条|座|名|位|批|届|期)|[0-9]+(?:年|月|日)?|" + "|".join(map(re.escape, words)) + ")+")
+
+
+@cache
+def _generic(kind: str) -> frozenset[str]:
+    return read_words("generic").get(kind, frozenset())
+
+
+def find_edges(text: str) -> Edges:
+    """Return where names may begin in a text."""
+    size = len(text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    marks = np.isin(codes, np.array([ord(c) for c in MARKS], dtype=np.uint32))
+    level = np.zeros(size + 1, dtype=np.int8)
+    level[1:][marks] = 4
+    for _, end, strength in _stops().scan(text):
+        if strength > level[end]:
+            level[end] = strength
+    places = np.arange(size + 1, dtype=np.int32)
+    return Edges({s: np.maximum.accumulate(np.where(level >= s, places, 0)) for s in (1, 2, 3, 4)})
+
+
+def find_headed(text: str, edges: Edges) -> Iterator[Guess]:
+    """Yield the names that end in a head, by end; a head may end names of several classes."""
+    for begin, end, heads in _heads().scan(text):
+        for head in heads:
+            guess = _read(text, edges, begin, end, head)
+            if guess is not None:
+                yield guess
+
+
+def _read(text: str, edges: Edges, begin: int, end: int, head: Head) -> Guess | None:
+    """Read one head's name, None where nothing specific stands before it."""
+    cuts = edges.cuts[STRENGTH[head.edge]]
+    left = int(cuts[begin])
+    # a stop word as the whole stretch before the head is part of the name of an organ: 发展局, 建设银行
+    if left == begin and head.edge in {"org", "organ"} and begin and text[begin - 1] not in MARKS and STRENGTH[head.edge] > 2:
+        left = int(cuts[begin - 1]) if begin > 1 else left
+    left = _over_brackets(text, cuts, left, begin, head)
+    if begin - left > head.most:
+        return None
+    left = trim(text, left, end, head.kind)
+    name = text[left:end]
+    if begin - left < head.least or name in _generic(head.kind.value):
+        return None
+    return Guess(Span(left, end), head.kind, head.probability, f"head:{head.kind.value}")
+
+
+def _over_brackets(text: str, cuts: NDArray[np.int32], left: int, begin: int, head: Head) -> int:
+    """Move a left edge over a bracketed place (西部（重庆）科学城) and a quoted part (专精特新“小巨人”企业)."""
+    if left and text[left - 1] == "）" and head.edge in {"org", "zone", "event", "field"} and begin - left <= head.most:
+        opening = text.rfind("（", max(0, left - BRACKETED), left)
+        if opening > 0 and text[opening - 1] not in MARKS and not any(c in MARKS for c in text[opening + 1 : left - 1]):
+            return int(cuts[opening])
+    if left and text[left - 1] == "”":
+        opening = text.rfind("“", max(0, left - QUOTED), left)
+        if opening >= 0 and "”" not in text[opening : left - 1]:
+            return int(cuts[opening]) if head.edge in {"title", "zone", "event"} else opening
+    return left
+
+
+def trim(text: str, left: int, end: int, kind: Kind) -> int:
+    """Return the left edge without leading words that are no part of a name: 一批, 3家, 该."""
+    match = _leads(kind.value).match(text, left, end - 1)
+    return match.end() if match else left

@@ -1,0 +1,53 @@
+"""People named beside a title (董事长王某某) or a word of saying (王某某说).
+
+In: healed text. Out: guesses of class Person. Chinese names are surname and one or two characters; the word after the
+name decides how many.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.layers import Guess
+from extract.lexicons import read_words
+from ontology.facts import Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["find_persons"]
+
+END = "，。、：；（）“”《》 \n！？"
+FOREIGN = re.compile(r"[一-龥]{1,6}(?:·[一-龥]{1,8}){1,3}(?:—[一-龥]{1,6})?")
+
+
+@cache
+def _surname() -> str:
+    table = read_words("surnames")
+    return f"(?:{'|'.join(sorted(table['double']))}|[{''.join(sorted(table['single']))}])"
+
+
+@cache
+def _after_title() -> re.Pattern[str]:
+    titles = sorted(read_words("titles")["before"], key=len, reverse=True)
+    says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
+    follow = rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告)"
+    return re.compile(rf"(?:{'|'.join(map(re.escape, titles))})[：:]?({_surname()}[一-龥]{{1,2}}){follow}")
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
+    return re.compile(rf"(?<=[”。，！？\n ])({_surname()}[一-龥]{{1,2}})(?={says})")
+
+
+def find_persons(text: str) -> Iterator[Guess]:
+    """Yield the people of a text, those beside a title first."""
+    for match in _after_title().finditer(text):
+        yield Guess(Span(*match.span(1)), Kind.PERSON, 0.85, "person:title")
+    for match in _saying().finditer(text):
+        yield Guess(Span(*match.span(1)), Kind.PERSON, 0.75, "person:says")
+    for match in FOREIGN.finditer(text):
+        yield Guess(Span(*match.span()), Kind.PERSON, 0.5, "person:foreign")
