@@ -1,0 +1,226 @@
+"""Build a store: read the reports, extract in worker processes, join identities, write what changed.
+
+In: paths, options, the store's folder. Out: a `Report` of every source (built, unchanged, skipped, failed; why; how
+long) and a store whose quads are a function of the cached results alone, so any order of building gives the same bytes.
+One document's error stops that document only.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chanmai.results import Results, encode, text_key
+from graph.identity import Identity, Record, identify
+from graph.quads import document_quads, entity_quads
+from graph.store import open_writer
+from ontology.errors import ChanmaiError, DocumentError, UnknownNameError
+
+if TYPE_CHECKING:
+    from extract.read import ReadOptions, Source
+    from graph.store import GraphStore
+    from ontology.facts import Document, Extraction
+
+__all__ = ["Outcome", "Report", "build", "records_of", "refresh", "remove"]
+
+CHUNK = 8  # documents that a worker is handed at a time: enough to hide the hand-over, few enough to keep order cheap
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source.
+
+    Attributes:
+        source: as the user named it.
+        identifier: of the document; empty where none could be made.
+        state: built, unchanged, skipped or failed.
+        reason: why it was skipped or failed, and what to do.
+        seconds: wall time of reading and extraction.
+        warnings: one line each.
+    """
+
+    source: str
+    identifier: str
+    state: str
+    reason: str = ""
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did, source by source in the order of the input."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    passed_over: int = 0
+    seconds: float = 0.0
+
+    def count(self, state: str) -> int:
+        """Return how many sources ended in a state."""
+        return sum(outcome.state == state for outcome in self.outcomes)
+
+
+def build(
+    paths: list[Path],
+    store: Path,
+    options: ReadOptions,
+    *,
+    jobs: int = 1,
+    decisions: Path | None = None,
+    told: Callable[[Outcome], None] | None = None,
+) -> Report:
+    """Add or update the documents under the paths and return what became of each.
+
+    Args:
+        paths: files and folders.
+        store: folder of the store; made where there is none.
+        options: facts about the files, from the command line.
+        jobs: worker processes for extraction; 1 extracts in this process.
+        decisions: people's decisions; None: the file beside the store.
+        told: called once for each source as it ends, for a progress bar.
+
+    Raises:
+        StoreBusyError: another process writes to the store.
+        StoreError: the folder is not ours or damaged.
+    """
+    from extract.read import find_sources
+
+    begun = time.monotonic()
+    report = Report()
+    found = find_sources(paths)
+    report.passed_over = found.passed_over
+    with open_writer(store, create=True) as graph:
+        results = Results(store / "results.sqlite")
+        try:
+            known = results.keys()
+            tasks = ((source, options, known) for source in found.sources)
+            for made in _map(tasks, jobs):
+                for outcome, key, body in made:
+                    if body is not None:
+                        results.put(outcome.identifier, key, body)
+                    report.outcomes.append(outcome)
+                    if told:
+                        told(outcome)
+            refresh(graph, results, decisions or decisions_path(store))
+        finally:
+            results.close()
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def decisions_path(store: Path) -> Path:
+    """Return where a store's decisions lie unless the user says otherwise: beside it."""
+    return store.with_name(store.name + ".decisions.tsv")
+
+
+def remove(identifiers: list[str], store: Path, *, decisions: Path | None = None) -> None:
+    """Take documents out of a store again, exactly.
+
+    Raises:
+        UnknownNameError: the store has no document of a name; nothing is removed then.
+    """
+    with open_writer(store) as graph:
+        results = Results(store / "results.sqlite")
+        try:
+            known = results.keys()
+            for identifier in identifiers:
+                if identifier not in known:
+                    raise UnknownNameError("文档", identifier, sorted(known))
+            for identifier in identifiers:
+                results.drop(identifier)
+                if any(row.identifier == identifier for row in graph.documents()):
+                    graph.remove_document(identifier)
+            refresh(graph, results, decisions or decisions_path(store))
+        finally:
+            results.close()
+
+
+def refresh(graph: GraphStore, results: Results, decisions: Path) -> Identity:
+    """Write the quads of every document whose result or identities changed, and the graph of entities."""
+    _ = decisions
+    identity = identify(record for _, extraction in results.all() for record in records_of(extraction))
+    written = results.written()
+    for identifier, extraction in results.all():
+        iris = {e.key: identity.iris[identifier, e.key] for e in extraction.entities}
+        digest = sha256(encode(extraction) + repr(sorted(iris.items())).encode()).hexdigest()
+        if written.get(identifier) != digest:
+            graph.replace_document(identifier, document_quads(extraction, iris), sha256=extraction.document.sha256)
+            results.mark_written(identifier, digest)
+    graph.replace_entities(entity_quads(identity.nodes.values()))
+    graph.flush()
+    return identity
+
+
+def records_of(extraction: Extraction) -> Iterator[Record]:
+    """Yield what identity needs of one document: its entities, each with the regions it is placed in."""
+    names = {e.key: e.names[0] for e in extraction.entities}
+    home = tuple(names[key] for key in extraction.home if key in names)
+    placed: dict[str, list[str]] = {}
+    for statement in extraction.statements:
+        if statement.predicate in ("locatedIn", "partOf"):
+            placed.setdefault(statement.subject, []).append(names[statement.object])
+    for entity in extraction.entities:
+        yield Record(extraction.document.identifier, entity, tuple(dict.fromkeys([*placed.get(entity.key, []), *home])))
+
+
+Made = list[tuple[Outcome, str, bytes | None]]
+
+
+def _map(tasks: Iterable[tuple[Source, ReadOptions, dict[str, str]]], jobs: int) -> Iterator[Made]:
+    """Read and extract source by source, in order, in worker processes where more than one is asked for."""
+    if jobs <= 1:
+        for task in tasks:
+            yield _make(task)
+        return
+    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+    with context.Pool(jobs, initializer=_quiet) as pool:
+        waiting = iter(tasks)
+        while batch := list(islice(waiting, CHUNK * jobs * 4)):
+            yield from pool.imap(_make, batch, chunksize=CHUNK)
+
+
+def _quiet() -> None:
+    """Let the parent alone answer Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _make(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
+    """Read one source and extract each of its documents; errors become outcomes."""
+    from extract.read import read_source
+
+    source, options, known = task
+    begun = time.monotonic()
+    made: Made = []
+    try:
+        for document in read_source(source, options):
+            made.append(_extract(str(source), document, known, begun))
+            begun = time.monotonic()
+    except DocumentError as error:
+        made.append((Outcome(str(source), "", "failed", f"{error.reason}; {error.advice}", time.monotonic() - begun), "", None))
+    return made
+
+
+def _extract(source: str, document: Document, known: dict[str, str], begun: float) -> tuple[Outcome, str, bytes | None]:
+    """Extract one document unless its result is known."""
+    from extract.pipeline import VERSION, extract_document
+
+    facts = (document.identifier, document.title, document.issued, document.publisher, document.source, document.url, document.home)
+    key = text_key(document.sha256, facts, VERSION)
+    if known.get(document.identifier) == key:
+        return Outcome(source, document.identifier, "unchanged"), key, None
+    if not document.text.strip():
+        return Outcome(source, document.identifier, "skipped", "没有文字 · no text"), key, None
+    try:
+        extraction = extract_document(document)
+    except ChanmaiError as error:
+        return Outcome(source, document.identifier, "failed", str(error), time.monotonic() - begun), key, None
+    warnings = tuple(Counter([*document.warnings, *extraction.warnings]))
+    return Outcome(source, document.identifier, "built", "", time.monotonic() - begun, warnings), key, encode(extraction)

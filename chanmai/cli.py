@@ -1,0 +1,241 @@
+"""The command line: one thin function a command; what they do lies in the packages they call.
+
+In: arguments. Out: data on stdout, messages and progress on stderr, exit status as in the contract: 0 done, 1 a document
+failed or a rule is broken, 2 usage, 75 store in use, 130 interrupted. Heavy imports happen inside the commands.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from ontology.errors import ChanmaiError, ConfigurationError, StoreBusyError, UnknownNameError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="chanmai",
+    help="产脉 chanmai：把中国产业报道变成可信的知识图谱，每条事实都指向原文。From Chinese reports on regional industry to a knowledge graph in which every fact points at the characters that state it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+BUSY, INTERRUPTED = 75, 130
+
+StoreOption = Annotated[Path, typer.Option("--store", help="库目录 · folder of the store")]
+
+
+def main() -> None:
+    """Run the command line and exit with the contract's status."""
+    try:
+        app(standalone_mode=True)
+    except StoreBusyError as error:
+        _fail(str(error), BUSY)
+    except (ConfigurationError, UnknownNameError) as error:
+        _fail(str(error), 2)
+    except ChanmaiError as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("已中断；再运行同一命令会接着做 · interrupted; run the same command again to go on", INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _fail(message: str, status: int) -> None:
+    sys.stderr.write(message.replace("\n", " ") + "\n")
+    raise SystemExit(status)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001  # typer's callback form
+    if value:
+        from chanmai import __version__
+
+        print(f"chanmai {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 · version")] = False,  # noqa: FBT002
+) -> None:
+    """Options of every command."""
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("-o", "--out", help="输出目录 · folder to write to")] = Path("chanmai-demo"),
+) -> None:
+    """构建示例报告，回答一个问题并给出原文依据，生成可离线浏览的页面 · build the sample reports and show what was found."""
+    from chanmai.demo import run_demo
+
+    run_demo(out)
+
+
+@app.command()
+def build(
+    paths: Annotated[list[Path], typer.Argument(help="文件或目录 · files or folders")],
+    store: StoreOption,
+    issued: Annotated[str, typer.Option(help="发布日期 · date of issue: 2024, 2024-10 or 2024-10-21")] = "",
+    home: Annotated[str, typer.Option(help="报告所代表的地区、园区或机构 · whom the reports speak for, e.g. 江津区")] = "",
+    jobs: Annotated[int, typer.Option(min=1, help="并行进程数 · worker processes")] = 1,
+    strict: Annotated[bool, typer.Option(help="把警告当作错误 · take warnings as errors")] = False,
+    encoding: Annotated[str, typer.Option(help="文本编码 · encoding of text files, e.g. gb18030")] = "",
+    decisions: Annotated[Optional[Path], typer.Option(help="人工决定文件 · file of decisions")] = None,
+    engine: Annotated[str, typer.Option(help="local 或 spark")] = "local",
+    master: Annotated[str, typer.Option(help="Spark master URL")] = "local[*]",
+    out: Annotated[Optional[Path], typer.Option(help="Spark 结果目录 · result folder of a Spark build")] = None,
+    report: Annotated[Optional[Path], typer.Option(help="把运行报告写成 JSON · write the run report as JSON")] = None,
+) -> None:
+    """从报告构建或更新图谱 · build or update a store from reports."""
+    from chanmai.building import run_build
+
+    _ = (engine, master, out)
+    raise typer.Exit(
+        run_build(paths, store, issued=issued, home=home, jobs=jobs, strict=strict, encoding=encoding, decisions=decisions, report=report)
+    )
+
+
+@app.command()
+def load(source: Path, store: StoreOption) -> None:
+    """装入导出的图或 Spark 结果 · load an export or a Spark result into a store."""
+    from graph.export import load_file
+    from graph.store import open_writer
+
+    with open_writer(store, create=True) as graph:
+        count = load_file(graph, source)
+    sys.stderr.write(f"{source}: 装入 {count} 条四元组 · {count} quads loaded\n")
+
+
+@app.command()
+def remove(documents: Annotated[list[str], typer.Argument(help="文档标识 · document identifiers")], store: StoreOption) -> None:
+    """从库中准确地移除文档 · take documents out of the store again."""
+    from chanmai.build import remove as remove_documents
+
+    remove_documents(documents, store)
+
+
+@app.command()
+def export(
+    file: Annotated[str, typer.Argument(help="输出文件，“-” 为标准输出 · file, or - for stdout")],
+    store: StoreOption,
+    format: Annotated[str, typer.Option("--format", help="nq trig ttl nt jsonld graphml gexf csv xlsx")] = "",  # noqa: A002
+) -> None:
+    """导出整个图谱，排序，每次字节相同 · export the graph, sorted, the same bytes each time."""
+    from graph.export import export_store
+
+    export_store(store, file, format)
+
+
+@app.command()
+def query(
+    what: Annotated[str, typer.Argument(help="问题名、.rq 文件或 SPARQL · a named question, a .rq file or SPARQL text")] = "",
+    store: Annotated[Optional[Path], typer.Option("--store", help="库目录 · folder of the store")] = None,
+    param: Annotated[Optional[list[str]], typer.Option("--param", help="k=v，可重复 · repeatable")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    csv: Annotated[bool, typer.Option("--csv")] = False,
+    tsv: Annotated[bool, typer.Option("--tsv")] = False,
+    ndjson: Annotated[bool, typer.Option("--ndjson")] = False,
+) -> None:
+    """用 SPARQL 或问题库查询；不带参数时列出问题 · ask by SPARQL or by a named question; lists them without an argument."""
+    from chanmai.asking import run_query
+
+    chosen = next((name for name, on in (("json", json), ("csv", csv), ("tsv", tsv), ("ndjson", ndjson)) if on), "")
+    run_query(what, store, param or [], chosen)
+
+
+@app.command()
+def show(document: Annotated[str, typer.Argument(help="文档标识 · document identifier")], store: StoreOption) -> None:
+    """显示原文并标出读到的内容 · show a document's text with what was read marked in it."""
+    from chanmai.asking import show_document
+
+    show_document(document, store)
+
+
+@app.command()
+def explain(entity: Annotated[str, typer.Argument(help="名称或 IRI · name or IRI")], store: StoreOption) -> None:
+    """解释一个实体：名称、依据、合并规则 · explain an entity: names, evidence, which rule joined them."""
+    from chanmai.asking import explain_entity
+
+    explain_entity(entity, store)
+
+
+@app.command()
+def cite(document: Annotated[str, typer.Argument(help="文档标识 · document identifier")], store: StoreOption) -> None:
+    """按 GB/T 7714 与 BibTeX 给出引用 · cite a document."""
+    from chanmai.asking import cite_document
+
+    cite_document(document, store)
+
+
+@app.command()
+def sample(
+    store: StoreOption,
+    seed: Annotated[int, typer.Option(help="随机种子 · random seed")] = 0,
+    n: Annotated[int, typer.Option("-n", min=1, help="各抽取多少条 · how many of each")] = 200,
+) -> None:
+    """随机抽取陈述与观测及其句子，供人工核对 · draw statements and observations with their sentences, as CSV for reading."""
+    from chanmai.asking import draw_sample
+
+    draw_sample(store, seed, n)
+
+
+@app.command()
+def analyse(
+    store: StoreOption,
+    out: Annotated[Path, typer.Option("-o", "--out", help="输出目录 · folder to write to")] = Path("analysis"),
+    lang: Annotated[str, typer.Option(help="zh 或 en")] = "zh",
+) -> None:
+    """网络与指标分析：表、图和一份离线报告 · network and indicator analysis as tables, figures and an offline report."""
+    from chanmai.analysis import run_analysis
+
+    run_analysis(store, out, lang)
+
+
+@app.command()
+def explore(
+    store: StoreOption,
+    out: Annotated[Path, typer.Option("-o", "--out", help="输出 HTML 文件 · HTML file to write")],
+    focus: Annotated[str, typer.Option(help="从这个实体开始 · start from this entity")] = "",
+    depth: Annotated[int, typer.Option(min=0, help="焦点周围的步数 · steps around the focus")] = 1,
+) -> None:
+    """写出一个可离线浏览的图谱页面 · write an explorer page that works offline as one file."""
+    from chanmai.asking import write_explorer
+
+    write_explorer(store, out, focus, depth)
+
+
+@app.command()
+def check(
+    store: StoreOption,
+    strict: Annotated[bool, typer.Option(help="发现也算错误 · findings fail too")] = False,
+) -> None:
+    """核对依据、形状、账本；破损则退出状态 1 · check evidence, shapes and ledger; broken = exit 1."""
+    from chanmai.asking import run_check
+
+    raise typer.Exit(run_check(store, strict=strict))
+
+
+@app.command()
+def evaluate(
+    kg: Annotated[Path, typer.Argument(help="导出的图 · an export (.nq, .trig, .ttl, .nt)")],
+    gold: Annotated[Path, typer.Argument(help="标注目录 · folder of gold annotations")],
+    verbose: Annotated[bool, typer.Option(help="列出每个错误 · list every miss")] = False,
+    html: Annotated[Optional[Path], typer.Option(help="写出错误浏览页 · write an error browser")] = None,
+) -> None:
+    """与标注比较：精确率、召回率、F1 · precision, recall and F1 against gold."""
+    from chanmai.evaluation import run_evaluation
+
+    run_evaluation(kg, gold, verbose=verbose, html=html)
+
+
+@app.command()
+def info(store: StoreOption, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """版本、数量与散列 · versions, counts and hashes."""
+    from chanmai.asking import print_info
+
+    print_info(store, as_json=json)

@@ -1,0 +1,271 @@
+"""When a clause's facts hold: dates as reports write them, resolved against the day of issue.
+
+In: a healed text and `Document.issued` (2024, 2024-10 or 2024-10-21; empty if unknown). Out: `Dated` spans in order,
+each with its period or, for 目前, 累计 and what cannot be resolved, none. Nothing is guessed when the day of issue is
+unknown: 今年 then stays unresolved, 2023年 does not.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from extract.numerals import read_hanzi
+from ontology.facts import Period, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Dated", "Scope", "find_dates", "read_issued"]
+
+
+class Scope(StrEnum):
+    """What a date does for the clauses that follow it."""
+
+    SET = "set"  # a period: holds until the next one
+    CLEAR = "clear"  # 目前, 累计, 截至目前: no period, and none is carried over it
+    ONLY = "only"  # a duration or a date inside a noun phrase: masks its digits, says nothing of the clause
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in the text.
+
+    Attributes:
+        span: its characters.
+        scope: what it does for the clause.
+        period: resolved; None where it gives none or cannot be resolved.
+        unresolved: it would give a period if the day of issue were known.
+        year: the year it names or implies; carried to 上半年 or 5月 later on.
+    """
+
+    span: Span
+    scope: Scope
+    period: Period | None = None
+    unresolved: bool = False
+    year: int | None = None
+
+
+YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+PART = (
+    r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度)|"
+    rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~)\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二三四五六七八九])个?月|"
+    rf"(?P<month>{MONTH})月份?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号])?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
+)
+PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八]五)[”\"]?(?:规划)?(?P<planpart>期间|时期|以来|末|期末|初|开局之年|收官之年)"
+DURATION = re.compile(
+    r"(?:近|过去|未来|今后|连续|历时|最近|此前|前|后)?(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十数几百]{1,4})(?:多|余)?(?:年半|年|个多?月|个季度|个?小时|天|周|分钟|秒|日)(?:来|间|内|以来|前|后|以上|左右|时间|期)?"
+)
+NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|现在|迄今|至今|累计|现已|近年来?|近些年|多年来|这些年")
+CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
+GUARD = r"(?=[截到至“\"十0-9一二三四五六七八九今去前上本明后当来下第])"
+DATE = re.compile(
+    rf"{GUARD}(?P<until>截[至止]|到|至)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今|期间)?"
+)
+RANGE = re.compile(
+    r"(?:从|自|由)?(?P<a>(?:19|20)\d\d)年?(?:(?P<am>1[0-2]|[1-9])月)?(?:的)?\s*(?:至|到|—+|-+|~)\s*(?P<b>(?:19|20)\d\d|\d\d)年(?:(?P<bm>1[0-2]|[1-9])月)?(?!度?的?规划)"
+)
+BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
+QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
+PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
+RELATIVE = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A day of issue: year, and month and day where known."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+
+def read_issued(issued: str) -> Issued | None:
+    """Read 2024, 2024-10 or 2024-10-21; None for anything else.
+
+    >>> read_issued("2024-10-21"), read_issued("")
+    (Issued(year=2024, month=10, day=21), None)
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", issued.strip())
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if year is None or not 1900 <= year <= 2199 or (month and not 1 <= month <= 12) or (day and not 1 <= day <= 31):
+        return None
+    return Issued(year, month, day)
+
+
+def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -> list[Dated]:
+    """Return the dates of a text in order, without overlap.
+
+    A month or a half year without a year takes the year named before it in the same sentence, else the year of issue
+    (the year before, if that would lie after the day of issue and the clause tells of no plan).
+
+    >>> [d.period for d in find_dates("今年1至8月，产值10亿元；去年为8亿元", "2024-10-21")]
+    [Period(start='2024-01-01', end='2024-08-31'), Period(start='2023-01-01', end='2023-12-31')]
+    """
+    stop = len(text) if end is None else end
+    day = read_issued(issued)
+    found: list[Dated] = []
+    taken = begin
+    year: int | None = None
+    for match, kind in _candidates(text, begin, stop):
+        if match.start() < taken or match.start() == match.end():
+            continue
+        if kind == "range":
+            dated = _range(match)
+        elif kind == "date":
+            dated = _date(match, day, year, text)
+        elif kind == "none":
+            dated = Dated(Span(match.start(), match.end()), Scope.CLEAR)
+        else:
+            dated = Dated(Span(match.start(), match.end()), Scope.ONLY)
+        if dated is None:
+            continue
+        found.append(dated)
+        year = dated.year or year
+        taken = dated.span.end
+    return found
+
+
+def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield matches of all patterns by their begin; a longer kind first where two begin together."""
+    order = {"range": 0, "clock": 1, "date": 2, "duration": 3, "none": 4}
+    matches = [
+        *((m, "range") for m in RANGE.finditer(text, begin, end)),
+        *((m, "clock") for m in CLOCK.finditer(text, begin, end)),
+        *((m, "date") for m in DATE.finditer(text, begin, end) if m.end() > m.start()),
+        *((m, "duration") for m in DURATION.finditer(text, begin, end)),
+        *((m, "none") for m in NO_PERIOD.finditer(text, begin, end)),
+    ]
+    matches.sort(key=lambda item: (item[0].start(), order[item[1]]))
+    yield from matches
+
+
+def _days(year: int, first: int, last: int) -> Period:
+    """Return the period of whole months of one year."""
+    return Period(f"{year:04d}-{first:02d}-01", f"{year:04d}-{last:02d}-{calendar.monthrange(year, last)[1]:02d}")
+
+
+def _range(match: re.Match[str]) -> Dated:
+    """Read 2016年至2022年 and 2021—2023年."""
+    a, b = int(match["a"]), int(match["b"])
+    b = b if b > 99 else a - a % 100 + b
+    if b < a:
+        return Dated(Span(match.start(), match.end()), Scope.ONLY)
+    first, last = int(match["am"] or 1), int(match["bm"] or 12)
+    return Dated(Span(match.start(), match.end()), Scope.SET, Period(_days(a, first, first).start, _days(b, last, last).end), year=b)
+
+
+def _year(match: re.Match[str], day: Issued | None, year: int | None) -> tuple[int | None, bool]:
+    """Return the year that a date names, and whether it only lacks the day of issue."""
+    if match["year"]:
+        return int(match["year"]), False
+    if match["hanyear"]:
+        value = read_hanzi(match["hanyear"])
+        return (int(value) if value is not None else None), False
+    if match["rel"]:
+        if match["rel"] == "当年":
+            return year, False
+        return (day.year + RELATIVE[match["rel"]], False) if day else (None, True)
+    return None, False
+
+
+def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: str) -> Dated | None:
+    """Resolve one match of DATE; None where it is no date (三月 in a name is left to the caller's masks)."""
+    span = Span(match.start(), match.end())
+    if match["plan"]:
+        return _plan(match, day, span)
+    year, unresolved = _year(match, day, carried)
+    named = match["year"] or match["hanyear"] or match["rel"]
+    if not named and not _has_part(match):
+        return None
+    if not named:
+        if match["month"] and not match["month"].isdigit() and match["day"] is None and match["mend"] is None and not text.startswith("份", match.end() - 1):
+            return Dated(span, Scope.ONLY)
+        year, unresolved = (carried, False) if carried else (day.year, False) if day else (None, True)
+    if year is None:
+        return Dated(span, Scope.SET, None, unresolved)
+    since = match["since"] or (match["tail"] if match["tail"] in {"以来", "至今"} else "")
+    part = _part(match, year, day)
+    if not named and carried is None and day and part and part.start > _today(day) and match["until"] is None:
+        year -= 1
+        part = _part(match, year, day)
+    period = part or _days(year, 1, 12)
+    if since:
+        if day is None:
+            return Dated(span, Scope.SET, None, unresolved=True, year=year)
+        period = Period(period.start, _today(day))
+        if period.end < period.start:
+            return Dated(span, Scope.SET, None, year=year)
+    return Dated(span, Scope.SET, period, year=year)
+
+
+def _has_part(match: re.Match[str]) -> bool:
+    return any(match[name] for name in ("half", "quarters", "quarter", "m1", "first", "month", "thismonth", "lastmonth"))
+
+
+def _number(word: str) -> int:
+    value = read_hanzi(word)
+    return int(word) if word.isdigit() else int(value) if value is not None else 0
+
+
+def _part(match: re.Match[str], year: int, day: Issued | None) -> Period | None:
+    """Return the months that a date names within its year; None for the whole year."""
+    if match["half"]:
+        return _days(year, 1, 6) if match["half"] == "上半年" else _days(year, 7, 12)
+    if match["quarters"]:
+        return _days(year, 1, 9 if "三" in match["quarters"] else 6)
+    if match["quarter"]:
+        last = 3 * QUARTERS[match["quarter"]]
+        return _days(year, last - 2, last)
+    if match["m1"]:
+        first, last = _number(match["m1"]), _number(match["m2"])
+        return _days(year, first, last) if 1 <= first <= last <= 12 else None
+    if match["first"]:
+        last = _number(match["first"])
+        return _days(year, 1, last) if 1 <= last <= 12 else None
+    if match["month"]:
+        month = _number(match["month"])
+        if match["day"]:
+            return _one_day(year, month, _number(match["day"]))
+        return _days(year, month, month) if 1 <= month <= 12 else None
+    if day and day.month and match["thismonth"]:
+        return _days(year, day.month, day.month)
+    if day and day.month and match["lastmonth"]:
+        return _days(day.year, day.month - 1, day.month - 1) if day.month > 1 else _days(day.year - 1, 12, 12)
+    return None
+
+
+def _one_day(year: int, month: int, day: int) -> Period | None:
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    date = f"{year:04d}-{month:02d}-{day:02d}"
+    return Period(date, date)
+
+
+def _today(day: Issued) -> str:
+    """Return the last day that the issue date can mean."""
+    month = day.month or 12
+    return f"{day.year:04d}-{month:02d}-{min(day.day or 31, calendar.monthrange(day.year, month)[1]):02d}"
+
+
+def _plan(match: re.Match[str], day: Issued | None, span: Span) -> Dated:
+    """Read “十四五”期间, 末 and 以来."""
+    first = PLANS.get(match["plan"])
+    if first is None:
+        return Dated(span, Scope.ONLY)
+    part = match["planpart"]
+    if part in {"末", "期末", "收官之年"}:
+        return Dated(span, Scope.SET, _days(first + 4, 1, 12), year=first + 4)
+    if part in {"初", "开局之年"}:
+        return Dated(span, Scope.SET, _days(first, 1, 12), year=first)
+    if part == "以来":
+        end = _today(day) if day else ""
+        return Dated(span, Scope.SET, Period(f"{first}-01-01", end) if end > f"{first}-01-01" else None, unresolved=day is None)
+    return Dated(span, Scope.SET, Period(f"{first}-01-01", f"{first + 4}-12-31"))
