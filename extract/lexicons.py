@@ -48,7 +48,11 @@ class Scanner(Generic[T]):
         table = dict(words)
         self._words = list(table)
         self._payloads = list(table.values())
-        self._machine = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA) if table else None
+        self._machine = (
+            AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+            if table
+            else None
+        )
 
     def __len__(self) -> int:
         """Return the number of words."""

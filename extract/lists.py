@@ -23,14 +23,27 @@ if TYPE_CHECKING:
 __all__ = ["find_listed"]
 
 LONGEST = 14  # characters of an item
-SPREADS = {Kind.COMPANY: 0.6, Kind.INDUSTRY: 0.6, Kind.PRODUCT: 0.55, Kind.CLUSTER: 0.4, Kind.FINANCIAL: 0.5, Kind.PERSON: 0.3, Kind.INSTITUTION: 0.4, Kind.REGION: 0.5, Kind.DESIGNATION: 0.4, Kind.PARK: 0.4}
+SPREADS = {
+    Kind.COMPANY: 0.6,
+    Kind.INDUSTRY: 0.6,
+    Kind.PRODUCT: 0.55,
+    Kind.CLUSTER: 0.4,
+    Kind.FINANCIAL: 0.5,
+    Kind.PERSON: 0.3,
+    Kind.INSTITUTION: 0.4,
+    Kind.REGION: 0.5,
+    Kind.DESIGNATION: 0.4,
+    Kind.PARK: 0.4,
+}
 
 
 @cache
 def _closing() -> re.Pattern[str]:
     rows = [(word, kind) for kind, words in ((k, w) for k, w, *_ in read_rows("closers")) for word in words.split()]
     words = "|".join(re.escape(word) for word, _ in sorted(rows, key=lambda row: -len(row[0])))
-    return re.compile(rf"等(?:[0-9一二三四五六七八九十百千两多余几]+(?:家|个|大|类|种|项|条|位|名)?)?(?:一批)?(?:{words})")
+    return re.compile(
+        rf"等(?:[0-9一二三四五六七八九十百千两多余几]+(?:家|个|大|类|种|项|条|位|名)?)?(?:一批)?(?:{words})"
+    )
 
 
 @cache
@@ -48,14 +61,18 @@ def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[G
     for match in _closing().finditer(text):
         kind = next((k for w, k in _closing_kind().items() if match.group().endswith(w)), None)
         if kind is not None:
-            yield from _backwards(text, edges, match.start(), kind, SPREADS.get(kind, 0.4), by_end, "list:closed")
-    for end, guess in by_end.items():
-        if guess.kind in SPREADS and guess.span.begin and text[guess.span.begin - 1] in "、和及与" and guess.probability >= 0.55:
+            pattern = Guess(Span(match.start(), match.start()), kind, SPREADS.get(kind, 0.4), "list:closed")
+            yield from _backwards(text, edges, pattern, by_end)
+    for guess in by_end.values():
+        if (
+            guess.kind in SPREADS
+            and guess.span.begin
+            and text[guess.span.begin - 1] in "、和及与"
+            and guess.probability >= 0.55
+        ):
             begin = guess.span.begin - 1
-            if text[begin] != "、" and not (begin and text[begin - 1] == "以") and text[begin] in "和及与":
-                pass
-            yield from _backwards(text, edges, begin, guess.kind, SPREADS[guess.kind] * 0.85, by_end, "list:like")
-        del end
+            pattern = Guess(Span(begin, begin), guess.kind, SPREADS[guess.kind] * 0.85, "list:like")
+            yield from _backwards(text, edges, pattern, by_end)
 
 
 def len_of(guess: Guess) -> int:
@@ -63,8 +80,9 @@ def len_of(guess: Guess) -> int:
     return guess.span.end - guess.span.begin
 
 
-def _backwards(text: str, edges: Edges, end: int, kind: Kind, probability: float, known: dict[int, Guess], rule: str) -> Iterator[Guess]:
-    """Walk a list from its end to its begin, one item at a time, at most 30 items."""
+def _backwards(text: str, edges: Edges, pattern: Guess, known: dict[int, Guess]) -> Iterator[Guess]:
+    """Walk a list from its end (the pattern's place) to its begin, one item at a time, at most 30 items."""
+    end, kind = pattern.span.begin, pattern.kind
     for _ in range(30):
         cut = int(edges.cuts[2 if kind is Kind.COMPANY else 1][end])
         if end - cut > LONGEST or end - cut < 2:
@@ -73,7 +91,7 @@ def _backwards(text: str, edges: Edges, end: int, kind: Kind, probability: float
         own = known.get(end)
         if own is None or own.kind == kind:
             if end - left >= 2:
-                yield Guess(Span(left, end), kind, probability, rule)
+                yield Guess(Span(left, end), kind, pattern.probability, pattern.source)
         elif own.probability >= 0.7:
             return
         if cut and text[cut - 1] in "、和及与" and left == cut:

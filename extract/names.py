@@ -52,13 +52,18 @@ def add_names(doc: Doc) -> Doc:
 @cache
 def _lexicon() -> Scanner[tuple[Kind, float]]:
     rows = [row for table in ("industries", "lexicon") for row in read_rows(table)]
-    return Scanner([(word, (Kind(kind), float(probability))) for kind, probability, words in rows for word in words.split()])
+    return Scanner(
+        [(word, (Kind(kind), float(probability))) for kind, probability, words in rows for word in words.split()]
+    )
 
 
 def guess_names(text: str) -> Iterator[Guess]:
     """Yield what grammar and lexicons propose for a healed text; guesses may overlap."""
     edges = find_edges(text)
-    found = [Guess(Span(begin, end), kind, probability, f"lexicon:{kind.value}") for begin, end, (kind, probability) in _lexicon().scan(text)]
+    found = [
+        Guess(Span(begin, end), kind, probability, f"lexicon:{kind.value}")
+        for begin, end, (kind, probability) in _lexicon().scan(text)
+    ]
     found.extend(find_regions(text, edges))
     found.extend(find_headed(text, edges))
     found.extend(find_persons(text))
@@ -88,7 +93,12 @@ def _repeat(text: str, guesses: Iterable[Guess]) -> Iterator[Guess]:
     best: dict[str, Guess] = {}
     for guess in guesses:
         name = text[guess.span.begin : guess.span.end]
-        if guess.kind in REPEATED and guess.probability >= 0.55 and 2 <= len(name) <= 30 and (name not in best or best[name].probability < guess.probability):
+        if (
+            guess.kind in REPEATED
+            and guess.probability >= 0.55
+            and 2 <= len(name) <= 30
+            and (name not in best or best[name].probability < guess.probability)
+        ):
             best[name] = guess
     have = {(g.span, g.kind) for g in guesses}
     for begin, end, guess in Scanner(best).scan(text):
@@ -103,7 +113,9 @@ def decide(guesses: Iterable[Guess]) -> list[Name]:
         votes[guess.span][guess.kind].append(guess)
     names: list[Name] = []
     for span, kinds in votes.items():
-        ranked = sorted(((_combine(found), kind, found) for kind, found in kinds.items()), key=lambda row: (-row[0], row[1]))
+        ranked = sorted(
+            ((_combine(found), kind, found) for kind, found in kinds.items()), key=lambda row: (-row[0], row[1])
+        )
         probability, kind, found = ranked[0]
         if probability >= THRESHOLD:
             names.append(Name(span, kind, round(probability, 4), max(found, key=lambda g: g.probability).source))

@@ -66,14 +66,21 @@ def _heads() -> Scanner[tuple[Head, ...]]:
 @cache
 def _stops() -> Scanner[int]:
     rows = sorted(((int(level), words) for level, words, *_ in read_rows("stops")), reverse=False)
-    return Scanner([(word, level) for level, words in rows if level for word in words.split()] + [(w, 0) for level, words in rows if not level for w in words.split()])
+    return Scanner(
+        [(word, level) for level, words in rows if level for word in words.split()]
+        + [(w, 0) for level, words in rows if not level for w in words.split()]
+    )
 
 
 @cache
 def _leads(kind: str) -> re.Pattern[str]:
     table = read_words("leads")
     words = sorted(table["all"] | table.get(kind, frozenset()), key=len, reverse=True)
-    return re.compile(r"(?:[0-9一二三四五六七八九十百千万两多]+(?:余|多)?(?:个|家|项|大|条|座|名|位|批|届|期)|[0-9]+(?:年|月|日)?|" + "|".join(map(re.escape, words)) + ")+")
+    return re.compile(
+        r"(?:[0-9一二三四五六七八九十百千万两多]+(?:余|多)?(?:个|家|项|大|条|座|名|位|批|届|期)|[0-9]+(?:年|月|日)?|"
+        + "|".join(map(re.escape, words))
+        + ")+"
+    )
 
 
 @cache
@@ -89,8 +96,7 @@ def find_edges(text: str) -> Edges:
     level = np.zeros(size + 1, dtype=np.int8)
     level[1:][marks] = 4
     for _, end, strength in _stops().scan(text):
-        if strength > level[end]:
-            level[end] = strength
+        level[end] = max(level[end], strength)
     places = np.arange(size + 1, dtype=np.int32)
     return Edges({s: np.maximum.accumulate(np.where(level >= s, places, 0)) for s in (1, 2, 3, 4)})
 
@@ -109,7 +115,13 @@ def _read(text: str, edges: Edges, begin: int, end: int, head: Head) -> Guess | 
     cuts = edges.cuts[STRENGTH[head.edge]]
     left = int(cuts[begin])
     # a stop word as the whole stretch before the head is part of the name of an organ: 发展局, 建设银行
-    if left == begin and head.edge in {"org", "organ"} and begin and text[begin - 1] not in MARKS and STRENGTH[head.edge] > 2:
+    if (
+        left == begin
+        and head.edge in {"org", "organ"}
+        and begin
+        and text[begin - 1] not in MARKS
+        and STRENGTH[head.edge] > 2
+    ):
         left = int(cuts[begin - 1]) if begin > 1 else left
     left = _over_brackets(text, cuts, left, begin, head)
     if begin - left > head.most:

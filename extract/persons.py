@@ -33,7 +33,9 @@ def _surname() -> str:
 def _after_title() -> re.Pattern[str]:
     titles = sorted(read_words("titles")["before"], key=len, reverse=True)
     says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
-    follow = rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告)"
+    follow = (
+        rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告)"
+    )
     return re.compile(rf"(?:{'|'.join(map(re.escape, titles))})[：:]?({_surname()}[一-龥]{{1,2}}){follow}")
 
 

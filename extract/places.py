@@ -39,9 +39,9 @@ def _divisions() -> Scanner[tuple[str, bool, bool]]:
             if line.startswith("#") or not line:
                 continue
             if table == "divisions":
-                code, name, short = line.split("\t")
+                code, name, short, *_ = line.split("\t")
             else:
-                name, code, _ = line.split("\t")
+                name, code, *_ = line.split("\t")
                 short = ""
             is_county = not code.endswith("00")
             if short and short != name and (short not in words or not is_county):
@@ -55,7 +55,9 @@ def find_regions(text: str, edges: Edges) -> Iterator[Guess]:
     """Yield the regions of a text: divisions first, then townships and villages."""
     found = list(_divisions().scan(text))
     codes = {code for _, _, (code, _, needs) in found if not needs}
-    parents = codes | {code[:2] + "0000" for code in codes if code.endswith("0000")} | {code[:4] + "00" for code in codes}
+    parents = (
+        codes | {code[:2] + "0000" for code in codes if code.endswith("0000")} | {code[:4] + "00" for code in codes}
+    )
     counts: dict[str, int] = defaultdict(int)
     for begin, end, _ in found:
         counts[text[begin:end]] += 1
@@ -68,7 +70,12 @@ def find_regions(text: str, edges: Edges) -> Iterator[Guess]:
         if not is_full and after in "路街村镇乡站港江河湖山" and code[2:] != "0000" and after:
             continue
         ends.add(end)
-        yield Guess(Span(begin, end), Kind.REGION, 0.95 if is_full else 0.85 if not needs else 0.7, "region:full" if is_full else "region:short")
+        yield Guess(
+            Span(begin, end),
+            Kind.REGION,
+            0.95 if is_full else 0.85 if not needs else 0.7,
+            "region:full" if is_full else "region:short",
+        )
     for match in TOWN.finditer(text):
         begin = match.start()
         near = [b for b in range(max(0, begin - TOWN_LENGTH), begin) if b in ends]
