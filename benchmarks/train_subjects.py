@@ -1,0 +1,79 @@
+"""Learn the weights by which a number's subject is chosen, from annotated reports; measured report by report.
+
+usage: train_subjects.py [--write] [--folds 10]     reads ../shared/gold/dev half A and ../annot/gold through the oracle
+Multinomial logistic ranking with several right answers: maximise log of the probability mass on acceptable subjects.
+"""
+import argparse, json, sys, hashlib
+sys.path.insert(0, "/work/annot"); sys.path.insert(0, "/work/main"); sys.path.insert(0, "/work/main/benchmarks")
+import numpy as np
+from oracle import gold_files, oracle_doc
+from observations_score import match_gold, prepare
+from extract.observations import label_of, _Holders
+from extract.subjects import Context, candidates_of
+
+def examples(path):
+    """[(features of each candidate, which are acceptable)] for the required and optional gold numbers of one report."""
+    doc, gold, keys = oracle_doc(path); prepare(doc)
+    context, holders, out = Context.of(doc), _Holders(doc._.mentions, Context.of(doc).kinds), []
+    pairs = match_gold(doc, gold)
+    for q, o in pairs:
+        if q.optional or holders.is_label(q): continue
+        label = label_of(doc, q, context)
+        cands = candidates_of(context, q, label)
+        ok = [c.entity in {keys.get(x) for x in o["of"]} for c in cands] if o else []
+        if o and any(ok):
+            out.append((cands, ok, 0.5 if o.get("optional") else 1.0))
+            first = next(c.entity for c, k in zip(cands, ok) if k)
+            if context.previous and context.previous[0] in [c.entity for c, k in zip(cands, ok) if k]: first = context.previous[0]
+            context.previous = (first, q)
+    return out
+
+def fit(data, l2=0.5, steps=250):
+    names = {}
+    for ex in data:
+        for c in ex[0]:
+            for f in c.features: names.setdefault(f, len(names))
+    rows, cols, segs, good, wts, n = [], [], [], [], [], 0
+    for s, (cands, ok, w) in enumerate(data):
+        for c, k in zip(cands, ok):
+            for f in c.features: rows.append(n); cols.append(names[f])
+            segs.append(s); good.append(k); n += 1
+        wts.append(w)
+    from scipy.sparse import csr_matrix
+    X = csr_matrix((np.ones(len(rows)), (rows, cols)), shape=(n, len(names)))
+    seg, good, wts = np.array(segs), np.array(good, float), np.array(wts)
+    from scipy.optimize import minimize
+    def loss(w):
+        z = X @ w; m = np.full(len(data), -1e9); np.maximum.at(m, seg, z); e = np.exp(z - m[seg])
+        tot = np.bincount(seg, e, len(data)); pos = np.bincount(seg, e * good, len(data)) + 1e-12
+        value = (wts * (np.log(tot) - np.log(pos))).sum() + 0.5 * l2 * (w @ w)
+        g = wts[seg] * (e / tot[seg] - e * good / pos[seg])
+        return value, X.T @ g + l2 * w
+    r = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return {f: float(r.x[i]) for f, i in names.items()}
+
+def accuracy(data, weights):
+    right = total = 0
+    for cands, ok, w in data:
+        if w < 1: continue
+        s = [sum(weights.get(f, 0) for f in c.features) for c in cands]
+        right += ok[int(np.argmax(s))]; total += 1
+    return right, total
+
+if __name__ == "__main__":
+    ap = argparse.ArgumentParser(); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=0.5); a = ap.parse_args()
+    files = gold_files("A") + gold_files("ours")
+    per = [examples(p) for p in files]
+    order = sorted(range(len(files)), key=lambda i: hashlib.sha256(files[i].encode()).hexdigest())
+    if a.folds:
+        right = total = 0
+        for f in range(a.folds):
+            held = set(order[f::a.folds])
+            w = fit([e for i, d in enumerate(per) if i not in held for e in d], a.l2)
+            r, t = accuracy([e for i in held for e in per[i]], w); right += r; total += t
+        print(f"held out: {right}/{total} = {right / total:.3f}")
+    w = fit([e for d in per for e in d], a.l2)
+    r, t = accuracy([e for d in per for e in d], w); print(f"train: {r}/{t} = {r / t:.3f}; {len(files)} reports, {len(w)} features")
+    if a.write:
+        keep = {k: round(v, 3) for k, v in sorted(w.items()) if abs(v) >= 0.02}
+        json.dump({"about": "weights of extract.subjects, learned by benchmarks/train_subjects.py", "reports": len(files), "l2": a.l2, "weights": keep}, open("/work/main/extract/models/subjects.json", "w"), ensure_ascii=False, indent=0, sort_keys=True)

@@ -1,0 +1,280 @@
+"""What the words around one number say it measures: indicator, measure, comparison, whole, part and condition.
+
+In: a number with its unit (`Raw`) in its clause, and the numbers read before it in the sentence. Out: its `Frame`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.indicators import LONGEST, phrase_after, phrase_before, trim_links
+from extract.layers import Sentence
+from extract.units import unit_of
+from ontology.facts import Bound, Comparison, Measure, Span
+
+__all__ = ["Frame", "Raw", "frame_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A number with its unit: `left` and `right` take in the words that bound it."""
+
+    span: Span
+    value: Decimal
+    scale: str
+    unit: str
+    bound: Bound
+    left: int
+    right: int
+    value_max: Decimal | None = None
+    base_value: Decimal | None = None
+    base_unit: str = ""
+    within: str = ""
+    is_rank: bool = False
+    bare: bool = False
+    clause: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a number measures; `base` is the noun phrase without growth words, for the numbers that follow."""
+
+    indicator: Span | None = None
+    label: str = ""
+    base: str = ""
+    measure: Measure = Measure.AMOUNT
+    comparison: Comparison | None = None
+    within: str = ""
+    part_of: Span | None = None
+    condition: str = ""
+    optional: bool = False
+    confidence: float = 1.0
+
+
+GROWTH_VERB = r"(?:增长|下降|增加|减少|提高|提升|上升|回落|上涨|下跌|下滑|下调|上调|攀升|扩大|收窄|缩短|压缩|加快|放缓|回升|增|降|涨|跌|翻|高|低|快|慢|拉动|多|少|高出|高于|低于|快于)"
+COMPARED = r"(?:同比|环比|年均|年平均|月均|平均每年|名义|实际|可比口径|较[^，。；、]{1,10}?|比[^，。；、]{1,14}?|按可比价格?计?算?|连续[^，。；、]{1,6}|累计|预计|可|将|约|逆势|再|又|净)"
+GROWTH = re.compile(rf"(?P<phrase>(?:{COMPARED}){{0,3}}(?:分别|均|共|大幅|快速)?{GROWTH_VERB}(?:率|幅)?)(?:了|约|达到|达|超过|超|突破|近|逾|为|就|都|分别|均|各|将|高达|：|:)*$")
+TO_AMOUNT = re.compile(r"(?:增至|降至|升至|增加到|增长到|提高到|提高至|提升至|提升到|上升到|上升至|下降到|下降至|增长至|扩大到|扩大至|由|从|至|到)$")
+GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|增长速度|增长|下降|复合增长率)(?:分别|均|约|达到|达|为|超过|超|近|高达|在|保持|：|:)*$")
+GROWTH_AFTER = re.compile(r"(?:以上|左右)?的?(?:速度|增速|增长|增幅|涨幅|降幅|年增长|幅度)")
+SHARE = re.compile(r"(?P<phrase>占(?!地|用|有|据|领)[^，。；：]{0,24}?)(?:达到|达|为|约|近|超过|超|逾|就|已|的|了|高达|仅|有|上|至|在|：|:)*$")
+SHARE_NOUN = re.compile(r"(?:占比|比重|比例|份额|率|度)(?:已|均|分别|约|达到|达|为|超过|超|近|高达|提升至|提高到|提高至|降至|升至|在|：|:)*$")
+FRACTION_UNITS = frozenset({"%", "‰", "成", "个百分点", "百分点", "pct"})
+AFTER_MONEY = re.compile(
+    r"(?:的)?(?:[\u4e00-\u9fff]{0,6})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债券)"
+)
+PART = re.compile(r"其中")
+COMPARISONS = (("同比", Comparison.YEAR_ON_YEAR), ("比上年", Comparison.YEAR_ON_YEAR), ("比去年", Comparison.YEAR_ON_YEAR), ("较上年", Comparison.YEAR_ON_YEAR), ("较去年", Comparison.YEAR_ON_YEAR), ("环比", Comparison.MONTH_ON_MONTH), ("比上月", Comparison.MONTH_ON_MONTH), ("较上月", Comparison.MONTH_ON_MONTH), ("年均", Comparison.AVERAGE), ("平均", Comparison.AVERAGE))  # fmt: skip
+CONDITION_TAIL = re.compile(r"(?:（含）)?(?:(?:以上|以下|以内|及以上)(?:的)?(?=[^，。；、：）\d\s])|(?:元)?级|(?:以上|以下)(?=[（(]))")
+BARE_TAIL = re.compile(r"(?:以上|以下|级|规模|产业|集群|企业|园区|大关|元?能级)")
+CONDITION_HEAD = re.compile(r"(?P<phrase>(?:年?(?:产值|营收|营业收入|主营业务收入|销售收入|投资|总投资|收入|纳税|税收|交易额)?(?:超过|超|过|达|突破|不低于|逾)?))$")
+MEASURES = re.compile(r"^(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|阶段|部分|理念|关键|抓手|要素|字|工作日|分会场)")
+
+
+def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tuple[Raw, Frame]], raw: Raw, following: Raw | None) -> Frame:
+    """Read one number's frame.
+
+    Args:
+        text: the healed text.
+        sentence: its sentence.
+        dates: spans of the sentence's dates, in order.
+        before: the numbers of the sentence read so far, with their frames.
+        raw: the number.
+        following: the next number, if the sentence has one.
+    """
+    clause = raw.clause or sentence.span
+    previous = before[-1] if before else None
+    floor = clause.begin
+    if previous and previous[0].right > floor:
+        floor = previous[0].right
+    floor = _past_dates(text, dates, floor, raw.left)
+    if _is_condition(text, raw, clause):
+        return Frame(optional=True, condition=text[raw.span.begin : raw.right], measure=Measure.AMOUNT)
+    condition = _condition(text, before, raw, floor, following)
+    if condition:
+        floor = clause.begin if not (len(before) > 1 and before[-2][0].right > clause.begin) else before[-2][0].right
+        floor = _past_dates(text, dates, floor, raw.left)
+    part_of = _part(text, before, raw, floor)
+    if raw.is_rank:
+        return _rank(text, raw, floor, previous)
+    if raw.unit in FRACTION_UNITS or raw.unit in {"倍", "番"}:
+        return _ratio(text, raw, floor, clause, before, following, part_of)
+    lead = text[floor : raw.left]
+    growth = GROWTH.search(lead)
+    if growth and not TO_AMOUNT.search(lead) and (previous or growth.start() > 0):
+        return _growth(text, raw, floor, growth, before, part_of, clause)
+    return _amount(text, raw, floor, clause, before, following, part_of, condition)
+
+
+def _past_dates(text: str, dates: list[Span], floor: int, left: int) -> int:
+    """Return the end of the last date before the number, where only a comma or nothing stands between it and the phrase."""
+    for date in dates:
+        if floor <= date.begin and date.end <= left and left - date.end >= 2:
+            floor = date.end
+    while floor < left and text[floor] in "，、；：, 的和":
+        floor += 1
+    return floor
+
+
+def _is_condition(text: str, raw: Raw, clause: Span) -> bool:
+    """Say whether a number only restricts what another counts: 10亿元以上企业, 百亿级产业集群."""
+    if raw.is_rank:
+        return False
+    if raw.bare and BARE_TAIL.match(text, raw.span.end):
+        return True
+    if raw.bare and raw.unit in {"元", ""}:
+        return True
+    return CONDITION_TAIL.match(text, raw.span.end, clause.end) is not None and unit_of(raw.unit) is not None and raw.unit not in {"%", "成"}
+
+
+def _condition(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int, following: Raw | None) -> str:
+    """Return the restricting phrase that stands in this number's noun phrase, if any."""
+    if before and before[-1][1].optional and before[-1][1].condition and before[-1][0].right <= raw.left and not re.search("[，；。、]", text[before[-1][0].right : raw.left]):
+        return before[-1][1].condition
+    if following is not None and following.bare and following.span.begin <= raw.right + 1:
+        return text[following.span.begin : following.right]
+    return ""
+
+
+def _part(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int) -> Span | None:
+    """Return the number that this one is a part of: 其中 stands between the two."""
+    if not before:
+        return None
+    first = before[0][0].span.end
+    mark = text.rfind("其中", first, raw.left)
+    if mark < 0:
+        return None
+    wholes = [r for r, f in before if r.span.end <= mark and f.measure is Measure.AMOUNT and not f.optional]
+    return wholes[-1].span if wholes else None
+
+
+def _rank(text: str, raw: Raw, floor: int, previous: tuple[Raw, Frame] | None) -> Frame:
+    span = phrase_before(text, floor, raw.left)
+    if span is not None and span.end - span.begin >= 2:
+        return Frame(span, "", text[span.begin : span.end], Measure.RANK, None, raw.within)
+    if previous is not None and previous[1].base:
+        return Frame(None, previous[1].base, previous[1].base, Measure.RANK, None, raw.within, confidence=0.8)
+    return Frame(None, "排名", "", Measure.RANK, None, raw.within, confidence=0.5)
+
+
+def _comparison(phrase: str) -> Comparison | None:
+    for word, kind in COMPARISONS:
+        if word in phrase:
+            return kind
+    return None
+
+
+def _base_of(before: list[tuple[Raw, Frame]], clause: Span | None = None) -> str:
+    """Return the noun phrase that a number without its own goes on with."""
+    for _, frame in reversed(before):
+        if frame.base and frame.measure is Measure.AMOUNT and not frame.optional:
+            return frame.base
+        if frame.base and frame.measure is Measure.GROWTH:
+            return frame.base
+    return ""
+
+
+def _growth(text: str, raw: Raw, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], part_of: Span | None, clause: Span) -> Frame:
+    """Read 产值同比增长11%, 增长5.8% after its amount, 比上月加快0.6个百分点."""
+    begin = floor + growth.start("phrase")
+    phrase = re.sub(r"^(?:并|且|还|也|共|，)|分别|均|累计|预计|将", "", growth["phrase"])
+    comparison = _comparison(phrase)
+    measure = Measure.GROWTH
+    own = phrase_before(text, floor, begin)
+    if own is not None and own.end - own.begin >= 2:
+        base = text[own.begin : own.end]
+        span = Span(own.begin, floor + growth.end("phrase"))
+        label = base + phrase
+        contiguous = text[span.begin : span.end] == label and len(label) <= LONGEST + 8
+        return Frame(span if contiguous else own, "" if contiguous else label, base, measure, comparison, "", part_of)
+    base = _base_of(before)
+    label = (base if len(base) <= max(3 * len(phrase), 6) else base[-12:]) + phrase
+    return Frame(Span(begin, floor + growth.end("phrase")), label, base, measure, comparison, "", part_of, confidence=0.9 if base else 0.7)
+
+
+def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None) -> Frame:
+    """Read a percentage: growth, share or a rate of its own."""
+    lead = text[floor : raw.left]
+    growth = GROWTH.search(lead)
+    if growth and not TO_AMOUNT.search(lead):
+        return _growth(text, raw, floor, growth, before, part_of, clause)
+    share = SHARE.search(lead)
+    if share and raw.unit not in {"倍", "番"}:
+        whole = re.sub(r"^占(?:到|比)?(?:了)?", "", share["phrase"])
+        end = trim_links(text, floor + share.start(), floor + share.end("phrase"))
+        own = phrase_before(text, floor, floor + share.start()) if share.start() > 1 else None
+        begin = own.begin if own is not None and end - own.begin <= LONGEST else floor + share.start()
+        base = text[own.begin : own.end] if own is not None else _base_of(before)
+        within = re.sub(r"的?(?:比重|比例|份额)$", "", whole)
+        return Frame(Span(begin, max(end, begin + 1)), "", base, Measure.SHARE, None, within, part_of)
+    if _continues_list(text, before, raw) and before[-1][0].unit == raw.unit:
+        last = before[-1][1]
+        own = phrase_before(text, floor, raw.left)
+        if own is None or own.end - own.begin < 2:
+            return Frame(last.indicator, last.label, last.base, last.measure, last.comparison, last.within, part_of, confidence=0.9)
+    noun = GROWTH_NOUN.search(lead)
+    span = phrase_before(text, floor, raw.left)
+    if span is not None and span.end - span.begin >= 2:
+        words = text[span.begin : span.end]
+        measure = Measure.GROWTH if noun else Measure.SHARE if re.search(r"占比|比重|比例|份额", words) else Measure.SHARE if raw.unit in {"%", "成"} and words.endswith("率") else Measure.AMOUNT
+        base = re.sub(r"(?:平均|年均|同比|环比)*(?:增速|增幅|增长率|涨幅|降幅)$", "", words)
+        if len(words) <= 3 and words in {"占比", "比重", "比例", "增速", "增幅", "涨幅", "降幅", "增长率"}:
+            prior = _base_of(before)
+            return Frame(span, prior + words if prior else "", prior, measure, _comparison(words), "", part_of)
+        return Frame(span, "", base, measure, _comparison(words), "", part_of)
+    tail = GROWTH_AFTER.match(text, raw.span.end, clause.end)
+    after = phrase_after(text, raw.right, following.left if following else clause.end)
+    if tail:
+        base = _base_of(before)
+        return Frame(Span(raw.span.end, tail.end()), (base + "增长") if base else text[raw.right : tail.end()].lstrip("的"), base, Measure.GROWTH, None, "", part_of, confidence=0.7)
+    if after is not None and after.end - after.begin >= 2:
+        return Frame(after, "", text[after.begin : after.end], Measure.SHARE, None, "", part_of, confidence=0.7)
+    base = _base_of(before)
+    return Frame(None, base, base, Measure.AMOUNT, None, "", part_of, confidence=0.4)
+
+
+def _continues_list(text: str, before: list[tuple[Raw, Frame]], raw: Raw) -> bool:
+    """Say whether the number stands in a list of numbers: 11%、16.7%."""
+    if not before:
+        return False
+    between = text[before[-1][0].span.end : raw.left]
+    return re.fullmatch(r"(?:以上|左右|多|余)?(?:、|和|及|与|，|以及)?(?:约|超|近)?", between) is not None
+
+
+def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, condition: str) -> Frame:
+    """Read an amount or a count: the phrase before it, or the noun it counts after it."""
+    family = (unit_of(raw.unit.split("/")[0]) or unit_of("个")).family if raw.unit else "money"  # type: ignore[union-attr]
+    if not raw.unit:
+        family = "money"
+    ceiling = following.left if following and following.left < clause.end else clause.end
+    if following is not None and following.bare and following.span.begin <= raw.right + 1:
+        ceiling = clause.end
+    after = phrase_after(text, raw.right, ceiling) if raw.right == raw.span.end or text.startswith("的", raw.right) else None
+    own = phrase_before(text, floor, raw.left)
+    if own is not None and own.end - own.begin < 2:
+        own = None
+    optional = MEASURES.match(text, raw.right) is not None
+    if family == "count" and after is not None and after.end - after.begin >= 2:
+        return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
+    if family == "money":
+        tail = AFTER_MONEY.match(text, raw.right, ceiling)
+        strong = own is not None and re.search(r"(?:投资|产值|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价格?|费用|金额|市值|资产|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入)[\u4e00-\u9fff]{0,2}$", text[own.begin : own.end])
+        if tail and not strong and after is not None:
+            return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition)
+    elif family not in {"count"} and own is None and after is not None and text.startswith("的", raw.right) is False and after.end - after.begin >= 2:
+        return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
+    if own is not None:
+        return Frame(own, "", text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition, optional)
+    if after is not None and after.end - after.begin >= 2:
+        return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
+    if _continues_list(text, before, raw) or (before and re.search(r"(?:由|从)", text[clause.begin : raw.left]) and TO_AMOUNT.search(text[floor : raw.left] or "")):
+        last = before[-1][1]
+        return Frame(last.indicator, last.label, last.base, last.measure, None, last.within, part_of, condition, optional, 0.8)
+    verb = re.search(r"([\u4e00-\u9fff]{2,4})$", text[floor : trim_links(text, floor, raw.left)])
+    if verb:
+        span = Span(floor + verb.start(), floor + verb.end())
+        return Frame(span, "", verb.group(), Measure.AMOUNT, None, "", part_of, condition, optional, 0.6)
+    base = _base_of(before)
+    return Frame(None, base, base, Measure.AMOUNT, None, "", part_of, condition, optional, 0.4)

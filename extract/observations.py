@@ -1,0 +1,142 @@
+"""Observations: each number joined with whom it is about and with its label.
+
+In: a Doc with quantities, mentions, entities and home. Out: `doc._.observations`, spans in healed characters. A number
+without a candidate subject, inside a name that only labels, or without an indicator gives none.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from extract.layers import Quantity, Sentence
+from extract.subjects import Candidate, Context, Vote, candidates_of, family_of, load_weights, score, vote_features
+from ontology.facts import Kind, Mention, Observation, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Observer", "label_of", "make_observer"]
+
+TRIMMED = frozenset({Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION})
+NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
+FALLBACK = "数量"
+
+
+@Language.factory("chanmai_observations", default_config={"weights": ""})
+def make_observer(nlp: Language, name: str, weights: str) -> Observer:
+    """Return the component that sets `doc._.observations`.
+
+    Args:
+        nlp: the pipeline.
+        name: the component's name in it.
+        weights: file with the subject weights; empty for the packaged ones.
+    """
+    return Observer(load_weights(weights) if weights else load_weights())
+
+
+class Observer:
+    """Chooses subjects with one table of weights."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.observations`."""
+        doc._.observations = self.observe(doc)
+        return doc
+
+    def observe(self, doc: Doc) -> list[Observation]:
+        """Return the observations of a Doc in order of their numbers."""
+        context = Context.of(doc)
+        reading: Vote | None = doc._.reading if hasattr(doc._.reading, "subject_scores") else None
+        holders = _Holders(doc._.mentions, context.kinds)
+        found = []
+        for quantity in doc._.quantities:
+            if quantity.optional or holders.is_label(quantity):
+                continue
+            label = label_of(doc, quantity, context)
+            chosen, confidence = self.choose(context, quantity, label, reading)
+            if chosen is None:
+                continue
+            context.previous = (chosen.entity, quantity)
+            found.append(_observation(doc, quantity, label, chosen, confidence))
+        return found
+
+    def choose(self, context: Context, quantity: Quantity, label: str, reading: Vote | None = None) -> tuple[Candidate | None, float]:
+        """Return the best candidate and the model's probability for it; (None, 0) without any."""
+        candidates = candidates_of(context, quantity, label)
+        if not candidates:
+            return None, 0.0
+        totals = [score(candidate.features, self.weights) for candidate in candidates]
+        if reading is not None:
+            votes = reading.subject_scores(quantity.span, [candidate.mention.span for candidate in candidates])
+            totals = [total + score(vote_features(vote), self.weights) for total, vote in zip(totals, votes, strict=True)]
+        top = max(range(len(totals)), key=lambda k: (totals[k], -k))
+        mass = sum(math.exp(min(total - totals[top], 0.0)) for total in totals)
+        return candidates[top], 1.0 / mass
+
+
+class _Holders:
+    """Says which numbers stand inside a name and only label it."""
+
+    def __init__(self, mentions: list[Mention], kinds: dict[str, Kind]) -> None:
+        self.mentions, self.kinds, self.at = mentions, kinds, 0
+
+    def is_label(self, quantity: Quantity) -> bool:
+        """Say whether a name that holds the number makes it a label; quantities must come in order."""
+        while self.at < len(self.mentions) and self.mentions[self.at].span.end <= quantity.span.begin:
+            self.at += 1
+        if self.at >= len(self.mentions):
+            return False
+        mention = self.mentions[self.at]
+        if not quantity.span.within(mention.span):
+            return False
+        return self.kinds.get(mention.entity) not in NUMBERED
+
+
+def label_of(doc: Doc, quantity: Quantity, context: Context) -> str:
+    """Return a quantity's label: its indicator's words without the subject's name before them."""
+    if quantity.indicator_text:
+        return quantity.indicator_text
+    span = quantity.indicator
+    if span is None:
+        return FALLBACK
+    begin = span.begin
+    for mention in context.by_sentence.get(quantity.sentence, ()):
+        if mention.span.begin <= begin < mention.span.end < span.end - 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
+            begin = mention.span.end
+            if doc.text[begin] == "的" and begin < span.end - 2:
+                begin += 1
+    return doc.text[begin : span.end].strip(" “”，、的")or doc.text[span.begin : span.end]
+
+
+def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:
+    sentence: Sentence = doc._.sentences[quantity.sentence]
+    span = quantity.span
+    return Observation(
+        subject=chosen.entity,
+        subject_mention=Span(chosen.mention.span.begin, chosen.mention.span.end),
+        indicator=label,
+        value=quantity.value,
+        unit=quantity.unit,
+        span=span,
+        value_text=doc.text[span.begin : span.end],
+        sentence=sentence.span,
+        family=family_of(label)[0],
+        measure=quantity.measure,
+        bound=quantity.bound,
+        value_max=quantity.value_max,
+        base_value=quantity.base_value,
+        base_unit=quantity.base_unit,
+        comparison=quantity.comparison,
+        within=quantity.within,
+        part_of=quantity.part_of,
+        condition=quantity.condition,
+        period=quantity.period,
+        status=quantity.status,
+        confidence=round(confidence * quantity.confidence, 3),
+        rule="subject:linear",
+    )

@@ -1,0 +1,279 @@
+"""Every number of a report with its unit, and what its clause says of it.
+
+In: a Doc with sentences and its document's day of issue. Out: `doc._.quantities`. Whom a number is about is not decided
+here (see `observations`). Dates, ordinals, ages, clock times and numbers inside labels (“3+3+N”, 十四五, 500强) are no
+quantities; conditions (10亿元以上企业3家) and counts of measures are marked optional.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.framing import Frame, Raw, frame_of
+from extract.layers import Quantity, Role, Sentence
+from extract.numerals import Numeral, bound_after, bound_before, find_numerals
+from extract.periods import Dated, Scope, find_dates
+from extract.ranks import find_ranks
+from extract.status import cues_of, status_of
+from extract.units import base_of, match_unit, unit_of
+from ontology.facts import Bound, Measure, Period, Span, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["add_quantities", "find_quantities"]
+
+SKIPPED_ROLES = frozenset({Role.BYLINE, Role.BOILERPLATE})
+HANZI_COUNTERS = frozenset("家 个 项 条 名 位 人 户 座 所 大 种 类 台 套 辆 件 支 只 艘 间 栋 场 次 人次 处 款 批次 车道 成 倍 国 省 市 县 门".split())
+RANGE = re.compile(r" ?(?:-+|—+|–|~|至|到) ?")
+LEVEL = re.compile(r"[元人吨]?级")
+NAME_BEFORE = re.compile(r"[“+＋*×Vv][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
+NAME_AFTER = re.compile(r"[+＋*×]|[”][^“]{0,1}(?=[+＋])|\+N")
+ONE_OF = re.compile(r"之一")
+DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
+CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
+CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
+ORDINAL_NOUN = re.compile(r"(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
+ANNUAL = re.compile(r"[底末初年]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a number stands: its sentence with index and clauses, and the dates and cues of the sentence."""
+
+    index: int
+    sentence: Sentence
+    dates: list[Dated]
+
+
+@Language.component("chanmai_quantities")
+def add_quantities(doc: Doc) -> Doc:
+    """Set `doc._.quantities`; note dates that cannot be resolved for want of a day of issue."""
+    source = doc._.source
+    issued = source.issued if source is not None else ""
+    quantities, unresolved = find_quantities(doc.text, doc._.sentences, issued)
+    doc._.quantities = quantities
+    if unresolved and not issued:
+        doc._.notes.append(f"没有发布日期，{unresolved} 处相对日期无法确定 · no date of issue: {unresolved} relative dates stay unresolved; give --issued or a sidecar")
+    return doc
+
+
+def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[list[Quantity], int]:
+    """Return the quantities of a healed text in order, and how many dates could not be resolved.
+
+    The period of a number is that of the date nearest before it in its sentence, else the one carried from the
+    sentence before in the same paragraph; 目前 and 累计 clear it.
+    """
+    found: list[Quantity] = []
+    unresolved = 0
+    year = int(issued[:4]) if issued[:4].isdigit() else None
+    carried: Period | None = None
+    paragraph = -1
+    for index, sentence in enumerate(sentences):
+        if sentence.role in SKIPPED_ROLES:
+            continue
+        span = sentence.span
+        dates = find_dates(text, issued, span.begin, span.end)
+        unresolved += sum(date.unresolved for date in dates)
+        if sentence.paragraph != paragraph:
+            carried, paragraph = _carry_over(carried, sentence), sentence.paragraph
+        place = Place(index, sentence, dates)
+        raws = list(_raws(text, place))
+        if raws:
+            cues = cues_of(text, span, year)
+            framed = _frame_all(text, place, raws)
+            for raw, frame in framed:
+                period = _period(text, place, raw, carried)
+                status = status_of(cues, sentence.clauses, raw.span)
+                if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
+                    status = Status.PLANNED
+                found.append(_quantity(place, raw, frame, period, status))
+        carried = _last_period(dates, carried)
+    return found, unresolved
+
+
+def _carry_over(carried: Period | None, sentence: Sentence) -> Period | None:
+    """Say what a date is worth in the next paragraph: nothing, unless that is a list item or goes on."""
+    return carried if sentence.role is Role.HEADING else None
+
+
+def _last_period(dates: list[Dated], carried: Period | None) -> Period | None:
+    for date in dates:
+        if date.scope is Scope.SET:
+            carried = date.period
+        elif date.scope is Scope.CLEAR:
+            carried = None
+    return carried
+
+
+def _period(text: str, place: Place, raw: Raw, carried: Period | None) -> Period | None:
+    """Return when a number holds: the last date before it in the sentence, or one right after it in its clause."""
+    period = carried
+    for date in place.dates:
+        if date.span.begin >= raw.span.begin:
+            break
+        if date.scope is Scope.SET:
+            period = date.period
+        elif date.scope is Scope.CLEAR:
+            period = None
+    return period
+
+
+def _raws(text: str, place: Place) -> Iterator[Raw]:
+    """Yield the numbers of one sentence with their unit, before anything is said of them."""
+    span = place.sentence.span
+    masks = [date.span for date in place.dates]
+    begins = [mask.begin for mask in masks]
+    clause_begins = [clause.begin for clause in place.sentence.clauses]
+    ranks = find_ranks(text, span)
+    rank_spans = [rank.span for rank in ranks]
+    numerals = list(find_numerals(text, span.begin, span.end))
+    out: list[Raw] = list(ranks)
+    skip_to = span.begin
+    for k, numeral in enumerate(numerals):
+        if numeral.begin < skip_to or _masked(numeral.begin, numeral.end, masks, begins) or any(s.begin <= numeral.begin < s.end for s in rank_spans):
+            continue
+        raw = _read(text, span, numeral, numerals[k + 1] if k + 1 < len(numerals) else None)
+        if raw is None or _masked(raw.span.begin, raw.span.end, masks, begins):
+            if raw is None and text.startswith("百分之", numeral.begin - 3):
+                continue
+            if not _is_duration_fact(text, span, numeral):
+                continue
+            raw = _read(text, span, numeral, None)
+            if raw is None:
+                continue
+        skip_to = raw.span.end
+        clause = place.sentence.clauses[max(0, bisect_right(clause_begins, raw.span.begin) - 1)]
+        out.append(replace(raw, clause=clause))
+    out.sort(key=lambda raw: raw.span)
+    for raw in out:
+        if raw.clause is None:
+            clause = place.sentence.clauses[max(0, bisect_right(clause_begins, raw.span.begin) - 1)]
+            yield replace(raw, clause=clause)
+        else:
+            yield raw
+
+
+def _masked(begin: int, end: int, masks: list[Span], begins: list[int]) -> bool:
+    """Say whether a date covers a number's first character."""
+    k = bisect_right(begins, begin) - 1
+    return k >= 0 and masks[k].begin <= begin < masks[k].end
+
+
+def _is_duration_fact(text: str, span: Span, numeral: Numeral) -> bool:
+    """Say whether a duration is what the clause measures (工期缩短30天), not plain time (3年来)."""
+    return DURATION_CUES.search(text[max(span.begin, numeral.begin - 10) : numeral.begin]) is not None
+
+
+def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None) -> Raw | None:
+    """Read a number and its unit; None for what is no quantity."""
+    begin, value, scale = numeral.begin, numeral.value, numeral.scale
+    floor = sentence.begin
+    before = text[max(floor, begin - 4) : begin]
+    if NAME_BEFORE.search(before) or NAME_AFTER.match(text, numeral.end):
+        return None
+    if before.endswith("百分之"):
+        return _finish(text, sentence, numeral, Span(begin - 3, numeral.end), "%", "", None)
+    value_max: Decimal | None = None
+    end = numeral.end
+    matched = match_unit(text, end)
+    joint = RANGE.match(text, matched[1] if matched else end)
+    if joint and following is not None and following.begin == joint.end() and following.value > 0:
+        second = match_unit(text, following.end)
+        if second and (matched is None or matched[0] == second[0] or second[0].endswith(matched[0])) and not _is_label(second[0]):
+            low = value * _worth(scale or (following.scale if matched is None else ""))
+            high = following.value * _worth(following.scale)
+            if low < high:
+                value_max = following.value
+                if scale and scale != following.scale:
+                    value = low / _worth(following.scale)
+                return _finish(text, sentence, replace(numeral, value=value), Span(begin, second[1]), second[0], following.scale, value_max)
+    if matched is None:
+        if scale in {"亿", "万亿", "千亿", "百亿"} and not numeral.hanzi:
+            return _finish(text, sentence, numeral, Span(begin, end), "", scale, None)
+        return None
+    unit, end = matched
+    if _is_label(unit):
+        return None
+    family = (unit_of(unit.split("/")[0]) or unit_of(unit)).family if unit_of(unit) else "count"  # type: ignore[union-attr]
+    if numeral.hanzi and not numeral.bare and family in {"count", "index", "data", "length", "time", "computing"} and not scale:
+        if unit not in HANZI_COUNTERS or (value == 1 and numeral.bound is Bound.EXACT):
+            return None
+    if unit == "大" and not numeral.hanzi and not text[end : end + 1].strip():
+        return None
+    if unit in {"点", "分"} and not re.search(r"(?:指数|得分|评分|报|为|达|至|收于|点位)[^，。]{0,6}$", text[max(floor, begin - 12) : begin]):
+        return None
+    if unit == "P" and text[end : end + 1].isalpha() and text[end : end + 1].isascii():
+        return None
+    return _finish(text, sentence, numeral, Span(begin, end), unit, scale, None)
+
+
+def _is_label(unit: str) -> bool:
+    found = unit_of(unit)
+    return found is not None and found.family == "label"
+
+
+def _worth(scale: str) -> Decimal:
+    worth = Decimal(1)
+    for char in scale:
+        worth *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[char]
+    return worth
+
+
+def _finish(text: str, sentence: Span, numeral: Numeral, span: Span, unit: str, scale: str, value_max: Decimal | None) -> Raw:
+    """Add bounds and the base value."""
+    bound, left = bound_before(text, span.begin, sentence.begin)
+    after, right = bound_after(text, span.end)
+    if bound is Bound.EXACT:
+        bound = numeral.bound if numeral.bound is not Bound.EXACT else after
+    elif after is Bound.EXACT:
+        right = span.end
+    if value_max is not None:
+        bound = Bound.BETWEEN
+    value = numeral.value
+    base, base_unit = base_of(value, scale, unit)
+    return Raw(span, value, scale, unit, bound, left, max(right, span.end), value_max, base, base_unit, bare=numeral.bare)
+
+
+def _frame_all(text: str, place: Place, raws: list[Raw]) -> list[tuple[Raw, Frame]]:
+    """Read the frame of each number in order; each sees the one before it."""
+    framed: list[tuple[Raw, Frame]] = []
+    for k, raw in enumerate(raws):
+        following = raws[k + 1] if k + 1 < len(raws) else None
+        framed.append((raw, frame_of(text, place.sentence, [d.span for d in place.dates], framed, raw, following)))
+    return framed
+
+
+def _quantity(place: Place, raw: Raw, frame: Frame, period: Period | None, status: Status) -> Quantity:
+    return Quantity(
+        span=raw.span,
+        value=raw.value,
+        unit=raw.scale + raw.unit,
+        sentence=place.index,
+        clause=raw.clause or place.sentence.span,
+        indicator=frame.indicator,
+        indicator_text=frame.label,
+        measure=frame.measure,
+        bound=raw.bound,
+        value_max=raw.value_max,
+        base_value=raw.base_value,
+        base_unit=raw.base_unit,
+        comparison=frame.comparison,
+        within=frame.within or raw.within,
+        part_of=frame.part_of,
+        condition=frame.condition,
+        period=period,
+        status=status,
+        optional=frame.optional,
+        confidence=frame.confidence,
+    )
+
+
+_ = Measure

@@ -1,0 +1,45 @@
+"""Ranks: 居全市第一, 位列全国第3位, 居世界首位.
+
+In: a healed text and a sentence. Out: `Raw` numbers with unit 位 and the field of the rank. It refuses ordinals that
+count (第一批), date (第一季度) or name (第一产业, 第一中学).
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.framing import Raw
+from extract.numerals import read_number
+from ontology.facts import Bound, Span
+
+__all__ = ["find_ranks"]
+
+FIELD = r"(?P<field>(?:全|我)[国省市区县州球]|世界|全球|国内|亚洲|省内|市内|行业|同行业|区县|中部|西部|东部|东北|[\u4e00-\u9fff]{2}地区|[\u4e00-\u9fff]{2}|各[\u4e00-\u9fff]{2})?(?:同类[\u4e00-\u9fff]{0,4}|区县|行业|地区)?"
+VERB = r"(?P<verb>位列|位居|稳居|跃居|升至|跃升至|排名|排在|排行|名列|列居|位次|居于|居|列|排|荣登|连续[\d一二三四五六七八九十]{1,3}年|保持|占据|均|总量|总数|第)?"
+RANK = re.compile(
+    rf"(?:位列|位居|稳居|跃居|升至|跃升至|排名|排在|名列|列居|居于|居|排|列|总量|总数|保持|蝉联|登上|荣登|均为|为|是|、|占|数量|规模|均)(?P<gap>{FIELD})"
+    r"(?:的)?(?:第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>位|名)?|(?P<top>首位|榜首|之首))(?![批次届季产期个家条步级阶方书例代张线台中人医梯桶时节只座所者部类款集组页行轮步种班大党支车分生等标市])"
+)
+LOOSE = re.compile(r"(?P<field>全国|全省|全市|全区|全县|世界|全球|国内|区县|亚洲|全自治区)(?:同行业|同类\w{0,4}|行业|区县|各?[省市区县]{0,2}(?:中)?)?(?:第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>位|名)?|(?P<top>首位|榜首|之首))(?![批次届季产期个家条步级阶方书例代张线台中人医梯桶时节只座所者部类款集组页行轮种班大党支车])")
+
+
+def find_ranks(text: str, sentence: Span) -> list[Raw]:
+    """Return the ranks of one sentence in order.
+
+    >>> text = "规上工业企业数量稳居全市第1位"
+    >>> [(str(r.value), r.within) for r in find_ranks(text, Span(0, len(text)))]
+    [('1', '全市')]
+    """
+    found: dict[int, Raw] = {}
+    for pattern in (RANK, LOOSE):
+        for match in pattern.finditer(text, sentence.begin, sentence.end):
+            value = read_number(match["n"]) if match["n"] else read_number("1")
+            if value is None or value == 0:
+                continue
+            begin = match.start("n") - 1 if match["n"] else match.start("top")
+            if begin in found:
+                continue
+            field = match["field"] or ""
+            left = match.start("field") if match["field"] else begin
+            found[begin] = Raw(Span(begin, match.end()), value, "", "位", Bound.EXACT, left if pattern is LOOSE else match.start(), match.end(), None, value, "rank", within=field, is_rank=True)
+    return [found[key] for key in sorted(found)]
