@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
     from extract.patterns import Edges
 
-__all__ = ["find_listed"]
+__all__ = ["find_listed", "find_quoted"]
 
 LONGEST = 14  # characters of an item
+QUOTE = re.compile(r"“([^“”\n]{2,24})”")
+QUOTES = (Kind.PROGRAMME, Kind.DESIGNATION, Kind.POLICY, Kind.COMPANY, Kind.PRODUCT)
 SPREADS = {
     Kind.COMPANY: 0.6,
     Kind.INDUSTRY: 0.6,
@@ -100,3 +102,10 @@ def _backwards(text: str, edges: Edges, pattern: Guess, known: dict[int, Guess])
                 end -= 1
         else:
             return
+
+
+def find_quoted(text: str) -> Iterator[Guess]:
+    """Yield what stands in quotes, for each class that quoted names have; the vote decides."""
+    for match in QUOTE.finditer(text):
+        for kind in QUOTES:
+            yield Guess(Span(*match.span(1)), kind, 0.1, "quoted")

@@ -19,7 +19,7 @@ from extract.lexicons import Scanner, read_rows, read_words
 from ontology.facts import Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,7 @@ __all__ = ["Edges", "find_edges", "find_headed", "trim"]
 
 MARKS = "，。；：！？、\n “”‘’（）《》…,;:!?<>|／/~【】—()●■◆▲★"
 QUOTED = 18  # longest quoted part of a name, marks included
+EDGES = 4  # left edges of one kind that one head tries
 BRACKETED = 10  # longest bracketed part of a name, marks included
 STRENGTH = {"org": 3, "brand": 2, "organ": 3, "zone": 1, "field": 1, "act": 2, "title": 2, "event": 3}
 
@@ -49,9 +50,11 @@ class Edges:
     Attributes:
         cuts: by strength (1-3), int32 arrays of length len(text) + 1; cuts[s][i] ≤ i is the end of the last mark or
             stop word of at least that strength that ends at or before i.
+        starts: the same to the right: the begin of the next mark or stop word at or after i.
     """
 
     cuts: dict[int, NDArray[np.int32]]
+    starts: dict[int, NDArray[np.int32]]
 
 
 @cache
@@ -94,43 +97,66 @@ def find_edges(text: str) -> Edges:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     marks = np.isin(codes, np.array([ord(c) for c in MARKS], dtype=np.uint32))
     level = np.zeros(size + 1, dtype=np.int8)
+    ahead = np.zeros(size + 1, dtype=np.int8)
     level[1:][marks] = 4
-    for _, end, strength in _stops().scan(text):
+    ahead[:-1][marks] = 4
+    ahead[size] = 4
+    for begin, end, strength in _stops().scan(text):
         level[end] = max(level[end], strength)
+        ahead[begin] = max(ahead[begin], strength)
     places = np.arange(size + 1, dtype=np.int32)
-    return Edges({s: np.maximum.accumulate(np.where(level >= s, places, 0)) for s in (1, 2, 3, 4)})
+    cuts = {s: np.maximum.accumulate(np.where(level >= s, places, 0)) for s in (1, 2, 3, 4)}
+    starts = {s: np.minimum.accumulate(np.where(ahead >= s, places, size)[::-1])[::-1] for s in (1, 2, 3, 4)}
+    return Edges(cuts, starts)
 
 
-def find_headed(text: str, edges: Edges) -> Iterator[Guess]:
-    """Yield the names that end in a head, by end; a head may end names of several classes."""
+def find_headed(text: str, edges: Edges, regions: Iterable[Guess], words: Iterable[Guess]) -> Iterator[Guess]:
+    """Yield the names that end in a head, by end; a head may end names of several classes and have several left edges.
+
+    Args:
+        text: healed text.
+        edges: of the text.
+        regions: found regions; a name begins before one (南京市商务局) or after it (重庆市|汽车产业).
+        words: found words of the lexicon; a name may begin with one (抢滩|集成电路|产业).
+    """
+    size = len(text)
+    region_begins, region_ends, word_begins = (bytearray(size + 1) for _ in range(3))
+    for guess in regions:
+        region_begins[guess.span.begin] = region_ends[guess.span.end] = 1
+    for guess in words:
+        word_begins[guess.span.begin] = 1
+    flags = (region_begins, region_ends, word_begins)
     for begin, end, heads in _heads().scan(text):
         for head in heads:
-            guess = _read(text, edges, begin, end, head)
-            if guess is not None:
-                yield guess
+            yield from _read(text, edges, flags, Span(begin, end), head)
 
 
-def _read(text: str, edges: Edges, begin: int, end: int, head: Head) -> Guess | None:
-    """Read one head's name, None where nothing specific stands before it."""
-    cuts = edges.cuts[STRENGTH[head.edge]]
-    left = int(cuts[begin])
-    # a stop word as the whole stretch before the head is part of the name of an organ: 发展局, 建设银行
-    if (
-        left == begin
-        and head.edge in {"org", "organ"}
-        and begin
-        and text[begin - 1] not in MARKS
-        and STRENGTH[head.edge] > 2
-    ):
-        left = int(cuts[begin - 1]) if begin > 1 else left
-    left = _over_brackets(text, cuts, left, begin, head)
-    if begin - left > head.most:
-        return None
-    left = trim(text, left, end, head.kind)
-    name = text[left:end]
-    if begin - left < head.least or name in _generic(head.kind.value):
-        return None
-    return Guess(Span(left, end), head.kind, head.probability, f"head:{head.kind.value}")
+def _read(text: str, edges: Edges, flags: tuple[bytearray, ...], place: Span, head: Head) -> Iterator[Guess]:
+    """Yield one head's names, one for each left edge that something speaks for."""
+    begin, end = place.begin, place.end
+    strength = STRENGTH[head.edge]
+    lefts: dict[int, str] = {}
+    for level in (3, 2, 1):
+        cuts = edges.cuts[level]
+        left = int(cuts[begin])
+        # a stop word that is all there is before the head is part of the name of an organ: 发展局, 建设银行
+        if left == begin and level < 3 and begin and text[begin - 1] not in MARKS:
+            continue
+        left = trim(text, _over_brackets(text, cuts, left, begin, head), end, head.kind)
+        lefts[left] = f"cut{level}"
+    far = max(min(lefts, default=begin), begin - head.most)
+    for flag, name in zip(flags, ("at-region", "after-region", "at-word"), strict=True):
+        at = flag.find(1, far, begin)
+        for _ in range(EDGES):
+            if at < 0:
+                break
+            lefts.setdefault(at, name)
+            at = flag.find(1, at + 1, begin)
+    primary = f"cut{strength}"
+    for left, why in lefts.items():
+        if head.least <= begin - left <= head.most and text[left:end] not in _generic(head.kind.value):
+            probability = head.probability if why == primary else head.probability / 3
+            yield Guess(Span(left, end), head.kind, probability, f"head:{text[begin:end]}:{why}")
 
 
 def _over_brackets(text: str, cuts: NDArray[np.int32], left: int, begin: int, head: Head) -> int:

@@ -1,0 +1,160 @@
+"""Learn the weights of `extract/votes.py` from marked and annotated reports.
+
+usage: python benchmarks/train_votes.py [--folds 5] [--readings DIR] [--write]
+
+Prints cross-validated span F1 (marked reports, folds by report); with --write fits on all of them and saves
+`extract/models/votes.npz`. The 25 reports of gold/dev are never trained on. DIR holds NAME.json: the reader's names of a
+report that it did not see ([[begin, end, class, probability], …] in healed characters).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import spacy
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).parent))
+from names_score import DEICTIC, ROOT, official, sets, text_of, to_healed
+
+from extract.clean import heal
+from extract.layers import Guess, make_doc
+from extract.names import all_guesses, choose
+from extract.votes import BUCKETS, gather, hashed
+from ontology.facts import Document, Kind, Span
+
+C = 0.15
+
+
+def shingles(text, size=15):
+    text = "".join(text.split())
+    return {text[k : k + size] for k in range(len(text) - size)}
+
+
+def load(names, readings):
+    """Candidates of each report with buckets and labels; None for those that gold leaves open."""
+    nlp, reports, held = spacy.blank("zh"), [], [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")]
+    seen = set()
+    for name in names:
+        for path in sets(name):
+            text, gold = text_of(path)
+            if name not in ("A", "B") and (path.stem in seen or any(len(shingles(text) & h) > 40 for h in held)):
+                continue
+            seen.add(path.stem)
+            doc = make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256=""))
+            guesses = all_guesses(doc.text)
+            read = readings / f"{path.stem}.json" if readings else None
+            if read is not None:
+                if not read.exists():
+                    continue
+                guesses += [Guess(Span(b, e), Kind(k), p, "reader") for b, e, k, p in json.loads(read.read_text())]
+            rows, labels, candidates = [], [], gather(guesses)
+            if path.suffix == ".ann":
+                right = {(b, e, k) for b, e, k in to_healed(doc, gold)}
+                label = lambda b, e, k: (b, e, k) in right  # noqa: E731
+            else:
+                label = labeller(doc, gold)
+            for candidate, buckets in hashed(doc.text, candidates):
+                rows.append(buckets)
+                labels.append(label(candidate.span.begin, candidate.span.end, candidate.kind.value))
+            total = len(to_healed(doc, gold)) if path.suffix == ".ann" else 0
+            reports.append((path, rows, labels, candidates, total, text))
+    return reports
+
+
+def labeller(doc, gold):
+    """True, False or None for a span and class, by an annotated report."""
+    by_name = {}
+    for g in gold["entities"]:
+        for n in g["names"]:
+            n = heal(n).text
+            if n and not DEICTIC.search(n):
+                by_name.setdefault(official.norm(n), []).append(g)
+    names = sorted({heal(n).text for g in gold["entities"] for n in g["names"]} - {""}, key=len, reverse=True)
+    optional = np.zeros(len(doc) + 1, bool)
+    inside = np.zeros(len(doc) + 1, bool)
+    spans = set()
+    for n in names:
+        at = doc.text.find(n)
+        while at >= 0:
+            if not inside[at : at + len(n)].any():
+                spans.add((at, at + len(n)))
+                inside[at : at + len(n)] = True
+                if all(g.get("optional") for g in by_name.get(official.norm(n), [{}])):
+                    optional[at : at + len(n)] = True
+            at = doc.text.find(n, at + 1)
+
+    def label(b, e, kind):
+        kinds = {kind} | ({"Company"} if kind == "FinancialInstitution" else set())
+        found = [g for g in by_name.get(official.norm(doc.text[b:e]), []) if kinds & set(g["class"])]
+        if found and (b, e) in spans:
+            return True if any(not g.get("optional") or g["class"][0] == kind for g in found) else None
+        if found:
+            return None
+        return None if optional[b:e].any() else False
+
+    return label
+
+
+def matrix(reports):
+    indptr, indices, y = [0], [], []
+    for _, rows, labels, *_ in reports:
+        for row, label in zip(rows, labels):
+            if label is not None:
+                indices.extend(sorted(set(row)))
+                indptr.append(len(indices))
+                y.append(label)
+    return csr_matrix((np.ones(len(indices), np.float32), indices, indptr), shape=(len(y), BUCKETS)), np.array(y)
+
+
+def fit(reports):
+    x, y = matrix(reports)
+    model = LogisticRegression(C=C, max_iter=300, solver="liblinear", random_state=7).fit(x, y)
+    return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--readings", type=Path)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    reports = load(["spans", "ours"], args.readings)
+    print(len(reports), "reports")
+    folds = [int(hashlib.sha256(r[0].stem.encode()).hexdigest(), 16) % args.folds for r in reports]
+    grid = np.arange(0.2, 0.6, 0.05)
+    tally = np.zeros((len(grid), 3))
+    bins = np.zeros((10, 2))
+    for fold in range(args.folds if args.folds > 1 else 0):
+        weights = fit([r for r, f in zip(reports, folds) if f != fold])
+        for (path, rows, labels, candidates, total, _), f in zip(reports, folds):
+            if f != fold or path.suffix != ".ann":
+                continue
+            p = [1 / (1 + np.exp(-(weights[-1] + weights[row].sum()))) for row in rows]
+            truth = {(c.span, c.kind) for c, label in zip(candidates, labels) if label}
+            for value, label in zip(p, labels):
+                bins[min(9, int(value * 10))] += (1, bool(label))
+            for k, threshold in enumerate(grid):
+                got = {(n.span, n.kind) for n in choose(list(zip(candidates, p)), threshold)}
+                tally[k] += (len(got & truth), len(got), total)
+    for threshold, (tp, got, total) in zip(grid, tally):
+        print(f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}")
+    print("reliability:", "  ".join(f"{k / 10:.1f}: {r / max(1, n):.2f} ({int(n)})" for k, (n, r) in enumerate(bins)))
+    if args.write:
+        path = ROOT / "main/extract/models/votes.npz"
+        path.parent.mkdir(exist_ok=True)
+        old = dict(np.load(path)) if path.exists() else {}
+        old["reader" if args.readings else "alone"] = fit(reports).astype(np.float16)
+        np.savez_compressed(path, **old)
+        digest = hashlib.sha256("".join(sorted(r[5] for r in reports)).encode()).hexdigest()
+        print("wrote", path, path.stat().st_size, "bytes; data", digest)
+
+
+if __name__ == "__main__":
+    main()
