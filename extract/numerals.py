@@ -86,8 +86,8 @@ def read_hanzi(text: str) -> Decimal | None:
         digits = "".join(str(DIGIT_VALUES[c]) for c in fraction if c in DIGIT_VALUES)
         return Decimal(f"{left}.{digits}") if left is not None and len(digits) == len(fraction) > 0 else None
     if not any(c in PLACES for c in whole):
-        if any(c not in DIGIT_VALUES for c in whole):
-            return None
+        if any(c not in DIGIT_VALUES for c in whole) or len(whole) == 2:
+            return None  # 一两台, 七八家 say no certain number
         return Decimal("".join(str(DIGIT_VALUES[c]) for c in whole))
     total, digit, last = 0, -1, 10**4
     for char in whole:
@@ -153,7 +153,7 @@ def _numeral(match: re.Match[str]) -> Numeral | None:
     if hanzi in {"百", "千"} or (bare and len(hanzi) == 1):
         hanzi = "一" + hanzi
     found = read_hanzi(hanzi)
-    return None if found is None else Numeral(match.start(), match.end(), found, scale, bound, hanzi=True, bare=bare)
+    return None if not found else Numeral(match.start(), match.end(), found, scale, bound, hanzi=True, bare=bare)
 
 
 def bound_before(text: str, begin: int, floor: int) -> tuple[Bound, int]:

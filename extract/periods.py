@@ -19,7 +19,7 @@ from ontology.facts import Period, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Dated", "Scope", "find_dates", "read_issued"]
+__all__ = ["Dated", "Scope", "find_dates", "find_issued", "read_issued"]
 
 
 class Scope(StrEnum):
@@ -27,6 +27,7 @@ class Scope(StrEnum):
 
     SET = "set"  # a period: holds until the next one
     CLEAR = "clear"  # 目前, 累计, 截至目前: no period, and none is carried over it
+    DROP = "drop"  # 累计: no period is carried into it, but one named in its sentence stays
     ONLY = "only"  # a duration or a date inside a noun phrase: masks its digits, says nothing of the clause
 
 
@@ -49,7 +50,7 @@ class Dated:
     year: int | None = None
 
 
-YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
+YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
     r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度)|"
@@ -60,9 +61,11 @@ PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八]五)[”\"]?(?:规划)?(?
 DURATION = re.compile(
     r"(?:近|过去|未来|今后|连续|历时|最近|此前|前|后)?(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十数几百]{1,4})(?:多|余)?(?:年半|年|个多?月|个季度|个?小时|天|周|分钟|秒|日)(?:来|间|内|以来|前|后|以上|左右|时间|期)?"
 )
-NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|现在|迄今|至今|累计|现已|近年来?|近些年|多年来|这些年")
+NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|现在|迄今|至今|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
+COMPARED = re.compile(r"(?:较|比|相比|同比|超过|高于|低于|好于|延续|对比)(?:的|于)?$")
+ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时间)[：: ]*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
-GUARD = r"(?=[截到至“\"十0-9一二三四五六七八九今去前上本明后当来下第])"
+GUARD = r"(?=[截到至年“\"十0-9一二三四五六七八九今去前上本明后当来下第])"
 DATE = re.compile(
     rf"{GUARD}(?P<until>截[至止]|到|至)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今|期间)?"
 )
@@ -72,7 +75,7 @@ RANGE = re.compile(
 BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
-RELATIVE = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+RELATIVE = {"年初": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
 
@@ -100,6 +103,16 @@ def read_issued(issued: str) -> Issued | None:
     return Issued(year, month, day)
 
 
+def find_issued(text: str) -> str:
+    """Return the day that a line such as 发布时间：2011-06-01 near the top gives; empty if there is none.
+
+    >>> find_issued("某地工业增长\n发布时间：2011-06-01\n")
+    '2011-06-01'
+    """
+    match = ISSUE_LINE.search(text, 0, 400)
+    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
+
+
 def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -> list[Dated]:
     """Return the dates of a text in order, without overlap.
 
@@ -122,11 +135,13 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -
         elif kind == "date":
             dated = _date(match, day, year, text)
         elif kind == "none":
-            dated = Dated(Span(match.start(), match.end()), Scope.CLEAR)
+            dated = Dated(Span(match.start(), match.end()), Scope.DROP if match["sum"] else Scope.CLEAR)
         else:
             dated = Dated(Span(match.start(), match.end()), Scope.ONLY)
         if dated is None:
             continue
+        if dated.scope is Scope.SET and COMPARED.search(text[max(begin, dated.span.begin - 4) : dated.span.begin]):
+            dated = Dated(dated.span, Scope.ONLY)
         found.append(dated)
         year = dated.year or year
         taken = dated.span.end

@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import Numeral, bound_after, bound_before, find_numerals
-from extract.periods import Dated, Scope, find_dates
+from extract.periods import Dated, Scope, find_dates, find_issued
 from extract.ranks import find_ranks
 from extract.status import cues_of, status_of
 from extract.units import base_of, match_unit, unit_of
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["add_quantities", "find_quantities"]
 
 SKIPPED_ROLES = frozenset({Role.BYLINE, Role.BOILERPLATE})
-HANZI_COUNTERS = frozenset("家 个 项 条 名 位 人 户 座 所 大 种 类 台 套 辆 件 支 只 艘 间 栋 场 次 人次 处 款 批次 车道 成 倍 国 省 市 县 门".split())
+HANZI_COUNTERS = frozenset("家 个 项 条 名 人 户 座 所 种 类 台 套 辆 支 只 艘 间 栋 场 人次 处 款 批次 车道 条生产线".split())
+"""Counters that a Chinese numeral may stand before; 三大, 六省, 两次, 一块 and 三角 say nothing measurable (0 of 60 in annotated reports)."""
+DETERMINED = re.compile(r"[这那该此其等前后述两另每各几]$")
+DIGIT_ONLY = frozenset("期 班次 席 强 章 步".split())
 RANGE = re.compile(r" ?(?:-+|—+|–|~|至|到) ?")
 LEVEL = re.compile(r"[元人吨]?级")
 NAME_BEFORE = re.compile(r"[“+＋*×Vv][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
@@ -40,7 +43,7 @@ ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
-ORDINAL_NOUN = re.compile(r"(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
+ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 ANNUAL = re.compile(r"[底末初年]")
 
 
@@ -57,7 +60,7 @@ class Place:
 def add_quantities(doc: Doc) -> Doc:
     """Set `doc._.quantities`; note dates that cannot be resolved for want of a day of issue."""
     source = doc._.source
-    issued = source.issued if source is not None else ""
+    issued = (source.issued if source is not None else "") or find_issued(doc.text)
     quantities, unresolved = find_quantities(doc.text, doc._.sentences, issued)
     doc._.quantities = quantities
     if unresolved and not issued:
@@ -91,7 +94,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             framed = _frame_all(text, place, raws)
             for raw, frame in framed:
                 period = _period(text, place, raw, carried)
-                status = status_of(cues, sentence.clauses, raw.span)
+                status = status_of(text, cues, sentence.clauses, raw.span)
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     status = Status.PLANNED
                 found.append(_quantity(place, raw, frame, period, status))
@@ -108,7 +111,7 @@ def _last_period(dates: list[Dated], carried: Period | None) -> Period | None:
     for date in dates:
         if date.scope is Scope.SET:
             carried = date.period
-        elif date.scope is Scope.CLEAR:
+        elif date.scope in {Scope.CLEAR, Scope.DROP}:
             carried = None
     return carried
 
@@ -116,6 +119,7 @@ def _last_period(dates: list[Dated], carried: Period | None) -> Period | None:
 def _period(text: str, place: Place, raw: Raw, carried: Period | None) -> Period | None:
     """Return when a number holds: the last date before it in the sentence, or one right after it in its clause."""
     period = carried
+    said = False
     for date in place.dates:
         if date.span.begin >= raw.span.begin:
             break
@@ -123,6 +127,9 @@ def _period(text: str, place: Place, raw: Raw, carried: Period | None) -> Period
             period = date.period
         elif date.scope is Scope.CLEAR:
             period = None
+        elif date.scope is Scope.DROP and not said:
+            period = None
+        said = said or date.scope is Scope.SET
     return period
 
 
@@ -184,6 +191,8 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
     value_max: Decimal | None = None
     end = numeral.end
     matched = match_unit(text, end)
+    if matched and matched[0] in DIGIT_ONLY and numeral.hanzi:
+        return None
     joint = RANGE.match(text, matched[1] if matched else end)
     if joint and following is not None and following.begin == joint.end() and following.value > 0:
         second = match_unit(text, following.end)
@@ -203,16 +212,35 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
     if _is_label(unit):
         return None
     family = (unit_of(unit.split("/")[0]) or unit_of(unit)).family if unit_of(unit) else "count"  # type: ignore[union-attr]
-    if numeral.hanzi and not numeral.bare and family in {"count", "index", "data", "length", "time", "computing"} and not scale:
-        if unit not in HANZI_COUNTERS or (value == 1 and numeral.bound is Bound.EXACT):
-            return None
-    if unit == "大" and not numeral.hanzi and not text[end : end + 1].strip():
+    if numeral.hanzi and not _is_countable(text, floor, numeral, unit, family, end):
+        return None
+    if unit == "大" or (unit in {"部", "门", "番"} and value < 10) or (unit == "方" and text.startswith("面", end)) or text.startswith("位数", numeral.end):
         return None
     if unit in {"点", "分"} and not re.search(r"(?:指数|得分|评分|报|为|达|至|收于|点位)[^，。]{0,6}$", text[max(floor, begin - 12) : begin]):
         return None
     if unit == "P" and text[end : end + 1].isalpha() and text[end : end + 1].isascii():
         return None
     return _finish(text, sentence, numeral, Span(begin, end), unit, scale, None)
+
+
+def _is_countable(text: str, floor: int, numeral: Numeral, unit: str, family: str, end: int) -> bool:
+    """Say whether a Chinese numeral with its unit states a number: 两家企业 and 近百家 do, 一方面 and 三大产业 do not.
+
+    A bare scale (百亿元) does so only after a word that bounds it or after 达.
+    """
+    lead = text[max(floor, numeral.begin - 6) : numeral.begin]
+    if numeral.bare:
+        bounded = numeral.bound is not Bound.EXACT or bound_before(text, numeral.begin, floor)[0] is not Bound.EXACT
+        return (bounded or lead.endswith(("达", "达到", "到"))) and not LEVEL.match(text, end - 1)
+    if numeral.scale:
+        return True
+    if numeral.value < 2 and numeral.bound is Bound.EXACT:
+        return False
+    if family in {"ratio", "money", "mass", "area"}:
+        return True
+    if DETERMINED.search(lead) and numeral.bound is Bound.EXACT and numeral.value < 10:
+        return False
+    return unit in HANZI_COUNTERS and ORDINAL_NOUN.match(text, end) is None
 
 
 def _is_label(unit: str) -> bool:

@@ -34,7 +34,7 @@ class Cue:
         begin: first character.
         end: after the last.
         status: what it says.
-        reach: "on" to the end of the sentence, "clause" within its clause, "before" also what stands before it in the clause.
+        reach: "far" to the end of the sentence, "on" to the next ；, "clause" within its clause, "before" also what stands before it in the clause.
     """
 
     begin: int
@@ -54,7 +54,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[Status, str]]]:
     return pattern, words
 
 
-NOT_CUES = re.compile(r"计划单列|规划局|规划馆|目标管理|五年规划|规划[》”]|计划[》”]|计划生育|计划投资增长|计划的|计划完成投资额|将军|将近|将[其他她它之](?!来)|即将于|拟[合真态人定]|目标任务完成")
+NOT_CUES = re.compile(r"虚拟|模拟|计划单列|规划局|规划馆|目标管理|五年规划|规划[》”]|计划[》”]|计划生育|计划投资增长|计划的|计划完成投资额|将军|将近|将[其他她它之](?!来)|即将于|拟[合真态人定]|目标任务完成")
 TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
 
 
@@ -71,12 +71,14 @@ def cues_of(text: str, sentence: Span, issued_year: int | None = None) -> list[C
     if issued_year is not None:
         for match in TO_YEAR.finditer(text, sentence.begin, sentence.end):
             if int(match["year"]) > issued_year:
-                cues.append(Cue(match.start(), match.end(), Status.PLANNED, "on"))
+                cues.append(Cue(match.start(), match.end(), Status.PLANNED, "far"))
+            elif not match.group().startswith(("到", "至")):
+                cues.append(Cue(match.start(), match.end(), Status.ACHIEVED, "clause"))
     cues.sort(key=lambda cue: (cue.begin, cue.end))
     return cues
 
 
-def status_of(cues: list[Cue], clauses: tuple[Span, ...], span: Span) -> Status:
+def status_of(text: str, cues: list[Cue], clauses: tuple[Span, ...], span: Span) -> Status:
     """Return the status of a span from its sentence's cues.
 
     The last cue before the span in its clause decides; then a cue right after it in the clause that reaches back
@@ -90,8 +92,11 @@ def status_of(cues: list[Cue], clauses: tuple[Span, ...], span: Span) -> Status:
     after = [cue for cue in cues if span.end <= cue.begin < clause.end and cue.reach == "before"]
     if after:
         return after[0].status
+    wall = max((c.end for c in clauses if c.end <= clause.begin and text[c.end - 1] == "；"), default=0)
     for cue in reversed([cue for cue in cues if cue.begin < clause.begin]):
-        if cue.reach == "on" or cue.status is Status.ACHIEVED:
+        if cue.begin < wall and cue.reach != "far":
+            continue
+        if cue.reach in {"on", "far"} or cue.status is Status.ACHIEVED:
             return cue.status
     return Status.ACHIEVED
 
@@ -110,4 +115,4 @@ def status_at(doc: Doc, span: Span) -> Status:
     sentence = sentences[index]
     source = doc._.source
     issued = source.issued[:4] if source is not None else ""
-    return status_of(cues_of(doc.text, sentence.span, int(issued) if issued.isdigit() else None), sentence.clauses, span)
+    return status_of(doc.text, cues_of(doc.text, sentence.span, int(issued) if issued.isdigit() else None), sentence.clauses, span)
