@@ -31,6 +31,7 @@ COUNTED = re.compile(r"^(第[一二三四五六七八九十百\d]+(批|届|家|�
 ORGANISATIONS = {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK}
 FIELD_TAILS = re.compile(r"(?<=..)(产业集群|产业链|产业|行业|集群|领域)$")  # 新能源产业链 is the industry 新能源
 SAME_FIELD = {Kind.INDUSTRY, Kind.CLUSTER}
+NATION = "中国"
 LEVELLED = {Kind.DESIGNATION}
 
 
@@ -43,10 +44,20 @@ def add_entities(doc: Doc) -> Doc:
     home_key = choose_home(doc.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
     pointers = find_pointers(doc.text, [name.span for group in groups for name in group], sentences)
     pointed, added = resolve_pointers(doc.text, pointers, groups, sentences, home_key)
+    if not home_key:
+        home_key = _nation(doc.text, groups, added)
     entities, mentions, keys = _write(doc.text, groups, added, pointed, home_key)
     doc._.entities, doc._.mentions = entities, mentions
     doc._.home = [keys[k] for k in home_key if k in keys]
     return doc
+
+
+def _nation(text: str, groups: list[list[Name]], added: list[str]) -> list[int]:
+    """A report that speaks for nobody smaller speaks for the nation, where it names or points to it."""
+    for number, group in enumerate(groups):
+        if any(text[n.span.begin : n.span.end] == NATION for n in group):
+            return [number]
+    return [len(groups) + added.index(NATION)] if NATION in added else []
 
 
 def fold(text: str, kind: Kind) -> str:
@@ -189,7 +200,7 @@ def _write(
         spans += [span for span, _ in pointed.get(number, [])]
         firsts.append((min(spans), number))
     entities, mentions, keys = [], [], {}
-    region = next((groups[k] for k in home if _major(groups[k]) is Kind.REGION), None)
+    region = next((groups[k] for k in home if k < len(groups) and _major(groups[k]) is Kind.REGION), None)
     home_name = _labels(text, region, "")[0] if region else ""
     for _, number in sorted(firsts):
         key = keys[number] = f"e{len(keys)}"
