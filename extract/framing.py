@@ -65,9 +65,12 @@ FRACTION_UNITS = frozenset({"%", "‰", "成", "个百分点", "百分点", "pct
 AFTER_MONEY = re.compile(
     r"(?:的)?(?:[\u4e00-\u9fff]{0,6})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债券)"
 )
-PART = re.compile(r"其中")
+STRONG = re.compile(
+    r"(?:投资|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价|费用|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入|量|产能|能力|面积|年产|占地|用地|里程|长度?|高度?|宽度?|厚度?|直径|重量?|装机|容量|资产|成交|募资|时速|电价|产)[\u4e00-\u9fff]{0,2}$"
+)
+RATE = re.compile(r"(?:率|占比|比重|比例|份额|增速|增幅|涨幅|降幅|指数|[^高程制态适]度|水平|幅度)$")
 COMPARISONS = (("同比", Comparison.YEAR_ON_YEAR), ("比上年", Comparison.YEAR_ON_YEAR), ("比去年", Comparison.YEAR_ON_YEAR), ("较上年", Comparison.YEAR_ON_YEAR), ("较去年", Comparison.YEAR_ON_YEAR), ("环比", Comparison.MONTH_ON_MONTH), ("比上月", Comparison.MONTH_ON_MONTH), ("较上月", Comparison.MONTH_ON_MONTH), ("年均", Comparison.AVERAGE), ("平均", Comparison.AVERAGE))  # fmt: skip
-CONDITION_TAIL = re.compile(r"(?:（含）)?(?:(?:以上|以下|以内|及以上)(?:的)?(?=[^，。；、：）\d\s])|(?:元)?级|(?:以上|以下)(?=[（(]))")
+CONDITION_TAIL = re.compile(r"(?:（含）)?(?:(?:以上|以下|以内|及以上)的?(?=[^，。；、：）\d\s]{0,8}?(?:企业|项目|集群|园区|产业|工业|单位|公司|商户|大户|车间|技改|的))|元?级|(?=企业|工业企业|项目).{0,8}?\d)")
 BARE_TAIL = re.compile(r"(?:以上|以下|级|规模|产业|集群|企业|园区|大关|元?能级)")
 CONDITION_HEAD = re.compile(r"(?P<phrase>(?:年?(?:产值|营收|营业收入|主营业务收入|销售收入|投资|总投资|收入|纳税|税收|交易额)?(?:超过|超|过|达|突破|不低于|逾)?))$")
 MEASURES = re.compile(r"^(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|阶段|部分|理念|关键|抓手|要素|字|工作日|分会场)")
@@ -98,14 +101,47 @@ def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tupl
         floor = _past_dates(text, dates, floor, raw.left)
     part_of = _part(text, before, raw, floor)
     if raw.is_rank:
-        return _rank(text, raw, floor, previous)
+        return _rank(text, raw, floor, clause, previous, dates)
+    pair = _from_to(text, clause, raw, following, before)
+    if pair is not None and pair.end - pair.begin >= 2:
+        words = text[pair.begin : pair.end]
+        return Frame(pair, "", words, Measure.SHARE if raw.unit in FRACTION_UNITS else Measure.AMOUNT, None, "", part_of)
     if raw.unit in FRACTION_UNITS or raw.unit in {"倍", "番"}:
-        return _ratio(text, raw, floor, clause, before, following, part_of)
+        return _ratio(text, raw, floor, clause, before, following, part_of, dates)
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
     if growth and not TO_AMOUNT.search(lead) and (previous or growth.start() > 0):
-        return _growth(text, raw, floor, growth, before, part_of, clause)
-    return _amount(text, raw, floor, clause, before, following, part_of, condition)
+        return _growth(text, raw, floor, growth, before, part_of, clause, dates)
+    return _amount(text, raw, floor, clause, before, following, part_of, condition, dates)
+
+
+FROM = re.compile(r"(?:由|从|自)(?![于主])")
+FROM_TO = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|扩大|压缩|精简|缩短|降低|发展|变|改|缩减|跃升|攀升|减)?(?:至|到|为|成)(?:了)?[^，。；\d]{0,8}$")
+
+
+def _own(text: str, dates: list[Span], floor: int, end: int, clause: Span) -> Span | None:
+    """Return the phrase before a number, looking through a date that stands between the two (专利授权量近5年年均增长)."""
+    own = phrase_before(text, floor, end)
+    if own is not None and own.end - own.begin >= 2:
+        return own
+    for date in reversed(dates):
+        if clause.begin < date.begin and date.end <= end and end - date.end <= 4:
+            through = phrase_before(text, clause.begin, date.begin)
+            return through if through is not None and through.end - through.begin >= 2 else own
+    return own
+
+
+def _from_to(text: str, clause: Span, raw: Raw, following: Raw | None, before: list[tuple[Raw, Frame]]) -> Span | None:
+    """Return the phrase before 由 or 从, for both numbers of 由3.74万亿元增至5.03万亿元; None where there is no such pair."""
+    first, second = raw, following
+    if before and before[-1][0].clause == raw.clause and FROM_TO.search(text[before[-1][0].span.end : raw.left]):
+        first, second = before[-1][0], raw
+    elif following is None or following.clause != raw.clause or not FROM_TO.search(text[raw.span.end : following.left]):
+        return None
+    starts = [match.start() for match in FROM.finditer(text, clause.begin, first.left)]
+    if not starts or second is None or first.left - starts[-1] > 16:
+        return None
+    return phrase_before(text, clause.begin, starts[-1])
 
 
 def _past_dates(text: str, dates: list[Span], floor: int, left: int) -> int:
@@ -126,7 +162,12 @@ def _is_condition(text: str, raw: Raw, clause: Span) -> bool:
         return True
     if raw.bare and raw.unit in {"元", ""}:
         return True
-    return CONDITION_TAIL.match(text, raw.span.end, clause.end) is not None and unit_of(raw.unit) is not None and raw.unit not in {"%", "成"}
+    found = unit_of(raw.unit)
+    if found is None or found.family in {"ratio", "count", "multiple", "time"}:
+        return False
+    lead = text[max(clause.begin, raw.left - 1) : raw.span.begin]
+    tail = CONDITION_TAIL.match(text, raw.span.end, clause.end)
+    return tail is not None and (tail.group()[:1] != "" or lead.endswith(("过", "超", "超过", "亿")))
 
 
 def _condition(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int, following: Raw | None) -> str:
@@ -150,8 +191,8 @@ def _part(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int) -> S
     return wholes[-1].span if wholes else None
 
 
-def _rank(text: str, raw: Raw, floor: int, previous: tuple[Raw, Frame] | None) -> Frame:
-    span = phrase_before(text, floor, raw.left)
+def _rank(text: str, raw: Raw, floor: int, clause: Span, previous: tuple[Raw, Frame] | None, dates: list[Span]) -> Frame:
+    span = _own(text, dates, floor, raw.left, clause)
     if span is not None and span.end - span.begin >= 2:
         return Frame(span, "", text[span.begin : span.end], Measure.RANK, None, raw.within)
     if previous is not None and previous[1].base:
@@ -176,13 +217,13 @@ def _base_of(before: list[tuple[Raw, Frame]], clause: Span | None = None) -> str
     return ""
 
 
-def _growth(text: str, raw: Raw, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], part_of: Span | None, clause: Span) -> Frame:
+def _growth(text: str, raw: Raw, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], part_of: Span | None, clause: Span, dates: list[Span]) -> Frame:
     """Read 产值同比增长11%, 增长5.8% after its amount, 比上月加快0.6个百分点."""
     begin = floor + growth.start("phrase")
-    phrase = re.sub(r"^(?:并|且|还|也|共|，)|分别|均|累计|预计|将", "", growth["phrase"])
+    phrase = re.sub(r"^(?:并|且|还|也|共|更|则|，)|分别|(?<!平)(?<!年)(?<!月)均|累计|预计|将", "", growth["phrase"])
     comparison = _comparison(phrase)
     measure = Measure.GROWTH
-    own = phrase_before(text, floor, begin)
+    own = _own(text, dates, floor, begin, clause)
     if own is not None and own.end - own.begin >= 2:
         base = text[own.begin : own.end]
         span = Span(own.begin, floor + growth.end("phrase"))
@@ -194,12 +235,12 @@ def _growth(text: str, raw: Raw, floor: int, growth: re.Match[str], before: list
     return Frame(Span(begin, floor + growth.end("phrase")), label, base, measure, comparison, "", part_of, confidence=0.9 if base else 0.7)
 
 
-def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None) -> Frame:
+def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, dates: list[Span]) -> Frame:
     """Read a percentage: growth, share or a rate of its own."""
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
     if growth and not TO_AMOUNT.search(lead):
-        return _growth(text, raw, floor, growth, before, part_of, clause)
+        return _growth(text, raw, floor, growth, before, part_of, clause, dates)
     share = SHARE.search(lead)
     if share and raw.unit not in {"倍", "番"}:
         whole = re.sub(r"^占(?:到|比)?(?:了)?", "", share["phrase"])
@@ -215,7 +256,10 @@ def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw
         if own is None or own.end - own.begin < 2:
             return Frame(last.indicator, last.label, last.base, last.measure, last.comparison, last.within, part_of, confidence=0.9)
     noun = GROWTH_NOUN.search(lead)
-    span = phrase_before(text, floor, raw.left)
+    span = _own(text, dates, floor, raw.left, clause)
+    counted = phrase_after(text, raw.right, following.left if following else clause.end)
+    if counted is not None and counted.end - counted.begin >= 2 and not noun and not GROWTH_AFTER.match(text, raw.span.end) and not (span is not None and RATE.search(text[span.begin : span.end])):
+        return Frame(counted, "", text[counted.begin : counted.end], Measure.SHARE, None, "", part_of, confidence=0.8)
     if span is not None and span.end - span.begin >= 2:
         words = text[span.begin : span.end]
         measure = Measure.GROWTH if noun else Measure.SHARE if re.search(r"占比|比重|比例|份额", words) else Measure.SHARE if raw.unit in {"%", "成"} and words.endswith("率") else Measure.AMOUNT
@@ -243,7 +287,7 @@ def _continues_list(text: str, before: list[tuple[Raw, Frame]], raw: Raw) -> boo
     return re.fullmatch(r"(?:以上|左右|多|余)?(?:、|和|及|与|，|以及)?(?:约|超|近)?", between) is not None
 
 
-def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, condition: str) -> Frame:
+def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, condition: str, dates: list[Span]) -> Frame:
     """Read an amount or a count: the phrase before it, or the noun it counts after it."""
     family = (unit_of(raw.unit.split("/")[0]) or unit_of("个")).family if raw.unit else "money"  # type: ignore[union-attr]
     if not raw.unit:
@@ -252,18 +296,18 @@ def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Ra
     if following is not None and following.bare and following.span.begin <= raw.right + 1:
         ceiling = clause.end
     after = phrase_after(text, raw.right, ceiling) if raw.right == raw.span.end or text.startswith("的", raw.right) else None
-    own = phrase_before(text, floor, raw.left)
+    own = _own(text, dates, floor, raw.left, clause)
     if own is not None and own.end - own.begin < 2:
         own = None
+    strong = own is not None and STRONG.search(text[own.begin : own.end]) is not None
     optional = MEASURES.match(text, raw.right) is not None
     if family == "count" and after is not None and after.end - after.begin >= 2:
         return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if family == "money":
         tail = AFTER_MONEY.match(text, raw.right, ceiling)
-        strong = own is not None and re.search(r"(?:投资|产值|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价格?|费用|金额|市值|资产|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入)[\u4e00-\u9fff]{0,2}$", text[own.begin : own.end])
         if tail and not strong and after is not None:
             return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition)
-    elif family not in {"count"} and own is None and after is not None and text.startswith("的", raw.right) is False and after.end - after.begin >= 2:
+    elif after is not None and after.end - after.begin >= 2 and (own is None or (not strong and not text.startswith("的", raw.right)) or text[raw.left - 1] == "的"):
         return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if own is not None:
         return Frame(own, "", text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition, optional)
