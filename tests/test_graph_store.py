@@ -98,7 +98,9 @@ def test_second_writer_is_told_who_holds_the_store(tmp_path):
 def test_second_writer_process_is_refused(tmp_path):
     code = "import sys; from pathlib import Path; from graph.store import open_writer\nwith open_writer(Path(sys.argv[1])): pass"
     with open_writer(tmp_path / "S", create=True):
-        run = subprocess.run([sys.executable, "-c", code, tmp_path / "S"], cwd=ROOT, capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            [sys.executable, "-c", code, tmp_path / "S"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
     assert "StoreBusyError" in run.stderr
 
 
@@ -122,8 +124,14 @@ def test_reader_during_a_write_sees_the_last_snapshot(tmp_path):
         (lambda path: None, "no such store; build one with"),
         (lambda path: path.write_text("x"), "is a file"),
         (lambda path: path.mkdir(), "not a chanmai store"),
-        (lambda path: (path.mkdir(), (path / "chanmai.json").write_text('{"application": "other"}')), "not a chanmai store"),
-        (lambda path: (path.mkdir(), (path / "chanmai.json").write_text('{"application": "chanmai", "format": 99}')), "format 99"),
+        (
+            lambda path: (path.mkdir(), (path / "chanmai.json").write_text('{"application": "other"}')),
+            "not a chanmai store",
+        ),
+        (
+            lambda path: (path.mkdir(), (path / "chanmai.json").write_text('{"application": "chanmai", "format": 99}')),
+            "format 99",
+        ),
     ],
     ids=["missing", "file", "empty", "other", "newer"],
 )
@@ -195,7 +203,9 @@ with open_writer(Path(sys.argv[1]), create=True) as target:
 
 @pytest.mark.parametrize("delay", [0.02, 0.07, 0.15])
 def test_kill_9_leaves_store_and_ledger_in_agreement(tmp_path, delay):
-    with subprocess.Popen([sys.executable, "-c", KILLED, tmp_path / "S"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, tmp_path / "S"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
         process.stdout.readline()
         time.sleep(delay)
         os.kill(process.pid, signal.SIGKILL)
@@ -228,11 +238,16 @@ def test_any_order_of_replacements_gives_the_last_of_each(tmp_path_factory, step
     path = tmp_path_factory.mktemp("store") / "S"
     with open_writer(path, create=True) as target:
         for document, names in steps:
-            target.replace_document(document, [Quad(term("rdf:nil"), term("rdfs:label"), Literal(name), document_iri(document)) for name in names])
+            target.replace_document(
+                document,
+                [Quad(term("rdf:nil"), term("rdfs:label"), Literal(name), document_iri(document)) for name in names],
+            )
         last = dict(steps)
         expected = {(document_iri(document), name) for document, names in last.items() for name in names}
         assert {(found.graph_name, found.object.value) for found in target.store} == expected
-        assert {row.identifier: row.quads for row in target.documents()} == {key: len(names) for key, names in last.items()}
+        assert {row.identifier: row.quads for row in target.documents()} == {
+            key: len(names) for key, names in last.items()
+        }
 
 
 def test_ledger_digest_is_the_same_for_the_same_documents_in_any_order(tmp_path):
