@@ -52,7 +52,7 @@ def parse_date(value: str) -> str:
 
 
 def find_date(text: str) -> str:
-    """Return the one full date that stands on a line of its own, or after a label, near the top of a text; "" for none.
+    r"""Return the one full date that stands on a line of its own, or after a label, near the top of a text; "" for none.
 
     Two different dates: the labelled one; no label or two: none, for then it would be a guess.
 

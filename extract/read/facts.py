@@ -6,7 +6,7 @@ what is unknown is empty and said in a warning. Refused: a sidecar that is no TO
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass, fields, replace
@@ -65,7 +65,7 @@ def choose(*ranked: Facts, text: str, at_top: bool = True) -> tuple[Facts, tuple
 
 
 def find_title(text: str) -> str:
-    """Return the first line where it reads as a headline: short, no end mark, something after it; else "".
+    r"""Return the first line where it reads as a headline: short, no end mark, something after it; else "".
 
     >>> find_title("东区新材料产业园提速\\n\\n今年以来，园区新开工项目12个。")
     '东区新材料产业园提速'
@@ -106,8 +106,8 @@ def read_sidecar(path: Path, source: str) -> tuple[Facts, tuple[str, ...]]:
 
 
 def _value(key: str, value: Any, name: str, source: str) -> str:
-    if isinstance(value, datetime.date):
-        value = (value.date() if isinstance(value, datetime.datetime) else value).isoformat()
+    if isinstance(value, dt.date):
+        value = (value.date() if isinstance(value, dt.datetime) else value).isoformat()
     if key == "issued" and isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):

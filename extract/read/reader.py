@@ -6,7 +6,6 @@ with the reason and the next step. Formats that are parsed by foreign code go th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -22,6 +21,8 @@ from extract.read.sniff import has_tags, is_html, kind_of_ending, name_binary, s
 from ontology.facts import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extract.read.options import ReadOptions
     from extract.read.sources import Source
 
@@ -30,7 +31,7 @@ __all__ = ["read_source"]
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a format's reader got out of a file.
+    r"""What a format's reader got out of a file.
 
     Attributes:
         text: line ends as `\\n`.

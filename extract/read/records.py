@@ -10,7 +10,6 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from extract.read.archive import open_member
@@ -19,6 +18,7 @@ from extract.read.messages import refusal
 from extract.read.options import MAX_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["chunk_records", "parse_record", "read_lines"]
@@ -47,9 +47,7 @@ def chunk_records(path: Path, member: str, source: str, *, size: int = PIECE) ->
             continue
         if piece:
             yield first, b"\n".join(piece), tuple(identifiers)
-        first: int = 0
-    piece: list[bytes] = []
-    identifiers: list[str] = []
+            first, piece, identifiers = 0, [], []
         if identifier:
             first, piece, identifiers = number, [line], [identifier]
         else:

@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.read.archive import list_members
 from extract.read.files import printable
 from extract.read.records import chunk_records
 from extract.read.sniff import ENDINGS, guess_container, stem
 from ontology.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["Found", "Source", "find_sources"]
 
