@@ -17,7 +17,7 @@ from spacy.language import Language
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
 from extract.lists import find_listed, find_quoted
-from extract.patterns import find_edges, find_headed
+from extract.patterns import find_edges, find_goods, find_headed
 from extract.persons import find_persons
 from extract.places import find_regions
 from extract.votes import weigh
@@ -82,6 +82,7 @@ def guess_names(text: str) -> Iterator[Guess]:
     found = [*words, *regions]
     regions.extend(word for word in words if word.kind is Kind.REGION)
     found.extend(find_headed(text, edges, regions, words))
+    found.extend(find_goods(text, edges))
     found.extend(find_persons(text))
     found.extend(_find_books(text))
     found.extend(find_listed(text, edges, found))

@@ -23,12 +23,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Edges", "find_edges", "find_headed", "trim"]
+__all__ = ["Edges", "find_edges", "find_goods", "find_headed", "trim"]
 
 MARKS = "，。；：！？、\n “”‘’（）《》…,;:!?<>|／/~【】—()●■◆▲★"
 QUOTED = 18  # longest quoted part of a name, marks included
+GOODS = 12  # characters before the last word of goods
 EDGES = 4  # left edges of one kind that one head tries
 BRACKETED = 10  # longest bracketed part of a name, marks included
+PREFIXED = 12  # longest prefix
+VERBAL = frozenset({"act", "event"})
+PREFIXES = {
+    Kind.EVENT: re.compile(
+        r"(?:20[0-9]{2}年?|二〇[〇一二三四五六七八九]{2}年?)?(?:（[一-龥]{2,4}）)?(?:第[0-9一二三四五六七八九十百]+届|首届)?(?:中国|全国)?$"
+    ),
+    Kind.DESIGNATION: re.compile(
+        r"(?:20[0-9]{2}年度?)?(?:第[0-9一二三四五六七八九十]+批|首批)?(?:国家级|省级|市级|世界级|全国|全省|全市|全球|国家|省|市|县级以上|市级以上|省级以上|国内|全区|中国)?(?:首批|首个)?$"
+    ),
+    Kind.CLUSTER: re.compile(r"(?:国家级|省级|市级|世界级|国家)$"),
+}  # what goes before the left edge where it stands there
 STRENGTH = {"org": 3, "brand": 2, "organ": 3, "zone": 1, "field": 1, "act": 2, "title": 2, "event": 3}
 
 
@@ -144,6 +156,9 @@ def _read(text: str, edges: Edges, flags: tuple[bytearray, ...], place: Span, he
             continue
         left = trim(text, _over_brackets(text, cuts, left, begin, head), end, head.kind)
         lefts[left] = f"cut{level}"
+        # policies, programmes and events may begin with a verb: 印发|促进消费的若干措施
+        if head.edge in VERBAL and cuts[begin] > 1 and text[cuts[begin] - 1] not in MARKS:
+            lefts.setdefault(int(cuts[int(cuts[begin]) - 1]), f"verb{level}")
     far = max(min(lefts, default=begin), begin - head.most)
     for flag, name in zip(flags, ("at-region", "after-region", "at-word"), strict=True):
         at = flag.find(1, far, begin)
@@ -152,11 +167,37 @@ def _read(text: str, edges: Edges, flags: tuple[bytearray, ...], place: Span, he
                 break
             lefts.setdefault(at, name)
             at = flag.find(1, at + 1, begin)
+    pattern = PREFIXES.get(head.kind)
+    for left in list(lefts) if pattern else ():
+        match = pattern.search(text, max(0, left - PREFIXED), left) if pattern else None
+        if match:
+            lefts.setdefault(match.start(), "prefix")
     primary = f"cut{strength}"
     for left, why in lefts.items():
         if head.least <= begin - left <= head.most and text[left:end] not in _generic(head.kind.value):
             probability = head.probability if why == primary else head.probability / 3
             yield Guess(Span(left, end), head.kind, probability, f"head:{text[begin:end]}:{why}")
+
+
+@cache
+def _goods() -> Scanner[tuple[Kind, ...]]:
+    return Scanner(
+        {word: tuple(Kind(k) for k in kinds.split()) for words, kinds in read_rows("goods") for word in words.split()}
+    )
+
+
+def find_goods(text: str, edges: Edges) -> Iterator[Guess]:
+    """Yield goods and fields of work by their last word, where a mark or stop word follows."""
+    cuts, starts = edges.cuts[1], edges.starts[1]
+    for begin, end, kinds in _goods().scan(text):
+        if starts[end] != end:
+            continue
+        left = int(cuts[begin])
+        if 1 <= begin - left <= GOODS:
+            left = trim(text, left, end, kinds[0])
+            if begin - left >= 1:
+                for kind in kinds:
+                    yield Guess(Span(left, end), kind, 0.15, f"goods:{text[begin:end]}")
 
 
 def _over_brackets(text: str, cuts: NDArray[np.int32], left: int, begin: int, head: Head) -> int:

@@ -36,13 +36,25 @@ def _after_title() -> re.Pattern[str]:
     follow = (
         rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告)"
     )
-    return re.compile(rf"(?:{'|'.join(map(re.escape, titles))})[：:]?({_surname()}[一-龥]{{1,2}}){follow}")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, titles))})[：:]?({_surname()}[一-龥]{{1,2}}?){follow}")
 
 
 @cache
 def _saying() -> re.Pattern[str]:
     says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
-    return re.compile(rf"(?<=[”。，！？\n ])({_surname()}[一-龥]{{1,2}})(?={says})")
+    return re.compile(rf"(?<=[”。，！？\n ])({_surname()}[一-龥]{{1,2}}?)(?={says})")
+
+
+@cache
+def _before_title() -> re.Pattern[str]:
+    return re.compile(
+        rf"({_surname()}[一-龥]{{1,2}}?)(?=总书记|主席|总理|秘书长|教授|院士|先生|女士|博士|老师|师傅|委员长|会长|院长|部长|市长|县长|区长|局长)"
+    )
+
+
+@cache
+def _and_more() -> re.Pattern[str]:
+    return re.compile(rf"、({_surname()}[一-龥]{{1,2}}?)(?=[、，。；）\n 等和]|$|摄)")
 
 
 def find_persons(text: str) -> Iterator[Guess]:
@@ -51,5 +63,9 @@ def find_persons(text: str) -> Iterator[Guess]:
         yield Guess(Span(*match.span(1)), Kind.PERSON, 0.85, "person:title")
     for match in _saying().finditer(text):
         yield Guess(Span(*match.span(1)), Kind.PERSON, 0.75, "person:says")
+    for match in _before_title().finditer(text):
+        yield Guess(Span(*match.span(1)), Kind.PERSON, 0.4, "person:before")
+    for match in _and_more().finditer(text):
+        yield Guess(Span(*match.span(1)), Kind.PERSON, 0.3, "person:listed")
     for match in FOREIGN.finditer(text):
         yield Guess(Span(*match.span()), Kind.PERSON, 0.5, "person:foreign")

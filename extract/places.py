@@ -25,7 +25,7 @@ __all__ = ["find_regions"]
 
 TOWN = re.compile(r"(?:街道|镇|乡|苏木|社区|村)(?![务办民级容里内口上])")
 TOWN_LENGTH = 4
-SUFFIXES = "省市区县旗州盟"
+WORDS = "场民区内域城位级属值价镇花树"  # 重庆|市场, 安吉|县域: the suffix belongs to the next word
 
 
 @cache
@@ -66,9 +66,8 @@ def find_regions(text: str, edges: Edges) -> Iterator[Guess]:
         supported = code in codes or (code[:4] + "00") in parents or (code[:2] + "0000") in codes
         if needs and not supported:
             continue
-        after = text[end : end + 1]
-        if not is_full and after in "路街村镇乡站港江河湖山" and code[2:] != "0000" and after:
-            continue
+        if is_full and end - begin > 2 and text[end : end + 1] in WORDS:
+            yield Guess(Span(begin, end - 1), Kind.REGION, 0.7, "region:cut")
         ends.add(end)
         yield Guess(
             Span(begin, end),

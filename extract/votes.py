@@ -73,6 +73,7 @@ def _features(text: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Cand
             f"b {name[:2]}",
             f"e {name[-2:]}",
             f"z {name[-1:]}",
+            f"h {name[-4:-2]}",
             f"n {min(e - b, 16)}",
             f"l {before[-1:]}",
             f"L {before}",
