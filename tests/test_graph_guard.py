@@ -106,7 +106,7 @@ def test_updates_are_refused(query):
     ],
 )
 def test_chains_that_overflow_the_stack_are_refused(chain):
-    with pytest.raises(QueryRefusedError, match="chain >|nesting >|longer than"):
+    with pytest.raises(QueryRefusedError, match=r"chain >|nesting >|longer than"):
         check_query(chain(4200))
     check_query(chain(20))
 
