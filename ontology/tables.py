@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ontology.errors import ConfigurationError
 
-__all__ = ["read_rows", "read_words"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["read_pairs", "read_rows", "read_words"]
 
 
 @cache
@@ -34,6 +39,12 @@ def read_rows(name: str, width: int) -> tuple[tuple[str, ...], ...]:
             raise ConfigurationError(f"ontology/data/{name}:{number}: {len(fields)} columns, valid: up to {width}")
         rows.append((*fields, *("" for _ in range(width - len(fields)))))
     return tuple(rows)
+
+
+@cache
+def read_pairs(name: str) -> Mapping[str, str]:
+    """Return a table of two columns as a mapping; of two rows with one key the later stands."""
+    return MappingProxyType({row[0]: row[1] for row in read_rows(name, 2)})
 
 
 @cache

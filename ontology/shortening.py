@@ -1,0 +1,176 @@
+"""Short names of companies: which full name a short one may stand for, and how far it is from it.
+
+In: a short name (胜禹新材) and full names (重庆胜禹新材料有限公司). Out: a cost, or the one full name that it stands for. The
+characters of a short name stand in the full one in order; what is left out of the region, the trade and the legal form
+costs little, what is left out of the brand much. A short name of two equally near full names stands for none.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from ontology.companies import TICKER, company_words, read_company
+from ontology.facts import Kind
+from ontology.folding import fold, has_conflicting_numbers
+from ontology.heads import longest_ending, take_region
+from ontology.regions import contains, division, find_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ontology.parts import NameParts
+
+__all__ = ["CompanyIndex", "shortening_cost"]
+
+# Costs: chosen on the even rows of shared/gold/identity/listed_short_full.csv and checked on the odd ones;
+# tests/test_names_shared.py holds what they give.
+_SKIP: Final = {"r": 0.05, "t": 0.15, "g": 0.05, "l": 0.0}
+"""Leaving out one character of region, trade, generic word, legal form."""
+_ABBREVIATION: Final = 0.4
+"""A first character that abbreviates the province of the full name without standing in it (皖 of 安徽)."""
+_FOREIGN_TAIL: Final = 1.6
+"""A generic word that the full name does not have, after its whole brand (奥康国际)."""
+_NEVER: Final = 99.0
+_LIMIT: Final = 3.6
+"""Above this a short name is too far from a full one even if there is no other."""
+_MARGIN: Final = 0.6
+"""By how much the nearest full name must be nearer than the next."""
+
+# How the core is read, state by state. N: nothing of it yet, L: its beginning left out, A: one character found,
+# B: two or more found together, C and D: characters left out after A and B.
+_LEAVE: Final = {"N": ("L", 0.5), "L": ("L", 0.3), "A": ("C", 1.0), "C": ("C", 1.0), "B": ("D", 0.15), "D": ("D", 0.15)}
+"""State and cost after leaving a character of the core out: what follows two characters of a brand is hardly brand."""
+_FIND: Final = {"N": ("A", 0.0), "L": ("A", 1.0), "A": ("B", 0.0), "C": ("A", 0.5), "B": ("B", 0.0), "D": ("B", 0.3)}
+"""State and cost after finding one."""
+_LONE: Final = {"A": 0.6, "C": 0.6}
+"""Ending with no two characters of the core together."""
+
+
+@lru_cache(maxsize=131072)
+def _segments(full: str) -> tuple[tuple[str, str], ...]:
+    """Return the characters of a full name with the part each belongs to: r, c, t, g or l."""
+    parts = read_company(full, Kind.COMPANY)
+    region, core, trade = parts.region, parts.core, parts.trade
+    if core.endswith("银行"):
+        place = take_region(core, areas=False)
+        region, core = place.region, place.rest
+        trade = longest_ending(core, _BANKS)
+        core = core.removesuffix(trade)
+    if core.startswith("中国") and len(core) > 2:
+        region, core = region + "中国", core.removeprefix("中国")
+    generic = longest_ending(trade, company_words("generic") | company_words("group"))
+    legal = parts.legal or "股份有限公司"
+    pieces = ((region, "r"), (core, "c"), (trade.removesuffix(generic), "t"), (generic, "g"), (legal, "l"))
+    return tuple((char, part) for text, part in pieces for char in text)
+
+
+_BANKS: Final = frozenset({"银行", "商业银行", "农村商业银行", "城市商业银行", "村镇银行", "发展银行"})
+
+
+def _alignment(short: str, segments: tuple[tuple[str, str], ...]) -> float:
+    """Return the least cost of finding the characters of the short name in the segments, in order."""
+    has_core = any(part == "c" for _, part in segments)
+    best = {(0, "N"): 0.0}
+    for char, part in segments:
+        following: dict[tuple[int, str], float] = {}
+        for (found, state), cost in best.items():
+            left, price = _LEAVE[state] if part == "c" else (state, _SKIP[part])
+            _improve(following, (found, left), cost + price)
+            if found < len(short) and short[found] == char:
+                now, price = _FIND[state] if part == "c" else (state, 0.0)
+                _improve(following, (found + 1, now), cost + price)
+        best = following
+    core_length = sum(part == "c" for _, part in segments)
+    done = (
+        cost + (_LONE.get(state, 0.0) if core_length > 1 else 0.0)
+        for (found, state), cost in best.items()
+        if found == len(short) and not (has_core and state in "NL")
+    )
+    return min(done, default=_NEVER)
+
+
+def _improve(table: dict[tuple[int, str], float], state: tuple[int, str], cost: float) -> None:
+    if cost < table.get(state, _NEVER):
+        table[state] = cost
+
+
+@lru_cache(maxsize=65536)
+def shortening_cost(short: str, full: str) -> float:
+    """Return how far a folded short company name is from a folded full one; 99 if it cannot stand for it.
+
+    >>> shortening_cost("胜禹新材", "重庆胜禹新材料有限公司") < 1 < shortening_cost("胜利新材", "重庆胜禹新材料有限公司")
+    True
+    """
+    if not short or short == full or has_conflicting_numbers(short, full):
+        return _NEVER
+    return min(_costs(short, full))
+
+
+def _costs(short: str, full: str) -> Iterator[float]:
+    segments = _segments(full)
+    yield _alignment(short, segments)
+    parts = read_company(full, Kind.COMPANY)
+    if len(short) > 2 and _abbreviates(short[0], parts):
+        yield _ABBREVIATION + _alignment(short[1:], segments)
+    own = longest_ending(short, company_words("generic"))
+    brand = short.removesuffix(own)
+    if own and len(brand) >= 2 and parts.core.startswith(brand):
+        yield _FOREIGN_TAIL + _alignment(brand, segments)
+
+
+def _abbreviates(char: str, parts: NameParts) -> bool:
+    """Say whether a character is a province's or city's abbreviation and the full name is of that place."""
+    return any(
+        contains(outer, inner)
+        for outer in find_region(char)
+        for key in (*parts.places, parts.site)
+        if (inner := division(key))
+    )
+
+
+class CompanyIndex:
+    """Full names of companies by pairs of their characters, to find those that a short name may stand for.
+
+    Building costs time and space linear in the number of names; a look-up reads only names that share two leading
+    characters with the short one, in order.
+    """
+
+    def __init__(self, fulls: Iterable[str]) -> None:
+        self._names: dict[str, list[str]] = {}
+        self._pairs: dict[str, list[str]] = {}
+        for name in fulls:
+            folded = fold(name)
+            group = self._names.setdefault(folded, [])
+            if name not in group:
+                group.append(name)
+            if len(group) == 1:
+                for pair in _head_pairs(folded):
+                    self._pairs.setdefault(pair, []).append(folded)
+
+    def candidates(self, short: str) -> list[tuple[float, str]]:
+        """Return (cost, folded full name) of those that the short name may stand for, nearest first."""
+        folded = clean_short(short)
+        heads = {folded[:2], folded[1:3]} if len(folded) > 2 else {folded}
+        found = {full for head in heads for full in self._pairs.get(head, ())}
+        priced = ((shortening_cost(folded, full), full) for full in found if len(full) > len(folded))
+        return sorted((cost, full) for cost, full in priced if cost <= _LIMIT)
+
+    def link(self, short: str) -> str | None:
+        """Return the one full name that the short name stands for; None if there is none or no nearest one."""
+        ranked = self.candidates(short)
+        if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _MARGIN):
+            return None
+        names = self._names[ranked[0][1]]
+        return names[0] if len(names) == 1 else None
+
+
+def clean_short(name: str) -> str:
+    """Return a short name folded, without the marks of stock exchanges (S, ST, B股)."""
+    return TICKER.sub("", fold(name))
+
+
+def _head_pairs(full: str) -> Iterator[str]:
+    """Yield ordered pairs of characters from the head of a full name: region, core and first of the trade."""
+    text = "".join(char for char, part in _segments(full) if part != "l")
+    yield from {text[i] + text[j] for i in range(min(len(text), 8)) for j in range(i + 1, min(len(text), i + 7))}
