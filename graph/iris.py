@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode
 
-from ontology.terms import CM, DOC, INDICATOR, PREFIXES, UNIT
+from ontology.terms import CM, DOC, ID, INDICATOR, PREFIXES, UNIT
 
 if TYPE_CHECKING:
     from ontology.facts import Span
@@ -23,6 +23,7 @@ __all__ = [
     "cm",
     "document_identifier",
     "document_iri",
+    "entity_iri",
     "fragment_iri",
     "indicator_iri",
     "mention_iri",
@@ -72,6 +73,15 @@ def document_identifier(iri: str) -> str:
     '../江津 a'
     """
     return unquote(iri.removeprefix(DOC).partition("#")[0], errors="surrogateescape")
+
+
+def entity_iri(key: str) -> str:
+    """Return the IRI of an entity from the key that says what it is (class:parts of the name).
+
+    >>> entity_iri("Region:500116")
+    'https://w3id.org/chanmai/id/Region:500116'
+    """
+    return ID + _encode(key, safe=":@")
 
 
 def fragment_iri(document: NamedNode, fragment: str) -> NamedNode:

@@ -1,0 +1,242 @@
+"""One thing, one node: identity across documents, a pure function of the entities of all documents.
+
+In: what each document knows of its entities (`Record`). Out: for each of them the IRI of its node, and the nodes. The
+order of the records does not matter. Names join
+
+1. when their parts give the same key (`ontology.names.key`: 江津 = 江津区, 区经济信息委 of 江津区 = 江津区经济和信息化委员会);
+2. when some document introduces one for the other, or joins them itself, and no other thing is so called;
+3. when a short name is compatible with exactly one fuller name of all documents.
+
+Disagreement of parts (region, level, branch, period, number, phase) vetoes every join. Likeness alone joins nothing.
+People join only within one organisation or region.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph.iris import entity_iri
+from graph.nodes import Node
+from ontology.facts import Kind
+from ontology.names import Answer, NameIndex, key, may_be_same, parse_name
+from ontology.regions import find_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ontology.facts import Entity
+
+__all__ = ["Identity", "Join", "Record", "identify"]
+
+SCOPED = frozenset({Kind.PERSON, Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.INSTITUTION, Kind.GOVERNMENT, Kind.EVENT, Kind.CLUSTER})
+FAMILY = {Kind.FINANCIAL: "Company", Kind.CLUSTER: "Field", Kind.INDUSTRY: "Field"}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entity as one document knows it.
+
+    Attributes:
+        document: identifier.
+        entity: the entity.
+        places: names of the regions the document puts it in or speaks for, nearest first.
+    """
+
+    document: str
+    entity: Entity
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Why two names are one node."""
+
+    name: str
+    other: str
+    rule: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The result.
+
+    Attributes:
+        iris: (document, entity key) → IRI.
+        nodes: IRI → node, ordered by IRI.
+        joins: IRI → why its names are one, ordered.
+    """
+
+    iris: Mapping[tuple[str, str], str]
+    nodes: Mapping[str, Node]
+    joins: Mapping[str, tuple[Join, ...]] = field(default_factory=dict)
+
+
+def identify(records: Iterable[Record]) -> Identity:
+    """Return the IRI of every record and the nodes; a pure function of the set of records.
+
+    Cost: near-linear in the number of records; short names are looked up in an index of the fuller ones.
+    """
+    ordered = sorted(records, key=lambda r: (r.document, r.entity.key))
+    names = _Names()
+    owns = {(r.document, r.entity.key): names.primary(r) for r in ordered}
+    union = _Union()
+    for record in ordered:
+        union.add(owns[record.document, record.entity.key])
+    _join_introduced(ordered, owns, names, union)
+    _join_short(ordered, owns, union)
+    clusters: dict[str, list[Record]] = defaultdict(list)
+    for record in ordered:
+        clusters[union.root(owns[record.document, record.entity.key])].append(record)
+    return _nodes(clusters, owns, union)
+
+
+class _Names:
+    """Keys of names, each parsed once."""
+
+    def __init__(self) -> None:
+        self._plain: dict[tuple[str, Kind], tuple[str, bool]] = {}
+
+    def plain(self, name: str, kind: Kind) -> tuple[str, bool]:
+        """The key of a name by its parts alone, and whether it says too little to be one thing everywhere."""
+        found = self._plain.get((name, kind))
+        if found is None:
+            parts = parse_name(name, kind)
+            vague = kind is Kind.PERSON or (kind in SCOPED and not parts.places and (not parts.core or bool(parts.level) or len(parts.core) < 2))
+            found = self._plain[name, kind] = f"{FAMILY.get(kind, kind.value)}:{key(parts)}", vague
+        return found
+
+    def scoped(self, name: str, kind: Kind, places: tuple[str, ...]) -> str:
+        """The key of a name, with the place or organisation that makes it one thing where it says too little itself."""
+        if kind is Kind.REGION:
+            divisions = find_region(name, places)
+            if len(divisions) == 1:
+                return f"Region:{divisions[0].key}"
+        plain, vague = self.plain(name, kind)
+        place = _place_key(places) if vague else ""
+        return f"{plain}@{place}" if place else plain
+
+    def primary(self, record: Record) -> str:
+        """The key of a record's fullest name."""
+        return self.scoped(record.entity.names[0], record.entity.kind, record.places)
+
+
+def _place_key(places: tuple[str, ...]) -> str:
+    """The nearest place as a code where it is a division, else its name; empty without a place."""
+    for place in places:
+        divisions = find_region(place, places)
+        return divisions[0].key if len(divisions) == 1 else place
+    return ""
+
+
+class _Union:
+    """Disjoint sets of keys; the root of a set does not depend on the order of joining: it is the smallest by rank."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self.reasons: dict[str, list[Join]] = defaultdict(list)
+
+    def add(self, one: str) -> None:
+        self._parent.setdefault(one, one)
+
+    def root(self, one: str) -> str:
+        self._parent.setdefault(one, one)
+        while self._parent[one] != one:
+            self._parent[one] = self._parent[self._parent[one]]
+            one = self._parent[one]
+        return one
+
+    def join(self, fuller: str, other: str, why: Join) -> None:
+        a, b = self.root(fuller), self.root(other)
+        self.reasons[fuller].append(why)
+        if a != b:
+            self._parent[max(a, b)] = min(a, b)
+
+
+Owns = dict[tuple[str, str], str]
+
+
+def _join_introduced(records: list[Record], owns: Owns, names: _Names, union: _Union) -> None:
+    """Join what a document calls by several names, unless a name is so used of two things."""
+    called: dict[str, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+    for record in records:
+        entity, own = record.entity, owns[record.document, record.entity.key]
+        full = parse_name(entity.names[0], entity.kind)
+        for name in entity.names[1:]:
+            other = names.scoped(name, entity.kind, record.places)
+            if other != own and may_be_same(parse_name(name, entity.kind), full).answer is not Answer.DIFFERENT:
+                called[other].setdefault(own, (name, entity.names[0], record.document))
+    for other, fulls in sorted(called.items()):
+        if len(fulls) == 1 or len({union.root(full) for full in fulls}) == 1:
+            for full, (name, label, document) in sorted(fulls.items()):
+                union.join(full, other, Join(name, label, "introduced", document))
+
+
+def _join_short(records: list[Record], owns: Owns, union: _Union) -> None:
+    """Join a short company name with the only full one that it may stand for."""
+    fulls: dict[str, str] = {}
+    shorts: dict[str, str] = {}
+    for record in records:
+        if record.entity.kind in (Kind.COMPANY, Kind.FINANCIAL):
+            label = record.entity.names[0]
+            target = fulls if parse_name(label, record.entity.kind).legal else shorts
+            target.setdefault(label, owns[record.document, record.entity.key])
+    index = NameIndex(fulls, Kind.COMPANY)
+    for short, own in sorted(shorts.items()):
+        full = index.link(short)
+        if full is not None and union.root(own) != union.root(fulls[full]) and _is_alone(own, union):
+            union.join(fulls[full], own, Join(short, full, "only compatible full name"))
+
+
+def _is_alone(own: str, union: _Union) -> bool:
+    """A short name that a document has introduced for something is not linked again."""
+    return union.root(own) == own and not union.reasons.get(own)
+
+
+def _nodes(clusters: dict[str, list[Record]], owns: Owns, union: _Union) -> Identity:
+    """Write a node for each cluster: IRI by its fullest name's key, label, aliases, class by weight."""
+    iris: dict[tuple[str, str], str] = {}
+    nodes: dict[str, Node] = {}
+    joins: dict[str, tuple[Join, ...]] = {}
+    for _, members in sorted(clusters.items()):
+        kinds = Counter(r.entity.kind for r in members)
+        kind = max(kinds, key=lambda k: (kinds[k], k.value))
+        labels = Counter(name for r in members for name in r.entity.names)
+        firsts = Counter(r.entity.names[0] for r in members)
+        label = max(firsts, key=lambda name: (len(name), firsts[name], name))
+        keys = sorted({owns[r.document, r.entity.key] for r in members})
+        main = min(owns[r.document, r.entity.key] for r in members if r.entity.names[0] == label)
+        iri = entity_iri(main)
+        concept, broader = _concept(label, kind)
+        nodes[iri] = Node(
+            iri=iri, kind=kind, label=label, aliases=tuple(sorted(set(labels) - {label})), code=_code(label, kind, members),
+            replaced=tuple(entity_iri(k) for k in keys if k != main), concept=concept, broader=broader,
+        )  # fmt: skip
+        reasons = {why for k in keys for why in union.reasons.get(k, ())}
+        joins[iri] = tuple(sorted(reasons, key=lambda j: (j.name, j.other, j.rule, j.document)))
+        for record in members:
+            iris[record.document, record.entity.key] = iri
+    return Identity(iris, dict(sorted(nodes.items())), joins)
+
+
+def _code(label: str, kind: Kind, members: list[Record]) -> str:
+    """GB/T 2260 of a division; else the code that a document gives."""
+    if kind is Kind.REGION:
+        for record in members:
+            divisions = find_region(label, record.places)
+            if len(divisions) == 1 and divisions[0].code:
+                return divisions[0].code
+        return ""
+    return min((r.entity.code for r in members if r.entity.code), default="")
+
+
+def _concept(label: str, kind: Kind) -> tuple[str, bool]:
+    """The GB/T 4754 concept of an industry, and whether it is wider."""
+    if kind is not Kind.INDUSTRY:
+        return "", False
+    from ontology.concepts import concept_iri, find_industry_concept
+
+    found = find_industry_concept(label)
+    return (concept_iri(found[0]), found[1] == "broad") if found else ("", False)
