@@ -103,12 +103,9 @@ def build(
 @app.command()
 def load(source: Path, store: StoreOption) -> None:
     """装入导出的图或 Spark 结果 · load an export or a Spark result into a store."""
-    from graph.export import load_file
-    from graph.store import open_writer
+    from chanmai.asking import load_source
 
-    with open_writer(store, create=True) as graph:
-        count = load_file(graph, source)
-    sys.stderr.write(f"{source}: 装入 {count} 条四元组 · {count} quads loaded\n")
+    load_source(source, store)
 
 
 @app.command()
@@ -126,9 +123,9 @@ def export(
     format: Annotated[str, typer.Option("--format", help="nq trig ttl nt jsonld graphml gexf csv xlsx")] = "",  # noqa: A002
 ) -> None:
     """导出整个图谱，排序，每次字节相同 · export the graph, sorted, the same bytes each time."""
-    from graph.export import export_store
+    from chanmai.asking import run_export
 
-    export_store(store, file, format)
+    run_export(store, file, format)
 
 
 @app.command()
@@ -151,7 +148,7 @@ def query(
 @app.command()
 def show(document: Annotated[str, typer.Argument(help="文档标识 · document identifier")], store: StoreOption) -> None:
     """显示原文并标出读到的内容 · show a document's text with what was read marked in it."""
-    from chanmai.asking import show_document
+    from chanmai.looking import show_document
 
     show_document(document, store)
 
@@ -159,7 +156,7 @@ def show(document: Annotated[str, typer.Argument(help="文档标识 · document 
 @app.command()
 def explain(entity: Annotated[str, typer.Argument(help="名称或 IRI · name or IRI")], store: StoreOption) -> None:
     """解释一个实体：名称、依据、合并规则 · explain an entity: names, evidence, which rule joined them."""
-    from chanmai.asking import explain_entity
+    from chanmai.looking import explain_entity
 
     explain_entity(entity, store)
 
@@ -167,7 +164,7 @@ def explain(entity: Annotated[str, typer.Argument(help="名称或 IRI · name or
 @app.command()
 def cite(document: Annotated[str, typer.Argument(help="文档标识 · document identifier")], store: StoreOption) -> None:
     """按 GB/T 7714 与 BibTeX 给出引用 · cite a document."""
-    from chanmai.asking import cite_document
+    from chanmai.looking import cite_document
 
     cite_document(document, store)
 
@@ -179,7 +176,7 @@ def sample(
     n: Annotated[int, typer.Option("-n", min=1, help="各抽取多少条 · how many of each")] = 200,
 ) -> None:
     """随机抽取陈述与观测及其句子，供人工核对 · draw statements and observations with their sentences, as CSV for reading."""
-    from chanmai.asking import draw_sample
+    from chanmai.looking import draw_sample
 
     draw_sample(store, seed, n)
 
@@ -204,7 +201,7 @@ def explore(
     depth: Annotated[int, typer.Option(min=0, help="焦点周围的步数 · steps around the focus")] = 1,
 ) -> None:
     """写出一个可离线浏览的图谱页面 · write an explorer page that works offline as one file."""
-    from chanmai.asking import write_explorer
+    from chanmai.looking import write_explorer
 
     write_explorer(store, out, focus, depth)
 
@@ -215,7 +212,7 @@ def check(
     strict: Annotated[bool, typer.Option(help="发现也算错误 · findings fail too")] = False,
 ) -> None:
     """核对依据、形状、账本；破损则退出状态 1 · check evidence, shapes and ledger; broken = exit 1."""
-    from chanmai.asking import run_check
+    from chanmai.looking import run_check
 
     raise typer.Exit(run_check(store, strict=strict))
 
@@ -236,6 +233,6 @@ def evaluate(
 @app.command()
 def info(store: StoreOption, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """版本、数量与散列 · versions, counts and hashes."""
-    from chanmai.asking import print_info
+    from chanmai.looking import print_info
 
     print_info(store, as_json=json)

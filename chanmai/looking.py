@@ -1,0 +1,201 @@
+"""`chanmai show`, `explain`, `cite`, `sample`, `info`, `check`, `explore`: looks into a store, each as text or one file.
+
+In: a store's folder. Out: text on stdout, or a file. Refused: names that the store does not have, with the nearest ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import json
+import random
+import sys
+from collections import defaultdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from ontology.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chanmai.results import Results
+    from ontology.facts import Extraction
+
+__all__ = ["cite_document", "draw_sample", "explain_entity", "print_info", "run_check", "show_document", "write_explorer"]
+
+
+def _open_results(store: Path) -> Results:
+    """Open a store's cache of results after its marker has been checked."""
+    from chanmai.results import Results
+    from graph.store import read_ledger
+
+    read_ledger(store)
+    return Results(store / "results.sqlite")
+
+
+def _extraction(store: Path, document: str) -> Extraction:
+    """Return what one document says, or say which documents there are."""
+    results = _open_results(store)
+    try:
+        known = results.keys()
+        if document not in known:
+            near = difflib.get_close_matches(document, known, n=5, cutoff=0.3)
+            raise UnknownNameError("文档", document, near or sorted(known)[:20])
+        return results.body(document)
+    finally:
+        results.close()
+
+
+def show_document(document: str, store: Path) -> None:
+    """Print a document's text with its names marked as [名称|Class], then its statements and observations."""
+    extraction = _extraction(store, document)
+    text = extraction.document.text
+    kinds = {e.key: e.kind for e in extraction.entities}
+    names = {e.key: e.names[0] for e in extraction.entities}
+    pieces, at = [], 0
+    for mention in extraction.mentions:
+        label = f"[{text[mention.span.begin : mention.span.end]}|{kinds[mention.entity]}"
+        label += f" → {names[mention.entity]}]" if mention.deictic else "]"
+        pieces += [text[at : mention.span.begin], label]
+        at = mention.span.end
+    print("".join([*pieces, text[at:]]).rstrip("\n"))
+    print("\n— 陈述 · statements")
+    for s in extraction.statements:
+        print(f"{names[s.subject]} —{s.predicate}→ {names[s.object]}\t{s.status}\t{s.confidence:.2f}\t{s.rule}\t{s.sentence.begin}–{s.sentence.end}")
+    print("\n— 数值 · observations")
+    for o in extraction.observations:
+        period = f"{o.period.start}/{o.period.end}" if o.period else ""
+        print(f"{names[o.subject]}\t{o.indicator}\t{o.value} {o.unit}\t{o.bound}\t{period}\t{o.status}\t{o.span.begin}–{o.span.end}")
+
+
+def explain_entity(entity: str, store: Path) -> None:
+    """Print an entity's names, parts, the rules that joined them, and its mentions with their sentences."""
+    from graph.identity import identify
+    from ontology.names import parse_name
+
+    results = _open_results(store)
+    try:
+        from chanmai.build import records_of
+
+        identity = identify(r for _, extraction in results.all() for r in records_of(extraction))
+        chosen = [n for n in identity.nodes.values() if entity in (n.iri, n.label, *n.aliases)]
+        if not chosen:
+            labels = sorted({name for n in identity.nodes.values() for name in (n.label, *n.aliases)})
+            containing = [label for label in labels if entity in label]
+            raise UnknownNameError("实体", entity, (containing or difflib.get_close_matches(entity, labels, n=8, cutoff=0.4))[:12])
+        for node in chosen:
+            print(f"{node.label}\t{node.kind}\t{node.iri}")
+            print(f"  别名 · aliases: {'、'.join(node.aliases) or '—'}")
+            if node.code:
+                print(f"  代码 · code: {node.code}")
+            parts = parse_name(node.label, node.kind)
+            said = {field: getattr(parts, field) for field in parts.__slots__ if field not in ("kind", "name") and getattr(parts, field)}
+            print(f"  名称各部分 · parts: {json.dumps(said, ensure_ascii=False)}")
+            for join in identity.joins.get(node.iri, ()):
+                print(f"  合并 · joined: {join.name} = {join.other}（{join.rule}{'，' + join.document if join.document else ''}）")
+            for identifier, extraction in results.all():
+                keys = {key for (doc, key), iri in identity.iris.items() if doc == identifier and iri == node.iri}
+                for mention in extraction.mentions:
+                    if mention.entity in keys:
+                        print(f"  {identifier}#char={mention.span.begin},{mention.span.end}\t{mention.anchor}\t{mention.rule}")
+    finally:
+        results.close()
+
+
+def cite_document(document: str, store: Path) -> None:
+    """Print a document's reference by GB/T 7714-2015 and as BibTeX; unknown parts are left out."""
+    d = _extraction(store, document).document
+    title = d.title or d.identifier
+    publisher, issued = d.publisher or d.source, d.issued
+    print(f"{publisher + '. ' if publisher else ''}{title}[{'EB/OL' if d.url else 'N'}]. {issued or '日期不详'}{'. ' + d.url if d.url else ''}.")
+    key = "".join(c if c.isascii() and c.isalnum() else "-" for c in d.identifier)
+    fields = {"title": title, "howpublished": publisher, "year": issued[:4], "date": issued, "url": d.url, "note": f"sha256:{d.sha256}"}
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    print(f"@misc{{{key},\n{body}\n}}")
+
+
+def draw_sample(store: Path, seed: int, n: int) -> None:
+    """Print n statements and n observations, drawn evenly, as CSV with empty columns for a reader's verdict."""
+    from graph.answers import guard_formula
+
+    statements, observations = [], []
+    results = _open_results(store)
+    try:
+        for identifier, x in results.all():
+            names = {e.key: e.names[0] for e in x.entities}
+            text = x.document.text
+            for s in x.statements:
+                row = ["statement", identifier, s.sentence.begin, s.sentence.end, names[s.subject], s.predicate, names[s.object], s.status]
+                statements.append([*row, s.rule, f"{s.confidence:.2f}", text[s.sentence.begin : s.sentence.end]])
+            for o in x.observations:
+                period = f"{o.period.start}/{o.period.end}" if o.period else ""
+                said = f"{o.value} {o.unit} {o.bound} {period}".strip()
+                row = ["observation", identifier, o.sentence.begin, o.sentence.end, names[o.subject], o.indicator, said, o.status]
+                observations.append([*row, o.rule, f"{o.confidence:.2f}", text[o.sentence.begin : o.sentence.end]])
+    finally:
+        results.close()
+    dice = random.Random(seed)  # noqa: S311  # a sample for reading, not a secret
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["sort", "document", "begin", "end", "subject", "predicate", "object", "status", "rule", "confidence", "sentence", "verdict", "reason"])
+    for rows in (statements, observations):
+        for row in sorted(dice.sample(rows, min(n, len(rows)))):
+            writer.writerow([*(guard_formula(cell) for cell in row), "", ""])
+
+
+def print_info(store: Path, *, as_json: bool) -> None:
+    """Print versions, counts and the hash of the whole graph."""
+    from chanmai import __version__
+    from graph.store import open_reader, read_ledger
+
+    rows = read_ledger(store)
+    counts: dict[str, int] = defaultdict(int)
+    results = _open_results(store)
+    try:
+        for _, x in results.all():
+            for name in ("entities", "mentions", "statements", "observations", "withheld"):
+                counts[name] += len(getattr(x, name))
+    finally:
+        results.close()
+    from hashlib import sha256
+
+    digest = sha256("".join(f"{r.identifier}\t{r.hash}\n" for r in sorted(rows, key=lambda r: r.identifier)).encode()).hexdigest()
+    with open_reader(store) as graph:
+        nodes = next(iter(graph.query(_NODES, use_default_graph_as_union=True)))[0]  # type: ignore[union-attr,index]  # a SELECT
+    facts: dict[str, object] = {
+        "chanmai": __version__, "pyoxigraph": version("pyoxigraph"), "spacy": version("spacy"),
+        "documents": sum(bool(r.identifier) for r in rows), "quads": sum(r.quads for r in rows), "nodes": int(nodes.value),
+        **{k: counts[k] for k in ("mentions", "statements", "observations", "withheld")}, "hash": digest,
+    }  # fmt: skip
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))
+    else:
+        for key, value in facts.items():
+            print(f"{key}\t{value}")
+
+
+_NODES = (
+    "SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE { GRAPH <https://w3id.org/chanmai/graph/entities> "
+    "{ ?e a ?c ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?l } }"
+)
+
+
+def run_check(store: Path, *, strict: bool) -> int:
+    """Print what is broken or found and return the exit status."""
+    from graph.check import check_store
+
+    broken = found = 0
+    for finding in check_store(store):
+        broken += finding.severity == "broken"
+        found += finding.severity != "broken"
+        print(f"{finding.severity}\t{finding.document}\t{finding.what}\t{finding.where}")
+    sys.stderr.write(f"{store}: 破损 broken {broken} · 发现 findings {found}\n")
+    return 1 if broken or (strict and found) else 0
+
+
+def write_explorer(store: Path, out: Path, focus: str, depth: int) -> None:
+    """Write the explorer page."""
+    from graph.explore import write_page
+
+    write_page(store, out, focus=focus, depth=depth)
+    sys.stderr.write(f"{out}: 已写出，可直接在浏览器中打开，无需联网 · written; opens in a browser without internet\n")
