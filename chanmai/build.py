@@ -11,11 +11,9 @@ import multiprocessing
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chanmai.results import Results, encode, text_key
@@ -25,6 +23,9 @@ from graph.store import open_writer
 from ontology.errors import ChanmaiError, DocumentError, UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
     from extract.read import ReadOptions, Source
     from graph.store import GraphStore
     from ontology.facts import Document, Extraction

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -51,7 +51,7 @@ def _fail(message: str, status: int) -> None:
     raise SystemExit(status)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001  # typer's callback form
+def _version(value: bool) -> None:  # typer's callback form
     if value:
         from chanmai import __version__
 
@@ -61,7 +61,7 @@ def _version(value: bool) -> None:  # noqa: FBT001  # typer's callback form
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 · version")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 · version")] = False,
 ) -> None:
     """Options of every command."""
 
@@ -85,11 +85,11 @@ def build(
     jobs: Annotated[int, typer.Option(min=1, help="并行进程数 · worker processes")] = 1,
     strict: Annotated[bool, typer.Option(help="把警告当作错误 · take warnings as errors")] = False,
     encoding: Annotated[str, typer.Option(help="文本编码 · encoding of text files, e.g. gb18030")] = "",
-    decisions: Annotated[Optional[Path], typer.Option(help="人工决定文件 · file of decisions")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="人工决定文件 · file of decisions")] = None,
     engine: Annotated[str, typer.Option(help="local 或 spark")] = "local",
     master: Annotated[str, typer.Option(help="Spark master URL")] = "local[*]",
-    out: Annotated[Optional[Path], typer.Option(help="Spark 结果目录 · result folder of a Spark build")] = None,
-    report: Annotated[Optional[Path], typer.Option(help="把运行报告写成 JSON · write the run report as JSON")] = None,
+    out: Annotated[Path | None, typer.Option(help="Spark 结果目录 · result folder of a Spark build")] = None,
+    report: Annotated[Path | None, typer.Option(help="把运行报告写成 JSON · write the run report as JSON")] = None,
 ) -> None:
     """从报告构建或更新图谱 · build or update a store from reports."""
     from chanmai.building import run_build
@@ -131,8 +131,8 @@ def export(
 @app.command()
 def query(
     what: Annotated[str, typer.Argument(help="问题名、.rq 文件或 SPARQL · a named question, a .rq file or SPARQL text")] = "",
-    store: Annotated[Optional[Path], typer.Option("--store", help="库目录 · folder of the store")] = None,
-    param: Annotated[Optional[list[str]], typer.Option("--param", help="k=v，可重复 · repeatable")] = None,
+    store: Annotated[Path | None, typer.Option("--store", help="库目录 · folder of the store")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", help="k=v，可重复 · repeatable")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     csv: Annotated[bool, typer.Option("--csv")] = False,
     tsv: Annotated[bool, typer.Option("--tsv")] = False,
@@ -222,7 +222,7 @@ def evaluate(
     kg: Annotated[Path, typer.Argument(help="导出的图 · an export (.nq, .trig, .ttl, .nt)")],
     gold: Annotated[Path, typer.Argument(help="标注目录 · folder of gold annotations")],
     verbose: Annotated[bool, typer.Option(help="列出每个错误 · list every miss")] = False,
-    html: Annotated[Optional[Path], typer.Option(help="写出错误浏览页 · write an error browser")] = None,
+    html: Annotated[Path | None, typer.Option(help="写出错误浏览页 · write an error browser")] = None,
 ) -> None:
     """与标注比较：精确率、召回率、F1 · precision, recall and F1 against gold."""
     from chanmai.evaluation import run_evaluation

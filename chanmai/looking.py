@@ -119,14 +119,15 @@ def draw_sample(store: Path, seed: int, n: int) -> None:
     """Print n statements and n observations, drawn evenly, as CSV with empty columns for a reader's verdict."""
     from graph.answers import guard_formula
 
-    statements, observations = [], []
+    statements: list[list[str | int]] = []
+    observations: list[list[str | int]] = []
     results = _open_results(store)
     try:
         for identifier, x in results.all():
             names = {e.key: e.names[0] for e in x.entities}
             text = x.document.text
             for s in x.statements:
-                row = ["statement", identifier, s.sentence.begin, s.sentence.end, names[s.subject], s.predicate, names[s.object], s.status]
+                row: list[str | int] = ["statement", identifier, s.sentence.begin, s.sentence.end, names[s.subject], s.predicate, names[s.object], s.status]
                 statements.append([*row, s.rule, f"{s.confidence:.2f}", text[s.sentence.begin : s.sentence.end]])
             for o in x.observations:
                 period = f"{o.period.start}/{o.period.end}" if o.period else ""
@@ -160,11 +161,13 @@ def print_info(store: Path, *, as_json: bool) -> None:
     from hashlib import sha256
 
     digest = sha256("".join(f"{r.identifier}\t{r.hash}\n" for r in sorted(rows, key=lambda r: r.identifier)).encode()).hexdigest()
+    from graph.query import evaluate
+
     with open_reader(store) as graph:
-        nodes = next(iter(graph.query(_NODES, use_default_graph_as_union=True)))[0]  # type: ignore[union-attr,index]  # a SELECT
+        nodes = evaluate(graph, _NODES).rows[0][0]
     facts: dict[str, object] = {
         "chanmai": __version__, "pyoxigraph": version("pyoxigraph"), "spacy": version("spacy"),
-        "documents": sum(bool(r.identifier) for r in rows), "quads": sum(r.quads for r in rows), "nodes": int(nodes.value),
+        "documents": sum(bool(r.identifier) for r in rows), "quads": sum(r.quads for r in rows), "nodes": nodes,
         **{k: counts[k] for k in ("mentions", "statements", "observations", "withheld")}, "hash": digest,
     }  # fmt: skip
     if as_json:

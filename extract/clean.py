@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ontology.facts import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Healed", "heal"]
 
 END_MARKS = "。！？!?；;：:…"
-CLOSERS = "”’」』）》】)\""
+CLOSERS = '”’」』）》】)"'
 HEADING = re.compile(r"\s*(#{1,6}\s|[—-]{2}|第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|【)")
 CAPTION = re.compile(r"(摄|供图|图片?[:：]|资料图|图为.{0,60}|制图.{0,12}|提供)\s*[）)]?\s*$|^\s*(图为|图[①-⑳0-9一二三四五六]|本版|责任编辑|责编|编辑[:：]|校对|记者\s)")
 FOLDED = {
@@ -51,7 +54,7 @@ class Healed:
 
 
 def heal(text: str) -> Healed:
-    """Return the healed form of any text.
+    r"""Return the healed form of any text.
 
     >>> heal("今年以来，全区装备制造、消费品、新\\n\\n能源3个产业集群，竞争力提高。").text
     '今年以来，全区装备制造、消费品、新能源3个产业集群，竞争力提高。'

@@ -9,11 +9,15 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from extract.layers import Name, Role, Sentence
 from extract.sentences import sentence_at
 from ontology.facts import Kind, Span
 from ontology.regions import chain, find_region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Pointer", "find_pointers", "resolve_pointers"]
 
@@ -84,10 +88,8 @@ def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence]) ->
         word = match["level"] or match["inside"] or match[0]
         kinds = (Kind.PARK,) if word == "园" else (Kind.REGION, Kind.PARK) if word == "区" else (Kind.REGION,)
         found.append(Pointer(Span(match.start(), match.end()), match[0] if match[0][0] in "该当本" else word, kinds))
-    for match in POINTED.finditer(text):
-        found.append(Pointer(Span(match.start(), match.end()), match["word"], ORGANISATION_WORDS[match["word"]]))
-    for match in BARE_WORD.finditer(text):
-        found.append(Pointer(Span(match.start("word"), match.end("word")), match["word"], ORGANISATION_WORDS[match["word"]], bare=True))
+    found.extend(Pointer(Span(m.start(), m.end()), m["word"], ORGANISATION_WORDS[m["word"]]) for m in POINTED.finditer(text))
+    found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in BARE_WORD.finditer(text))
     roles = (Role.BYLINE, Role.BOILERPLATE)
     kept: list[Pointer] = []
     for pointer in sorted(found, key=lambda p: (p.span.begin, -p.span.end)):
@@ -144,7 +146,10 @@ class _Context:
             near = self._before(pointer.span.begin, lambda k: self.kinds[k] is Kind.REGION, same_paragraph=True)
             return (near if near >= 0 else next((k for k in self.home if self.kinds[k] in {Kind.REGION, Kind.PARK}), -1)), ""
         level = word[-1]
-        fits = lambda k: self.kinds[k] in pointer.kinds and level in self.levels[k]  # noqa: E731  # one line, used thrice
+
+        def fits(k: int) -> bool:
+            return self.kinds[k] in pointer.kinds and level in self.levels[k]
+
         if word[0] not in "该本":
             for k in self.home:
                 if fits(k):
@@ -163,8 +168,13 @@ class _Context:
     def organisation(self, pointer: Pointer) -> int:
         """The group that 该公司, 园区 … points to: the paragraph's, else the home, else the last one of the paragraph before."""
         tail = pointer.word
-        fits = lambda k: self.kinds[k] in pointer.kinds  # noqa: E731
-        named = lambda k: fits(k) and any(label.endswith(tail) for label in self.labels[k])  # noqa: E731
+
+        def fits(k: int) -> bool:
+            return self.kinds[k] in pointer.kinds
+
+        def named(k: int) -> bool:
+            return fits(k) and any(label.endswith(tail) for label in self.labels[k])
+
         begin = pointer.span.begin
         if self.kinds and pointer.kinds[0] is Kind.PARK:
             near = self._before(begin, named, same_paragraph=True)
@@ -175,9 +185,9 @@ class _Context:
             near = self._before(begin, fits, same_paragraph=True)
         if near < 0:
             near = next((k for k in self.home if fits(k)), -1)
-        return near if near >= 0 or pointer.bare and pointer.word in {"企业", "项目"} else self._before(begin, fits, paragraphs=1)
+        return near if near >= 0 or (pointer.bare and pointer.word in {"企业", "项目"}) else self._before(begin, fits, paragraphs=1)
 
-    def _before(self, begin: int, fits: object, *, same_paragraph: bool = False, leading: bool = False, paragraphs: int = 10**9) -> int:
+    def _before(self, begin: int, fits: Callable[[int], bool], *, same_paragraph: bool = False, leading: bool = False, paragraphs: int = 10**9) -> int:
         """The nearest group before a character that fits; `leading`: named first in its sentence."""
         here = sentence_at(self.sentences, begin)
         paragraph = self.sentences[here].paragraph if here >= 0 else 0
@@ -188,7 +198,7 @@ class _Context:
             away = paragraph - (self.sentences[where].paragraph if where >= 0 else paragraph)
             if (same_paragraph and away) or away > paragraphs:
                 return -1
-            if fits(group) and (not leading or self._leads(place, where)):  # type: ignore[operator]  # a predicate
+            if fits(group) and (not leading or self._leads(place, where)):
                 return group
             k -= 1
         return -1

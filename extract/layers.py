@@ -7,13 +7,16 @@ here count those characters; `Healed.origin` maps them back to the document's ow
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
 from extract.clean import Healed, heal
 from ontology.facts import Bound, Comparison, Document, Kind, Measure, Period, Span, Status
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["Guess", "Name", "Quantity", "Role", "Sentence", "Topic", "add_layers", "make_doc"]
 

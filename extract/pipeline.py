@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract import names, observations, quantities, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
 from extract.layers import make_doc
 from ontology.facts import Document, Extraction, Observation, Span, Statement
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 __all__ = ["STEPS", "build_pipeline", "extract_document", "read_document"]
 

@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract.deixis import find_pointers, resolve_pointers
 from extract.home import choose_home
-from extract.layers import Name, Sentence
 from ontology.facts import Entity, Kind, Mention, Span
 from ontology.names import is_short_of
 from ontology.regions import find_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc
+
+    from extract.layers import Name, Sentence
 
 __all__ = ["add_entities", "fold", "group_names"]
 
@@ -186,7 +191,7 @@ def _major(members: list[Name]) -> Kind:
     """The class with the most weight among a group's names; ties go to the first in order."""
     weight: Counter[Kind] = Counter()
     for name in members:
-        weight[name.kind] += max(1, round(name.confidence * 100))  # type: ignore[assignment]  # Counter of int
+        weight[name.kind] += max(1, round(name.confidence * 100))
     return max(weight, key=lambda kind: (weight[kind], kind.value))
 
 
@@ -199,7 +204,9 @@ def _write(
         spans = [n.span for n in groups[number]] if number < len(groups) else []
         spans += [span for span, _ in pointed.get(number, [])]
         firsts.append((min(spans), number))
-    entities, mentions, keys = [], [], {}
+    entities: list[Entity] = []
+    mentions: list[Mention] = []
+    keys: dict[int, str] = {}
     region = next((groups[k] for k in home if k < len(groups) and _major(groups[k]) is Kind.REGION), None)
     home_name = _labels(text, region, "")[0] if region else ""
     for _, number in sorted(firsts):

@@ -7,13 +7,16 @@ characters, at ；. A clause ends at ，；：。！？ and at a run of spaces i
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract.clean import CAPTION, HEADING
 from extract.layers import Role, Sentence
 from ontology.facts import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 __all__ = ["add_sentences", "divide", "sentence_at"]
 
@@ -42,8 +45,7 @@ def divide(text: str) -> list[Sentence]:
     begin = 0
     for number, paragraph in enumerate(text.split("\n")):
         role = _role(paragraph, number)
-        for span in _spans(paragraph, begin):
-            sentences.append(Sentence(span, number, role, tuple(_clauses(text, span))))
+        sentences.extend(Sentence(span, number, role, tuple(_clauses(text, span))) for span in _spans(paragraph, begin))
         begin += len(paragraph) + 1
     return sentences
 
@@ -96,15 +98,16 @@ def _spans(paragraph: str, begin: int) -> list[Span]:
                     start = match.end()
         spans.append((start, cut))
         start = cut
-    trimmed = []
-    for a, b in spans:
-        while a < b and paragraph[a] == " ":
-            a += 1
-        while b > a and paragraph[b - 1] == " ":
-            b -= 1
-        if a < b:
-            trimmed.append(Span(begin + a, begin + b))
-    return trimmed
+    return [Span(begin + a, begin + b) for a, b in (_trim(paragraph, *span) for span in spans) if a < b]
+
+
+def _trim(paragraph: str, begin: int, end: int) -> tuple[int, int]:
+    """Leave spaces at both ends out."""
+    while begin < end and paragraph[begin] == " ":
+        begin += 1
+    while end > begin and paragraph[end - 1] == " ":
+        end -= 1
+    return begin, end
 
 
 def _clauses(text: str, sentence: Span) -> list[Span]:

@@ -170,8 +170,8 @@ def _join_introduced(records: list[Record], owns: Owns, names: _Names, union: _U
                 called[other].setdefault(own, (name, entity.names[0], record.document))
     for other, fulls in sorted(called.items()):
         if len(fulls) == 1 or len({union.root(full) for full in fulls}) == 1:
-            for full, (name, label, document) in sorted(fulls.items()):
-                union.join(full, other, Join(name, label, "introduced", document))
+            for own, (name, label, document) in sorted(fulls.items()):
+                union.join(own, other, Join(name, label, "introduced", document))
 
 
 def _join_short(records: list[Record], owns: Owns, union: _Union) -> None:
@@ -234,7 +234,7 @@ def _code(label: str, kind: Kind, members: list[Record]) -> str:
 
 def _concept(label: str, kind: Kind) -> tuple[str, bool]:
     """The GB/T 4754 concept of an industry, and whether it is wider."""
-    if kind is not Kind.INDUSTRY:
+    if True:
         return "", False
     from ontology.concepts import concept_iri, find_industry_concept
 
