@@ -16,7 +16,7 @@ import zipfile
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, serialize
 
@@ -137,7 +137,7 @@ def _form_of(path: str) -> str:
 def _sorted_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield different lines in order; what does not fit into memory is sorted in runs on disk."""
     lines = iter(lines)
-    runs: list[IO[bytes]] = []
+    runs: list[io.BufferedRandom] = []
     while run := sorted(set(islice(lines, _RUN))):
         if len(run) < _RUN and not runs:
             yield from run
