@@ -12,6 +12,13 @@ from extract.observations import Observer, label_of, _Holders
 from extract.quantities import add_quantities
 from extract.subjects import Context, load_weights
 
+_DOCS = {}
+def load(path):
+    """A Doc with gold mentions and our quantities, read once a run."""
+    if path not in _DOCS:
+        _DOCS[path] = oracle_doc(path); prepare(_DOCS[path][0])
+    return _DOCS[path]
+
 def prepare(doc):
     add_quantities(doc)
 
@@ -28,9 +35,12 @@ def match_gold(doc, gold):
     return out
 
 def run(files, verbose=False, weights=None):
+    return report(len(files), collect(files, verbose, weights))
+
+def collect(files, verbose=False, weights=None):
     n = Counter()
     for path in files:
-        doc, gold, keys = oracle_doc(path); prepare(doc)
+        doc, gold, keys = load(path)
         Observer(load_weights() if weights is None else weights)(doc)
         back = {v: k for k, v in keys.items()}; left = list(range(len(gold["observations"])))
         say = lambda what, o, g: verbose and print(what, path.split("/")[-1][-20:-5], "|", doc.text[max(o.sentence.begin, o.span.begin - 34): o.span.end + 16].replace("\n", "⏎"), "|", o.indicator, o.value, o.unit, "|", g or "")
@@ -62,10 +72,13 @@ def run(files, verbose=False, weights=None):
                 n["fn"] += 1
                 if g.get("period"): n["pt"] += 1
                 if verbose: print("MISSED", path.split("/")[-1][-20:-5], g["value"], g["unit"], g["indicator"])
+    return n
+
+def report(count, n):
     p, r = n["num"] / max(1, n["num"] + n["fp"]), n["num"] / max(1, n["num"] + n["fn"])
     sp, sr = n["strict"] / max(1, n["num"] + n["fp"]), n["strict"] / max(1, n["num"] + n["fn"])
     f = lambda a, b: 2 * a * b / (a + b) if a + b else 0
-    print(f"{len(files)} reports: number P {p:.3f} R {r:.3f} F1 {f(p, r):.3f} | subject {n['subject'] / max(1, n['num']):.3f} label {n['label'] / max(1, n['num']):.3f} | strict F1 {f(sp, sr):.3f} | period {n['pr'] / max(1, n['pt']):.3f} ({n['pt']}) status {n['sr'] / max(1, n['st']):.3f} ({n['st']}) bound wrong {n['bound']} | {dict(n)}")
+    print(f"{count} reports: number P {p:.3f} R {r:.3f} F1 {f(p, r):.3f} | subject {n['subject'] / max(1, n['num']):.3f} label {n['label'] / max(1, n['num']):.3f} | strict F1 {f(sp, sr):.3f} | period {n['pr'] / max(1, n['pt']):.3f} ({n['pt']}) status {n['sr'] / max(1, n['st']):.3f} ({n['st']}) bound wrong {n['bound']} | {dict(n)}")
 
 if __name__ == "__main__":
     args = [a for a in sys.argv[1:] if not a.startswith("-")] or ["A", "ours"]

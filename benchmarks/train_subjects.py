@@ -6,14 +6,15 @@ Multinomial logistic ranking with several right answers: maximise log of the pro
 import argparse, json, sys, hashlib
 sys.path.insert(0, "/work/annot"); sys.path.insert(0, "/work/main"); sys.path.insert(0, "/work/main/benchmarks")
 import numpy as np
-from oracle import gold_files, oracle_doc
-from observations_score import match_gold, prepare
+from oracle import gold_files
+from collections import Counter
+from observations_score import collect, load, match_gold, report
 from extract.observations import label_of, _Holders
 from extract.subjects import Context, candidates_of
 
-def examples(path):
-    """[(features of each candidate, which are acceptable)] for the required and optional gold numbers of one report."""
-    doc, gold, keys = oracle_doc(path); prepare(doc)
+def examples(path, weights=None):
+    """With weights, the number before counts as given to whom they choose, as when the table is used. [(features of each candidate, which are acceptable)] for the required and optional gold numbers of one report."""
+    doc, gold, keys = load(path)
     context, holders, out = Context.of(doc), _Holders(doc._.mentions, Context.of(doc).kinds), []
     pairs = match_gold(doc, gold)
     for q, o in pairs:
@@ -21,14 +22,18 @@ def examples(path):
         label = label_of(doc, q, context)
         cands = candidates_of(context, q, label)
         ok = [c.entity in {keys.get(x) for x in o["of"]} for c in cands] if o else []
+        if weights is not None and cands:
+            totals = [sum(weights.get(f, 0) for f in c.features) for c in cands]
+            guess = cands[int(np.argmax(totals))].entity
         if o and any(ok):
             out.append((cands, ok, 0.5 if o.get("optional") else 1.0))
             first = next(c.entity for c, k in zip(cands, ok) if k)
             if context.previous and context.previous[0] in [c.entity for c, k in zip(cands, ok) if k]: first = context.previous[0]
             context.previous = (first, q)
+        if weights is not None and cands: context.previous = (guess, q)
     return out
 
-def fit(data, l2=0.5, steps=250):
+def fit(data, l2=1.0, steps=250):
     names = {}
     for ex in data:
         for c in ex[0]:
@@ -61,16 +66,24 @@ def accuracy(data, weights):
     return right, total
 
 if __name__ == "__main__":
-    ap = argparse.ArgumentParser(); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=0.5); a = ap.parse_args()
+    ap = argparse.ArgumentParser(); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
     files = gold_files("A") + gold_files("ours")
     per = [examples(p) for p in files]
     order = sorted(range(len(files)), key=lambda i: hashlib.sha256(files[i].encode()).hexdigest())
+    for _ in range(a.rounds):
+        fresh = [None] * len(files)
+        for f in range(a.folds):
+            held = set(order[f::a.folds]); w = fit([e for i, d in enumerate(per) if i not in held for e in d], a.l2)
+            for i in held: fresh[i] = examples(files[i], w)
+        per = fresh
     if a.folds:
-        right = total = 0
+        right = total = 0; whole = Counter()
         for f in range(a.folds):
             held = set(order[f::a.folds])
             w = fit([e for i, d in enumerate(per) if i not in held for e in d], a.l2)
             r, t = accuracy([e for i in held for e in per[i]], w); right += r; total += t
+            whole += collect([files[i] for i in held], "-v" in sys.argv, w)
+        report(len(files), whole)
         print(f"held out: {right}/{total} = {right / total:.3f}")
     w = fit([e for d in per for e in d], a.l2)
     r, t = accuracy([e for d in per for e in d], w); print(f"train: {r}/{t} = {r / t:.3f}; {len(files)} reports, {len(w)} features")

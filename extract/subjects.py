@@ -34,6 +34,38 @@ OBLIQUE = re.compile(r"(在|对|于|与|由|向|从|为|给|被|把|让|至|到|
 OPENERS = re.compile(r"(?:^|[，；。：\n])(?:目前|其中|近年来|如今|当前|同时|此外|去年|今年|据|截至目前|，|在|以|作为|\s|“)*$")
 
 
+BARE = re.compile(
+    r"(?:该|本|此|这家|这个)?(?:(?P<firm>公司|企业(?![家数])|集团|厂区?|我们)|(?P<bank>银行|我行|该行|全行)|(?P<park>园区|产业园|科技园|开发区|高新区|经开区|新区|工业园|科技城)|"
+    r"(?P<project>项目|工程|基地)|(?P<event>大会|展会|博览会|本届|峰会|论坛|会上|展览)|(?P<house>平台|研究院|实验室|中心|学校|学院|协会|联盟|车间|工厂|港口|机场)|"
+    r"(?P<region>(?:全|我|该|本|当地)[市县区省镇旗州乡村]?|县内|市内|省内|区内|当地))"
+)
+BARE_KINDS = {
+    "firm": frozenset({Kind.COMPANY, Kind.FINANCIAL}), "bank": frozenset({Kind.FINANCIAL}), "park": frozenset({Kind.PARK}),
+    "project": frozenset({Kind.PROJECT, Kind.FACILITY}), "event": frozenset({Kind.EVENT}), "house": frozenset({Kind.FACILITY, Kind.INSTITUTION}),
+    "region": frozenset({Kind.REGION}),
+}  # fmt: skip
+WORLD = frozenset("全球 世界 国际 海外 国内外 国内 境外 国外 全国".split())
+SPEAKER = re.compile(r"(?:党委|党组|副?董事长|副?总经理|总裁|创始人|相关负责人|有关负责人|负责人|工作人员|技术|销售|厂长|经理|车间|主任|书记|局长|市长|县长|区长|常务|副|员工|[^，。]{0,12}(?:介绍|表示|告诉|说))")
+BETWEEN = re.compile(r"[、和及与]|以及")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is read once for a quantity and compared with every candidate.
+
+    Attributes:
+        bare: key of the entity that a bare noun (公司, 园区) in the clause points to; empty if none.
+        bare_kinds: kinds that the bare noun allows; empty if there is no bare noun.
+        pair: key of the entity that the quantity pairs with in order (A、B分别增长3%、4%); empty if none.
+        opener: key of the first entity of the paragraph.
+    """
+
+    bare: str = ""
+    bare_kinds: frozenset[Kind] = frozenset()
+    pair: str = ""
+    opener: str = ""
+
+
 class Vote(Protocol):
     """What a learned reader offers: scores (log odds or probabilities) for the mentions of one quantity."""
 
@@ -74,6 +106,8 @@ class Context:
     previous: tuple[str, Quantity] | None = None
     topic: str = ""
     first: dict[str, Mention] = field(default_factory=dict)
+    openers: dict[int, str] = field(default_factory=dict)
+    series: dict[Span, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
@@ -100,6 +134,9 @@ class Context:
             elif sentence.role is Role.HEADING:
                 heading = frozenset(names)
             context.headed[index] = heading
+            if names:
+                context.openers.setdefault(sentence.paragraph, context.by_sentence[index][0].entity)
+        context.series = _series(doc.text, doc._.quantities)
         context.titled = frozenset(titled)
         return context
 
@@ -113,6 +150,57 @@ class Context:
             if mentions:
                 self.topic = mentions[0].entity
             self.read_to += 1
+
+
+def _series(text: str, quantities: list[Quantity]) -> dict[Span, tuple[int, int]]:
+    """Return for each quantity that stands in a series (11%、16.7%和20%) its place and the series' length."""
+    found: dict[Span, tuple[int, int]] = {}
+    run: list[Quantity] = []
+    for quantity in [*quantities, None]:
+        if run and quantity is not None and quantity.unit == run[-1].unit and len(run) < 12 and re.fullmatch(r"(?:以上|左右)?(?:、|和|及|与|，|以及)(?:约|超过?|近|约为)?", text[run[-1].span.end : quantity.span.begin]):
+            run.append(quantity)
+            continue
+        if len(run) > 1:
+            found.update({member.span: (place, len(run)) for place, member in enumerate(run)})
+        run = [quantity] if quantity is not None else []
+    return found
+
+
+def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: list[Mention]) -> Setting:
+    """Read what the clause says by bare nouns, by pairing and by the paragraph's opening."""
+    text = context.doc.text
+    bare, kinds = "", frozenset[Kind]()
+    covered = [mention.span for mention in before]
+    last = None
+    for match in BARE.finditer(text, max(sentence.span.begin, quantity.clause.begin - 30), quantity.span.begin):
+        if not any(span.begin <= match.start() < span.end for span in covered[-8:]):
+            last = match
+    if last is not None and last.lastgroup is not None:
+        kinds = BARE_KINDS[last.lastgroup]
+        ahead = [mention.entity for mention in before if mention.span.end <= last.start()]
+        for key in [*reversed(ahead), *reversed(list(context.latest)[-3 * RECENT :])]:
+            if context.kinds.get(key) in kinds:
+                bare = key
+                break
+    return Setting(bare, kinds, _pair(context, quantity, before), context.openers.get(sentence.paragraph, ""))
+
+
+def _pair(context: Context, quantity: Quantity, before: list[Mention]) -> str:
+    """Return the entity at the same place in the list of names before a series of numbers; empty if the two lists differ in length."""
+    place, length = context.series.get(quantity.span, (0, 0))
+    if length < 2:
+        return ""
+    text = context.doc.text
+    lists: list[list[Mention]] = []
+    for mention in before:
+        if lists and BETWEEN.fullmatch(text[lists[-1][-1].span.end : mention.span.begin]):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    for names in reversed(lists):
+        if len(names) == length:
+            return names[place].entity
+    return ""
 
 
 @lru_cache(maxsize=1)
@@ -169,17 +257,18 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     family = family_of(label)[1] or _unit_family(quantity)
     best: dict[str, tuple[int, Candidate]] = {}
     before = [mention for mention in window if mention.span.begin < quantity.span.begin]
+    setting = _setting(context, sentence, quantity, before)
     for mention in window:
-        features = _sentence_features(context, sentence, quantity, mention, before, family)
+        features = _sentence_features(context, sentence, quantity, mention, before, family, setting)
         _keep(best, Candidate(mention.entity, mention, features), abs(mention.span.begin - quantity.span.begin))
     recent = list(context.latest.items())[-RECENT:]
     for age, (key, mention) in enumerate(reversed(recent)):
         if key not in best:
-            _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family)), 10**6 + age)
+            _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family, setting)), 10**6 + age)
     for key in (*doc._.home[:4], *context.titled):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
-            _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family)), 10**7)
+            _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
     return [candidate for _, candidate in best.values()]
 
 
@@ -195,7 +284,7 @@ def _unit_family(quantity: Quantity) -> str:
     return "unit-" + unit.family if unit is not None else "none"
 
 
-def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity, mention: Mention, before: list[Mention], family: str) -> tuple[str, ...]:
+def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity, mention: Mention, before: list[Mention], family: str, setting: Setting) -> tuple[str, ...]:
     """Return the features of a mention in the number's sentence."""
     text = context.doc.text
     span, clause = mention.span, quantity.clause
@@ -230,10 +319,10 @@ def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity,
         between = text[quantity.span.end : span.begin]
         if between.startswith("的") and len(between) <= 12 and "，" not in between:
             features += ["attributive", f"attributive&kind={kind}"]
-    return (*features, *_entity_features(context, quantity, mention, family, kind, "same"))
+    return (*features, *_entity_features(context, quantity, mention, family, kind, "same", setting))
 
 
-def _earlier_features(context: Context, quantity: Quantity, mention: Mention, age: int, family: str) -> tuple[str, ...]:
+def _earlier_features(context: Context, quantity: Quantity, mention: Mention, age: int, family: str, setting: Setting) -> tuple[str, ...]:
     """Return the features of an entity that the number's sentence does not name."""
     kind = context.kinds.get(mention.entity, Kind.REGION).value
     sentences: list[Sentence] = context.doc._.sentences
@@ -242,15 +331,18 @@ def _earlier_features(context: Context, quantity: Quantity, mention: Mention, ag
     same = index >= 0 and sentences[index].paragraph == sentences[quantity.sentence].paragraph
     place = "ahead" if gap < 0 else "last" if gap == 1 and same else "paragraph" if same else "last-paragraph" if gap == 1 else "far"
     features = [f"place={place}", f"place={place}&kind={kind}", f"family={family}&kind={kind}", f"family={family}&place={place}", f"age={min(age, 6)}"]
+    features.append(f"gap={min(max(gap, -1), 8)}")
+    if index >= 0 and context.by_sentence[index][0].entity == mention.entity:
+        features.append(f"led&{place}")
     if context.topic == mention.entity:
         features.append(f"topic&{place}")
     own = context.by_sentence.get(quantity.sentence, ())
     if not any(other.span.begin < quantity.span.begin for other in own):
         features.append(f"unnamed&{place}")
-    return (*features, *_entity_features(context, quantity, mention, family, kind, "earlier"))
+    return (*features, *_entity_features(context, quantity, mention, family, kind, "earlier", setting))
 
 
-def _entity_features(context: Context, quantity: Quantity, mention: Mention, family: str, kind: str, where: str) -> list[str]:
+def _entity_features(context: Context, quantity: Quantity, mention: Mention, family: str, kind: str, where: str, setting: Setting) -> list[str]:
     """Return the features that do not depend on where the mention stands."""
     features = []
     home = context.doc._.home
@@ -273,4 +365,15 @@ def _entity_features(context: Context, quantity: Quantity, mention: Mention, fam
             if quantity.measure is not Measure.AMOUNT:
                 features.append(f"previous={link}&{quantity.measure.value}")
     features.append(f"measure={quantity.measure.value}&kind={kind}")
+    if setting.bare_kinds:
+        fits = context.kinds.get(mention.entity) in setting.bare_kinds
+        features.append(f"bare={'nearest' if setting.bare == mention.entity else 'kind' if fits else 'other'}&{where}")
+    if setting.pair:
+        features.append("pair" if setting.pair == mention.entity else "pair-other")
+    if setting.opener == mention.entity:
+        features.append(f"opener&{where}")
+    if mention.anchor in WORLD:
+        features.append("world")
+    if SPEAKER.match(context.doc.text, mention.span.end):
+        features.append(f"speaker&{where}")
     return features
