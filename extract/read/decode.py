@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from charset_normalizer import from_bytes
+
 from extract.read.messages import refusal
 
-__all__ = ["Decoded", "decode", "rank", "unify_newlines"]
+__all__ = ["CONTROL", "Decoded", "decode", "rank", "unify_newlines"]
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,7 +35,7 @@ WINDOW = 20_000
 CLEAR = 0.15
 """Lead that the best reading needs over the second. Swept over 0.05-0.30 on cuts of 6-300 bytes of own sentences in
 four encodings: no wrong reading from 0.10 on, refusals grow with it (only below 16 bytes at 0.15)."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def unify_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False) -> Decoded:
+def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False, hint: str = "") -> Decoded:
     """Return the text of a file.
 
     Args:
@@ -64,6 +66,7 @@ def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False
         source: its name, for messages.
         encoding: what the user says it is in; empty: find out.
         strict: refuse broken characters instead of replacing them.
+        hint: what the file says of itself; breaks ties only, for pages often lie.
 
     Raises:
         DocumentError: binary, undecodable, ambiguous, or broken under `strict`.
@@ -88,6 +91,8 @@ def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False
         return _lenient(data, source, strict=strict)
     best, name = ranked[0]
     second = ranked[1][0] if len(ranked) > 1 else 0.0
+    if best - second < CLEAR and (told := next((name for _, name in ranked if _family(name) == _family(hint)), "")):
+        return _tolerant(data, told, source, strict=strict)
     if best <= 0 or best - second < CLEAR:
         raise refusal(source, "ambiguous", detail=" / ".join(name for _, name in ranked[:2]))
     decoded = _tolerant(data, name, source, strict=strict)
@@ -122,7 +127,7 @@ def _plausibility(text: str) -> float:
             good += 1
         elif char < "\x7f":
             plain += char.isprintable() or char in "\r\n\t"
-            bad += 3 * bool(_CONTROL.match(char))
+            bad += 3 * bool(CONTROL.match(char))
         elif not 0x4E00 <= ord(char) <= 0x9FFF:
             bad += 1
     foreign = len(text) - plain
@@ -190,8 +195,6 @@ def _lenient(data: bytes, source: str, *, strict: bool) -> Decoded:
 
 def _second_opinion(data: bytes, name: str) -> tuple[str, ...]:
     """Ask charset-normalizer about a sample; its disagreement is a warning, not a verdict."""
-    from charset_normalizer import from_bytes
-
     sample = data[:4000]
     if len(sample) < 60:
         return ()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import yaml
+
 from extract.read.dates import parse_date
 from extract.read.facts import Facts
 from extract.read.messages import refusal
@@ -53,8 +55,6 @@ def _blank(text: str) -> str:
 
 def _facts(front: str, source: str) -> Facts:
     """Read front matter with YAML's safe loader, aliases counted first."""
-    import yaml
-
     if len(front) > FRONT_LIMIT:
         raise refusal(source, "bomb", detail=f"front matter {len(front)} > {FRONT_LIMIT}")
     try:

@@ -33,6 +33,7 @@ REFUSALS = {
     "limit": ("超过限制：{detail} · time/memory limit", "文件可能有害或过于复杂；转成 txt 再读 · it may be hostile or too complex; convert it to txt"),
     "bomb": ("压缩包异常：{detail} · archive refused", "解压后检查再读 · unpack and check it first"),
     "nested": ("压缩包内还有压缩包 · an archive inside an archive", "先解压 · unpack it first"),
+    "no reports": ("压缩包里没有报道 · no report in the archive", "支持的结尾 · endings that are read: txt md html pdf docx jsonl"),
     "old office": ("{detail} · an old binary Office file", "另存为 .docx · save it as .docx"),
     "unsupported": ("{detail}，不支持 · not supported", "另存为 docx、html 或 txt · save it as docx, html or txt"),
     "crashed": ("解析进程异常退出 ({detail}) · the parser crashed", "文件可能有害；转成 txt 再读 · it may be hostile; convert it to txt"),
@@ -42,5 +43,5 @@ REFUSALS = {
 def refusal(source: str, name: str, **parts: object) -> DocumentError:
     """Return the error of this name, its parts filled in."""
     reason, advice = REFUSALS[name]
-    kind = SkippedError if name in {"irregular", "outside"} else DocumentError
+    kind = SkippedError if name in {"irregular", "outside", "no reports"} else DocumentError
     return kind(source, reason.format(**parts), advice)

@@ -16,6 +16,7 @@ from extract.read.archive import open_member
 from extract.read.files import open_regular
 from extract.read.messages import refusal
 from extract.read.options import MAX_BYTES
+from ontology.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +105,6 @@ def clear(text: str) -> str:
 
 def _identifier(line: bytes) -> str:
     """Return a line's id where it is a sound record, else an empty string."""
-    from ontology.errors import DocumentError
-
     try:
         return str(parse_record(line, "", 0)["id"]).strip()
     except DocumentError:

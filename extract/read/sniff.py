@@ -15,7 +15,7 @@ from ontology.errors import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ENDINGS", "KINDS", "guess_container", "is_html", "is_records", "name_binary", "sniff", "stem"]
+__all__ = ["ENDINGS", "KINDS", "declared_encoding", "guess_container", "has_tags", "is_html", "is_records", "kind_of_ending", "name_binary", "sniff", "stem"]
 
 KINDS = {
     ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
@@ -103,6 +103,12 @@ def is_html(data: bytes) -> bool:
 def has_tags(data: bytes) -> bool:
     """Say whether bytes that are called HTML hold any tag of it."""
     return bool(_TAGS.search(data[: 16 * HEAD]))
+
+
+def declared_encoding(data: bytes) -> str:
+    """Return the encoding that a page's meta names, "" for none; it is a hint, never believed against the bytes."""
+    found = re.search(rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_-]{2,20})", data[:HEAD], re.IGNORECASE)
+    return found[1].decode().lower() if found else ""
 
 
 def is_records(data: bytes) -> bool:

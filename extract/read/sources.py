@@ -78,8 +78,10 @@ class Found:
             if source.trouble[0] or source.container != "records":
                 yield self._judged(source)
                 continue
+            empty = True
             try:
                 for line, records, identifiers in chunk_records(source.path, source.member, source.name):
+                    empty = False
                     piece = replace(source, records=records, line=line)
                     if len(identifiers) == 1:
                         piece = replace(self._judged(replace(piece, identifier=identifiers[0])), name=f"{source.name}:{line}")
@@ -87,7 +89,9 @@ class Found:
                         piece = replace(piece, name=f"{source.name}:{line}")
                     yield piece
             except DocumentError:
-                yield source  # reading it says why
+                empty = True
+            if empty:
+                yield source  # reading it says what is wrong
 
     def _judged(self, source: Source) -> Source:
         others = self.refused.get(source.identifier)
@@ -184,6 +188,8 @@ def _open(path: Path, identifier: str) -> Iterator[Source | None]:
     if members is None:  # one Office document under a false name
         yield replace(source, container="")
         return
+    if not any(is_report for _, is_report in members):
+        yield source
     for member, is_report in members:
         if is_report:
             yield replace(source, name=f"{source.name}!{printable(member)}", identifier=f"{identifier}/{stem(_clear(member))}", member=member, container=guess_container(path, member, member))
