@@ -1,0 +1,96 @@
+// Names on the canvas: whole names over at most four lines, and only as many as fit without touching. Pure.
+
+export const LINE = 11;
+export const LINES = 4;
+
+function units(character) {
+  return character.codePointAt(0) > 0x2e7f ? 1 : 0.56;
+}
+
+// Break a name into balanced lines of at most LINE Chinese characters; names beyond four lines end in "…".
+export function wrap(name) {
+  const characters = Array.from(name.replace(/\s+/g, " ").trim());
+  const total = characters.reduce((sum, one) => sum + units(one), 0);
+  const wanted = Math.min(Math.max(Math.ceil(total / LINE), 1), LINES);
+  const width = Math.max(total / wanted, 1);
+  const lines = [""];
+  let filled = 0;
+  for (const character of characters) {
+    const size = units(character);
+    const wide = filled + size / 2 > width && lines.length < wanted;
+    const full = filled + size > LINE + 1;
+    if ((wide || full) && filled > 0 && !/[，。、）》”；：)]/.test(character)) {
+      if (lines.length === LINES) {
+        lines[LINES - 1] = `${Array.from(lines[LINES - 1]).slice(0, -1).join("")}…`;
+        return lines;
+      }
+      lines.push("");
+      filled = 0;
+    }
+    lines[lines.length - 1] += character;
+    filled += size;
+  }
+  return lines.map((line) => line.trim());
+}
+
+const CELL = 64;
+
+// A grid of taken rectangles: {left, top, right, bottom}.
+class Taken {
+  constructor() {
+    this.cells = new Map();
+  }
+
+  * around(box) {
+    for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
+      for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) yield `${x},${y}`;
+    }
+  }
+
+  add(box, owner) {
+    for (const cell of this.around(box)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push({ box, owner });
+    }
+  }
+
+  hits(box, owner) {
+    for (const cell of this.around(box)) {
+      for (const other of this.cells.get(cell) ?? []) {
+        if (other.owner !== owner && box.left < other.box.right && other.box.left < box.right
+          && box.top < other.box.bottom && other.box.top < box.bottom) return true;
+      }
+    }
+    return false;
+  }
+}
+
+function boxAt(side, item) {
+  const { x, y, radius, width, height } = item;
+  if (side === "below") return { left: x - width / 2, top: y + radius + 3, right: x + width / 2, bottom: y + radius + 3 + height };
+  if (side === "above") return { left: x - width / 2, top: y - radius - 3 - height, right: x + width / 2, bottom: y - radius - 3 };
+  const left = side === "right" ? x + radius + 5 : x - radius - 5 - width;
+  return { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
+}
+
+// Return [{id, box}] of the labels that fit, the most important first.
+// items: [{id, x, y, radius, width, height, weight}] in pixels of the canvas; size: {width, height} of the canvas.
+export function placeLabels(items, size) {
+  const taken = new Taken();
+  const inside = items.filter((item) => item.x > -40 && item.y > -40 && item.x < size.width + 40 && item.y < size.height + 40);
+  for (const { id, x, y, radius } of inside) taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id);
+  const placed = [];
+  for (const item of [...inside].sort((a, b) => b.weight - a.weight || a.id - b.id)) {
+    for (const side of ["below", "right", "above", "left"]) {
+      const box = boxAt(side, item);
+      const seen = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
+      const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
+      if (seen && !taken.hits(padded, item.id)) {
+        taken.add(padded, -1 - item.id);
+        placed.push({ id: item.id, box });
+        break;
+      }
+    }
+  }
+  return placed;
+}

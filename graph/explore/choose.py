@@ -1,0 +1,93 @@
+"""Which things an explorer shows first: the most connected ones, or those around a focus, never more than a limit.
+
+In: a picture. Out: IRIs in order of importance. Refused: a focus that names nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from difflib import get_close_matches
+from math import log2
+from typing import TYPE_CHECKING, Final
+
+from ontology.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graph.explore.data import Picture
+
+__all__ = ["FIRST", "choose_first", "find_focus", "importance"]
+
+FIRST: Final = 300
+"""Most things drawn at first; more is a black mass, see `docs/explorer.md`."""
+_OFFERED: Final = 8
+"""Names offered when a focus is not found."""
+
+
+def importance(picture: Picture) -> dict[str, float]:
+    """Return a weight ≥ 0 for each thing: its neighbours, and a little for how often it is mentioned."""
+    neighbours = _neighbours(picture)
+    return {
+        thing.iri: len(neighbours[thing.iri]) + log2(1 + sum(count for _, count in thing.mentions)) / 4
+        for thing in picture.things
+    }
+
+
+def choose_first(picture: Picture, *, focus: str = "", depth: int = 1, limit: int = FIRST) -> list[str]:
+    """Return the IRIs to draw first, the most important first; ties by IRI.
+
+    Without a focus they are connected things only, as long as there are any: the most important ones, then what joins
+    them. With a focus, it and everything within `depth` steps, nearest first.
+
+    Raises:
+        UnknownNameError: nothing is called `focus`; names that are near are listed.
+    """
+    weight = importance(picture)
+    neighbours = _neighbours(picture)
+
+    def rank(iris: Iterable[str]) -> list[str]:
+        return sorted(iris, key=lambda iri: (-weight[iri], iri))
+
+    if focus:
+        return _around(find_focus(picture, focus), neighbours, weight, depth)[:limit]
+    chosen = set(rank(iri for iri in weight if neighbours[iri])[:limit])
+    alone = {iri for iri in chosen if not neighbours[iri] & chosen}
+    chosen -= alone
+    joining = (iri for iri in neighbours if iri in weight and iri not in chosen and neighbours[iri] & chosen)
+    chosen.update(rank(joining)[: limit - len(chosen)])
+    return rank(chosen or weight)[:limit]
+
+
+def find_focus(picture: Picture, name: str) -> str:
+    """Return the IRI of the thing so called: by IRI, name, alias, former IRI, then the most important that holds it."""
+    weight = importance(picture)
+    ranked = sorted(picture.things, key=lambda thing: (-weight[thing.iri], thing.iri))
+    for thing in ranked:
+        if name in (thing.iri, thing.name, *thing.aliases, *thing.former):
+            return thing.iri
+    for thing in ranked:
+        if any(name in one for one in (thing.name, *thing.aliases)):
+            return thing.iri
+    names = [one for thing in ranked for one in (thing.name, *thing.aliases)]
+    near = get_close_matches(name, names, n=_OFFERED, cutoff=0.3) or names[:_OFFERED]
+    raise UnknownNameError("实体", name, near)
+
+
+def _around(focus: str, neighbours: Mapping[str, set[str]], weight: Mapping[str, float], depth: int) -> list[str]:
+    reached, ring = [focus], {focus}
+    seen = {focus}
+    for _ in range(depth):
+        ring = {iri for at in ring for iri in neighbours[at]} - seen
+        seen |= ring
+        reached.extend(sorted(ring, key=lambda iri: (-weight[iri], iri)))
+    return reached
+
+
+def _neighbours(picture: Picture) -> Mapping[str, set[str]]:
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for link in picture.links:
+        if link.subject != link.object:
+            neighbours[link.subject].add(link.object)
+            neighbours[link.object].add(link.subject)
+    return neighbours
