@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Kind
 
-__all__ = ["TICKER", "company_words", "read_company"]
+__all__ = ["TICKER", "company_words", "is_known_bank", "read_company", "split_tail"]
 
 _LEGAL = {
     "有限责任公司": "有限公司",
@@ -35,6 +35,9 @@ _LEGAL = {
 _BANK = re.compile(r"^(?P<bank>.{0,16}?(?:银行|信用社|信用合作社|农商行|信用合作联社|信用联社))(?P<legal>股份有限公司|有限责任公司|有限公司)?(?P<branch>.*)$")
 _RURAL = re.compile(r"农村?商业?银?行$")
 _SAID = re.compile(r"\((?:以下)?(?:简称|下称|证券代码|股票代码)[^()]*\)")
+_ORDINAL_OFFICE = re.compile(r"第([一二三四五六七八九十]+)(?:工程|建设|建筑)局")
+"""第三工程局 is called 三局."""
+_OWNER = re.compile(r"^(.{2,8}?(?:集团|总公司))(?!有限|股份|责任|控股|公司|总公司|[()]|科技|企业|财务)(?=.{4,})")
 TICKER = re.compile(r"^(?:\*?st|[sn](?=[一-鿿]))|(?<=[一-鿿])[ab]股?$|-?[uwv]d?$|股票$")
 
 
@@ -53,6 +56,11 @@ def _tail_words() -> frozenset[str]:
 def _banks() -> Mapping[str, str]:
     table = read_pairs("banks.tsv")
     return {**table, **{full: full for full in table.values()}}
+
+
+def is_known_bank(name: str) -> bool:
+    """Say whether this is the registered name of a bank of the table, without its legal form."""
+    return name in _banks().values()
 
 
 def read_company(name: str, kind: Kind) -> NameParts:
@@ -78,6 +86,9 @@ def _read_bank(name: str, kind: Kind) -> NameParts | None:
             local = place_key(region.region, region.places)
             where = _branch(rest.removeprefix(legal)) if branch else local
             return NameParts(kind, name, core=_banks()[known], branch=where)
+    local = name.removesuffix(longest_ending(name, frozenset({"分行", "支行"})))
+    if local != name and find_region(local):
+        return NameParts(kind, name, branch=_branch(name))
     match = _BANK.match(name)
     if not match or (match["branch"] and not longest_ending(match["branch"], company_words("branch"))):
         return None
@@ -100,20 +111,22 @@ def _branch(text: str) -> str:
 
 
 def _read_enterprise(name: str, kind: Kind) -> NameParts:
-    rest = TICKER.sub("", _SAID.sub("", name))
+    rest = _ORDINAL_OFFICE.sub(r"\1局", TICKER.sub("", _SAID.sub("", name)))
     body, branch = _split_branch(rest)
+    owner, body = _split_owner(body)
     site, body = _site(body)
     body = body.replace("(", "").replace(")", "")
     legal = longest_ending(body, company_words("legal"))
     stem = body.removesuffix(legal) or body
     head = _company_region(stem, registered=bool(legal))
-    core, trade = _split_tail(head.rest, regional=bool(head.region))
+    core, trade = split_tail(head.rest, regional=bool(head.region))
     return NameParts(
         kind,
         name,
         region=head.region,
         places=head.places,
         core=core,
+        owner=owner,
         trade=trade,
         legal=_LEGAL.get(legal, legal) if stem != body else "",
         site=site,
@@ -121,9 +134,19 @@ def _read_enterprise(name: str, kind: Kind) -> NameParts:
     )
 
 
+def _split_owner(name: str) -> tuple[str, str]:
+    """Cut the group in front of a company's own name: 攀钢集团|四川长城特殊钢股份有限公司."""
+    match = _OWNER.match(name)
+    return (match[1], name[match.end() :]) if match else ("", name)
+
+
 def _split_branch(name: str) -> tuple[str, str]:
-    """Cut what follows the legal form if it is a branch: 某某有限公司重庆分公司."""
+    """Cut what follows the legal form if it is a branch: 某某有限公司重庆分公司, also 某某重庆公司."""
     word = longest_ending(name, company_words("branch"))
+    if not word and name.endswith("公司") and not name.endswith(("有限公司", "责任公司", "股份公司", "集团公司", "总公司")):
+        stem = name.removesuffix("公司")
+        start = next((cut for cut in range(2, len(stem) - 1) if find_region(stem[cut:])), 0)
+        return (stem[:start], f"{stem[start:]}分公司") if start else (name, "")
     if not word:
         return name, ""
     for form in ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司", "集团"):
@@ -157,10 +180,10 @@ def _company_region(stem: str, *, registered: bool) -> Head:
     return Head("", (), stem) if len(brand) == 1 or not head.rest else head
 
 
-def _split_tail(stem: str, *, regional: bool) -> tuple[str, str]:
+def split_tail(stem: str, *, regional: bool = True) -> tuple[str, str]:
     """Cut words of trade off the end, the longest first, and leave a brand of two characters or, after a region, none.
 
-    >>> _split_tail("胜禹新材料科技", regional=True), _split_tail("食品", regional=True), _split_tail("新乳业", regional=False)
+    >>> split_tail("胜禹新材料科技", regional=True), split_tail("食品", regional=True), split_tail("新乳业", regional=False)
     (('胜禹', '新材料科技'), ('', '食品'), ('新乳业', ''))
     """
     core, words = stem, _tail_words()

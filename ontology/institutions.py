@@ -26,6 +26,8 @@ _PARTY = re.compile(r"^(?:中国共产党|中共)(?!中央)")
 _BARE_COMMITTEE = re.compile(r"^委(?!员会)")
 _OFFICE = re.compile(r"(?<!办公)办$")
 _DEICTIC = re.compile(r"^(?:我|本|该|全)?(自治区|省|市|区|县|州|旗|镇|乡)(?!级)(?=.)")
+_ASIDE = re.compile(r"(?<=.{4})\([^()]*\)$")
+_NATIONAL = re.compile(r"^(?:国家|国务院)(?=.{2})")
 _ZONE_ORGAN = re.compile(r"(管理委员会|工作委员会|纪律检查委员会|人民政府)$")
 _FORMS = ("委员会", "办公厅", "办公室", "人民政府", "管理局", "总局", "局", "厅", "部", "中心", "法院", "检察院", "院", "会", "署", "所", "站", "处")
 
@@ -57,7 +59,9 @@ def read_government(name: str, kind: Kind) -> NameParts:
     head = _organ_region(stem)
     level = ""
     rest = head.rest
-    if not head.region and (match := _DEICTIC.match(stem)):
+    if not head.region and (match := _NATIONAL.match(stem)) and _is_organ(stem[match.end() :]):
+        level, rest = "国", stem[match.end() :]
+    elif not head.region and (match := _DEICTIC.match(stem)):
         following = stem[match.end() :]
         if _is_organ(following):
             level, rest = match[1], following
@@ -115,7 +119,7 @@ def read_institution(name: str, kind: Kind) -> NameParts:
     """
     table = _universities()
     whole = table.get(name, "") if len(table.get(name, "")) > len(name) and not _is_ending(name) else ""
-    core = whole or _expand_ending(name)
+    core = whole or _expand_ending(_ASIDE.sub("", name))
     if core.endswith(("大学", "学院", "学校")) and not core.endswith(("研究学院",)):
         return NameParts(kind, name, core=core, form=core[-2:])
     head = take_region(core, areas=False)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ontology.heads import bracketed_region, longest_ending, take_region
+from ontology.heads import bracketed_region, longest_ending, place_key, take_region
 from ontology.parts import NameParts
 from ontology.regions import find_region
 from ontology.tables import read_rows
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["full_zone", "read_park"]
 
 _LEVEL = re.compile(r"^(国家级|省级|市级|区级|县级)")
+_GLOSS = re.compile(r"(?<=.{3})\((?:[^()]{5,}|[^()]*[园区城])\)$")
+"""Another name at the end, in brackets: 江津片区(双福工业园)."""
+_PART_ASIDE = re.compile(r"\(([^()]+(?:片区|组团|园区|拓展区|核心区))\)$")
+"""The part of a park, in brackets: 枢纽港产业园(江津片区)."""
+_ASIDE = re.compile(r"\([^()]*\)?|\)")
+"""A second name in brackets; a region there has been taken before."""
 _PART = ("片区", "组团", "园区", "分园", "分区", "拓展区", "核心区", "起步区", "专区")
 
 
@@ -50,15 +56,17 @@ def read_park(name: str, kind: Kind) -> NameParts:
     ('重庆', '西部', 'scicity', '500116片区')
     """
     level = match[1] if (match := _LEVEL.match(name)) else ""
-    stem, branch = _split_part(name.removeprefix(level))
+    stem, branch = _split_part(_GLOSS.sub("", _PART_ASIDE.sub(r"\1", name.removeprefix(level))))
     region, places, rest = bracketed_region(stem)
     if not region:
         region, places, rest = take_region(stem, areas=False)
     if not level and (match := _LEVEL.match(rest)):
         level, rest = match[1], rest.removeprefix(match[1])
-    rest = rest.replace("(", "").replace(")", "")
+    rest = _ASIDE.sub("", rest).removeprefix("中国")
     short = longest_ending(rest, frozenset(_zones()))
     form = _zones()[short][1] if short else ""
+    if region and rest == short and short in _PART and not branch:
+        return NameParts(kind, name, level=level, branch=place_key(region, places) + short)
     return NameParts(
         kind, name, region=region, places=places, core=rest.removesuffix(short), level=level, form=form, branch=branch
     )

@@ -21,6 +21,7 @@ class NameParts:
         region: the region named at the head (or standing in brackets), as written.
         places: keys of the divisions that the region may be (`ontology.regions.Division.key`), ordered.
         core: what distinguishes it: brand, subject of an organ, title of a policy; canonical.
+        owner: the group that a company's name begins with, before its own brand: 攀钢集团.
         trade: what a company does, with words that say little (科技, 集团): 新材料科技.
         legal: legal form: 有限公司, 股份有限公司.
         site: key of a region in brackets inside the name: the 惠州 of 某某（惠州）有限公司.
@@ -39,6 +40,7 @@ class NameParts:
     region: str = ""
     places: tuple[str, ...] = ()
     core: str = ""
+    owner: str = ""
     trade: str = ""
     legal: str = ""
     site: str = ""

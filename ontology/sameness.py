@@ -11,9 +11,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from ontology.companies import company_words, is_known_bank, split_tail
 from ontology.facts import Kind
 from ontology.folding import fold, has_conflicting_numbers, is_subsequence
-from ontology.heads import place_key
+from ontology.heads import longest_ending, place_key, take_region
 from ontology.parsing import parse_name
 from ontology.regions import Division, Level, contains, division
 from ontology.shortening import CompanyIndex, clean_short, shortening_cost
@@ -28,6 +29,8 @@ __all__ = ["Answer", "NameIndex", "Verdict", "is_short_of", "key", "link_short",
 _COMPANIES: Final = frozenset({Kind.COMPANY, Kind.FINANCIAL})
 _EXACT_REGION: Final = frozenset({Kind.GOVERNMENT, Kind.REGION, Kind.DESIGNATION, Kind.CLUSTER})
 """Classes in which a region and a smaller one inside it are two owners."""
+_NATIONAL_OR_LOCAL: Final = frozenset({Kind.DESIGNATION, Kind.EVENT})
+"""Classes in which the nation's and a region's are two things, though only one name says whose it is."""
 _LONG_TITLES: Final = frozenset({Kind.POLICY, Kind.PROGRAMME, Kind.PROJECT, Kind.EVENT, Kind.FACILITY})
 """Classes whose names are cut short at the front or the end."""
 _ZONES: Final = (
@@ -39,8 +42,10 @@ _ZONES: Final = (
     frozenset({"base", "ipark"}),
 )
 """Kinds of zones that one park may be called by: 经开区 is said of an 经济开发区 too, 开发区 and 园区 of most."""
-_LEGAL_CHANGE: Final = frozenset({"有限公司", "股份有限公司", "公司", "集团", "总公司", "控股"})
-"""Legal forms that one company may have had, or be called by, one after the other."""
+_LEGAL_CHANGE: Final = frozenset({"有限公司", "股份有限公司"})
+"""Legal forms that one company may have had one after the other."""
+_REGISTERED: Final = ("有限公司", "合伙企业", "合作社", "联合社")
+"""How a legal form ends that only a registered name has."""
 _LEVEL_OF: Final = {
     "省": Level.PROVINCE,
     "自治区": Level.PROVINCE,
@@ -50,6 +55,8 @@ _LEVEL_OF: Final = {
     "县": Level.COUNTY,
     "旗": Level.COUNTY,
 }
+_INSIDE: Final = ("部", "委员会", "董事局", "董事会", "指挥部", "板块", "车间", "总装厂", "工厂", "党委", "工会", "研究院")
+"""How the name of a part of a company ends."""
 _NEAR: Final = 2.4
 """Cost up to which a short company name may stand for a full one where nothing else speaks for it."""
 
@@ -92,7 +99,7 @@ def key(parts: NameParts) -> str:
     where = place_key(parts.region, parts.places)
     form = "" if parts.form == "产业" else parts.form
     if parts.kind in _COMPANIES:
-        main = f"{parts.core}{parts.trade}{parts.legal}"
+        main = f"{parts.owner}{parts.core}{parts.trade}{parts.legal}"
         pieces = [where, main, parts.site, parts.branch]
     elif parts.kind in {Kind.GOVERNMENT, Kind.INSTITUTION}:
         pieces = [where or parts.level, parts.core, parts.branch]
@@ -142,7 +149,7 @@ def _vetoes(one: NameParts, other: NameParts) -> Iterator[Verdict]:
         yield _different("branch", one.branch or "the whole", other.branch or "the whole")
     yield from _region_vetoes(one, other)
     if one.kind is Kind.PARK and one.form and other.form and one.form != other.form:
-        if not any({one.form, other.form} <= group for group in _ZONES):
+        if not _same_zone(one.form, other.form):
             yield _different("kind of zone", one.form, other.form)
     elif one.kind not in _COMPANIES and one.form and other.form and one.form != other.form:
         yield _different("form", one.form, other.form)
@@ -159,14 +166,25 @@ def _region_vetoes(one: NameParts, other: NameParts) -> Iterator[Verdict]:
     if one.level and other.level and one.level != other.level:
         yield _different("level", one.level, other.level)
     here, there = _divisions(one), _divisions(other)
-    if here and there and not set(here) & set(there):
+    bare_zones = one.kind is Kind.PARK and not one.core and not other.core
+    for named, level in ((here, other.level), (there, one.level)):
+        if one.kind in _NATIONAL_OR_LOCAL and level in {"国家级", "世界级"} and any(place.code for place in named):
+            yield _different("level", named[0].name, level)
+    if here and there and not set(here) & set(there) and _is_firm(one, here) and _is_firm(other, there):
         nested = any(contains(a, b) or contains(b, a) for a in here for b in there)
-        if one.kind in _EXACT_REGION or not nested:
+        if one.kind in _EXACT_REGION or bare_zones or not nested:
             yield _different("region", one.region, other.region)
     if one.kind is Kind.GOVERNMENT:
         for named, level in ((here, other.level), (there, one.level)):
             if named and level and not any(_fits(place, level) for place in named):
                 yield _different("level", named[0].name, level)
+
+
+def _is_firm(parts: NameParts, places: list[Division]) -> bool:
+    """Say whether the region of a name is surely one: the bare name of a county may be a brand (威远农机)."""
+    if parts.kind not in _COMPANIES or parts.legal or parts.region != places[0].short:
+        return True
+    return places[0].level < Level.COUNTY
 
 
 def _divisions(parts: NameParts) -> list[Division]:
@@ -175,19 +193,27 @@ def _divisions(parts: NameParts) -> list[Division]:
 
 def _fits(place: Division, level: str) -> bool:
     """Say whether 市, 区, 县 … may stand for a division; 市 also for a municipality and a county-level city."""
+    if level == "国":
+        return False
     return place.name.endswith(level) if level in {"市", "县", "旗"} else place.level == _LEVEL_OF.get(level, place.level)
 
 
 def _companies(one: NameParts, other: NameParts) -> Verdict:
-    if one.branch and one.core == other.core:
+    if one.branch and (one.core == other.core or not one.core or not other.core):
         return Verdict(Answer.POSSIBLE, "branch less fully named")
-    if one.legal and other.legal:
+    if _without_brackets(one) == _without_brackets(other):
+        return Verdict(Answer.POSSIBLE, "the names differ in brackets only")
+    if one.core.endswith("银行") and other.core.endswith("银行") and not _may_cut_bank(one.core, other.core):
+        return _different("bank", one.core, other.core)
+    if one.legal.endswith(_REGISTERED) and other.legal.endswith(_REGISTERED):
         if one.legal != other.legal and not {one.legal, other.legal} <= _LEGAL_CHANGE:
             return _different("legal form", one.legal, other.legal)
         if one.core != other.core or one.trade != other.trade:
             return _different("registered name", one.core + one.trade, other.core + other.trade)
         return Verdict(Answer.POSSIBLE, "one name leaves out the region, or the legal form changed")
     short, full = sorted((one, other), key=lambda parts: (len(parts.name), parts.name))
+    if _is_part_of_company(short, full):
+        return _different("whole", short.name, full.name)
     if (one.core, one.trade) == (other.core, other.trade):
         return Verdict(Answer.POSSIBLE, "one name leaves out region or legal form")
     cost = shortening_cost(clean_short(short.name), full.name)
@@ -196,7 +222,43 @@ def _companies(one: NameParts, other: NameParts) -> Verdict:
     return _different("name", one.core + one.trade, other.core + other.trade)
 
 
+def _is_part_of_company(short: NameParts, full: NameParts) -> bool:
+    """Say whether the longer name is of something that belongs to the company of the shorter one.
+
+    海尔集团董事局 is no name of 海尔, 中建三局城市投资运营有限公司 none of 中建三局, 豫联能源集团中孚实业 none of 豫联能源集团.
+    """
+    if full.name.endswith(_INSIDE) and not short.name.endswith(_INSIDE):
+        return True
+    if full.owner and not short.owner and (full.owner.startswith(short.name) or short.name.endswith(full.owner)):
+        return True
+    rest = full.name.removeprefix(short.name)
+    if rest != full.name and rest.endswith("公司") and full.legal == "公司" and not _is_tail(rest.removesuffix("公司")):
+        return True
+    complete = short.name.endswith(("集团", "公司", "局"))
+    return complete and rest != full.name and longest_ending(rest, company_words("legal")) != rest
+
+
+def _is_tail(text: str) -> bool:
+    """Say whether the text is nothing but words of trade."""
+    return not text or not split_tail(text)[0]
+
+
+def _without_brackets(parts: NameParts) -> str:
+    return parts.name.replace("(", "").replace(")", "")
+
+
+def _may_cut_bank(one: str, other: str) -> bool:
+    """Say whether one bank's name may shorten the other's: it must keep a brand, and no bank of the table shortens another."""
+    short, full = sorted((one, other), key=len)
+    if is_known_bank(short):
+        return False
+    brand = take_region(short, areas=False).rest.removesuffix("银行")
+    return bool(brand) and shortening_cost(short, full) <= _NEAR
+
+
 def _others(one: NameParts, other: NameParts) -> Verdict:
+    if one.kind is Kind.PARK and one.branch and not (one.core and other.core):
+        return Verdict(Answer.POSSIBLE, "one name leaves out whose part it is")
     if one.core == other.core:
         if one.kind is Kind.PARK and not one.core and not (one.places and other.places) and one.form != other.form:
             return _different("kind of zone", one.form, other.form)
@@ -204,29 +266,44 @@ def _others(one: NameParts, other: NameParts) -> Verdict:
     short, full = sorted((one, other), key=lambda parts: (len(parts.core), parts.core))
     if one.kind is Kind.PARK and _may_cut_park(short, full):
         return Verdict(Answer.POSSIBLE, "one name leaves out part of the core")
-    if one.kind is Kind.INSTITUTION and _may_cut_institution(short.core, full.core):
+    if one.kind is Kind.INSTITUTION and _may_cut_institution(short, full):
         return Verdict(Answer.POSSIBLE, "abbreviation")
-    if one.kind in _LONG_TITLES and _may_cut_title(short.core, full.core):
+    if one.kind in _LONG_TITLES and _may_cut_title(short, full):
         return Verdict(Answer.POSSIBLE, "one title is part of the other")
     return _different("name", one.core or one.name, other.core or other.name)
 
 
 def _may_cut_park(short: NameParts, full: NameParts) -> bool:
+    """Say whether one core may shorten the other; 西部科学城 shortens no 西部科学城南部创新中心, which lies in it."""
     if not short.core:
-        return not short.places and bool(short.form)
-    return len(short.core) >= 2 and (full.core.startswith(short.core) or full.core.endswith(short.core))
+        return not short.places and _same_zone(short.form, full.form)
+    if short.form and full.name.startswith(short.name):
+        return False
+    head = full.core.startswith(short.core) and 2 * len(short.core) >= len(full.core)
+    return len(short.core) >= 2 and (head or full.core.endswith(short.core))
 
 
-def _may_cut_institution(short: str, full: str) -> bool:
-    """An abbreviation keeps first and last character: 中药院 of 中药研究院; 重庆大学 is none of 重庆大学附属医院."""
-    return len(short) >= 3 and short[0] == full[0] and short[-1] == full[-1] and len(short) < len(full) and (
-        is_subsequence(short, full) and not short.endswith(("大学", "学院", "医院"))
-    )
+def _same_zone(one: str, other: str) -> bool:
+    return bool(one and other) and (one == other or any({one, other} <= group for group in _ZONES))
 
 
-def _may_cut_title(short: str, full: str) -> bool:
-    long_enough = len(short) >= 4 or (len(short) >= 2 and 2 * len(short) >= len(full))
-    return long_enough and (full.startswith(short) or full.endswith(short)) and 5 * len(short) >= 2 * len(full)
+def _may_cut_institution(short: NameParts, full: NameParts) -> bool:
+    """An abbreviation keeps first and last character, or only leaves 大学 out: 中药院 of 中药研究院, 西南政法 of 西南政法大学.
+
+    A name that is complete by itself shortens no longer one: 重庆大学 is none of 重庆大学附属医院.
+    """
+    a, b = short.core, full.core
+    if len(a) < 3 or len(a) >= len(b) or short.name.endswith(("大学", "学院", "医院")):
+        return False
+    return b in {a + "大学", a + "学院"} or (a[0] == b[0] and a[-1] == b[-1] and is_subsequence(a, b))
+
+
+def _may_cut_title(short: NameParts, full: NameParts) -> bool:
+    """A title is cut at one end, to no less than two fifths; a facility only at the front (江津站 is not 江津北站)."""
+    a, b = short.core, full.core
+    long_enough = len(a) >= 4 or (len(a) >= 2 and 2 * len(a) >= len(b))
+    at_an_end = b.endswith(a) or (b.startswith(a) and short.kind is not Kind.FACILITY)
+    return long_enough and at_an_end and 5 * len(a) >= 2 * len(b)
 
 
 @lru_cache(maxsize=262144)

@@ -31,11 +31,16 @@ _ABBREVIATION: Final = 0.4
 """A first character that abbreviates the province of the full name without standing in it (皖 of 安徽)."""
 _FOREIGN_TAIL: Final = 1.6
 """A generic word that the full name does not have, after its whole brand (奥康国际)."""
+_LOOSE: Final = frozenset({"股份", "国际", "科技", "实业"})
+"""Generic words that a short name may have and the full name not; not 集团, which is the parent."""
 _NEVER: Final = 99.0
 _LIMIT: Final = 3.6
 """Above this a short name is too far from a full one even if there is no other."""
 _MARGIN: Final = 0.6
 """By how much the nearest full name must be nearer than the next."""
+
+_WHOLE_MARGIN: Final = 0.35
+"""The same where the nearest leaves out nothing but the legal form."""
 
 # How the core is read, state by state. N: nothing of it yet, L: its beginning left out, A: one character found,
 # B: two or more found together, C and D: characters left out after A and B.
@@ -61,7 +66,7 @@ def _segments(full: str) -> tuple[tuple[str, str], ...]:
         region, core = region + "中国", core.removeprefix("中国")
     generic = longest_ending(trade, company_words("generic") | company_words("group"))
     legal = parts.legal or "股份有限公司"
-    pieces = ((region, "r"), (core, "c"), (trade.removesuffix(generic), "t"), (generic, "g"), (legal, "l"))
+    pieces = ((parts.owner, "r"), (region, "r"), (core, "c"), (trade.removesuffix(generic), "t"), (generic, "g"), (legal, "l"))
     return tuple((char, part) for text, part in pieces for char in text)
 
 
@@ -113,7 +118,7 @@ def _costs(short: str, full: str) -> Iterator[float]:
     parts = read_company(full, Kind.COMPANY)
     if len(short) > 2 and _abbreviates(short[0], parts):
         yield _ABBREVIATION + _alignment(short[1:], segments)
-    own = longest_ending(short, company_words("generic"))
+    own = longest_ending(short, _LOOSE)
     brand = short.removesuffix(own)
     if own and len(brand) >= 2 and parts.core.startswith(brand):
         yield _FOREIGN_TAIL + _alignment(brand, segments)
@@ -159,7 +164,10 @@ class CompanyIndex:
     def link(self, short: str) -> str | None:
         """Return the one full name that the short name stands for; None if there is none or no nearest one."""
         ranked = self.candidates(short)
-        if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _MARGIN):
+        if not ranked:
+            return None
+        margin = _MARGIN if ranked[0][0] > 0 else _WHOLE_MARGIN
+        if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < margin:
             return None
         names = self._names[ranked[0][1]]
         return names[0] if len(names) == 1 else None

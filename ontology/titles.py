@@ -37,7 +37,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _REGIONAL = frozenset(
     {Kind.CLUSTER, Kind.DESIGNATION, Kind.POLICY, Kind.PROGRAMME, Kind.PROJECT, Kind.EVENT, Kind.FACILITY}
 )
-_LEVELLED = frozenset({Kind.CLUSTER, Kind.DESIGNATION, Kind.POLICY, Kind.PROGRAMME, Kind.INDUSTRY})
+_LEVELLED = frozenset({Kind.CLUSTER, Kind.DESIGNATION, Kind.POLICY, Kind.PROGRAMME, Kind.INDUSTRY, Kind.EVENT})
 _PLAIN = frozenset({Kind.PERSON})
 
 
@@ -58,7 +58,8 @@ def read_region(name: str, kind: Kind) -> NameParts:
     """
     found = find_region(name)
     if not found:
-        return NameParts(kind, name, core=name)
+        head = take_region(name, areas=False)
+        return NameParts(kind, name, region=head.region, places=head.places, core=head.rest)
     return NameParts(kind, name, region=name, places=tuple(sorted(place.key for place in found)))
 
 
@@ -71,19 +72,19 @@ def read_title(name: str, kind: Kind) -> NameParts:
     """
     if kind in _PLAIN:
         return NameParts(kind, name, core=name)
-    text = _words("alias", kind).get(name, name)
+    aliases = _words("alias", kind)
+    text, year = _take_year(aliases.get(name, name), kind)
     text, number = _take_number(text, kind)
-    text, year = _take_year(text, kind)
     text, batch = _take(text, _BATCH)
     text, phase = _take(text, _PHASE) if kind is not Kind.PRODUCT else (text, "")
+    text = aliases.get(text, text)
     for word in _words("head", kind):
         if text.startswith(word) and len(text) > len(word) + 1:
             text = text.removeprefix(word)
     level, head = _level_and_region(text, kind)
     core, form = _take_form(head.rest, kind)
-    if not core:
-        core, form = head.rest, ""
-    core = _words("alias", kind).get(core, core) if core + form == head.rest else core
+    if kind is Kind.FACILITY and not core:
+        core, head = head.region, Head("", (), head.rest)
     return NameParts(
         kind, name, region=head.region, places=head.places, core=core, level=level, form=form, year=year, phase=phase, number=number, batch=batch
     )
@@ -152,19 +153,23 @@ def _level_and_region(text: str, kind: Kind) -> tuple[str, Head]:
 
 def _take_level(text: str, kind: Kind, level: str) -> tuple[str, str]:
     for word, canonical in sorted(_words("level", kind).items(), key=lambda row: -len(row[0])):
+        if word == "中国" and kind is Kind.EVENT:
+            continue
         if len(word) > 1 and text.startswith(word) and len(text) > len(word) + 1:
             return text.removeprefix(word), canonical
     return text, level
 
 
 def _take_form(text: str, kind: Kind) -> tuple[str, str]:
-    """Cut words of form off the end, the longest first, as long as two characters are left."""
+    """Cut words of form off the end, the longest first, as long as two characters are left; of a facility (北站) any."""
     forms = _words("form", kind)
     core, form = text, ""
     while word := longest_ending(core, frozenset(forms)):
-        if len(core) - len(word) < 2:
+        if len(core) - len(word) < (0 if kind is Kind.FACILITY else 2):
             break
         core, form = core.removesuffix(word), form or forms[word]
         if forms[word]:
             break
+    if kind is Kind.INDUSTRY and len(core) > 2:
+        core = core.removesuffix("业")
     return core, form
