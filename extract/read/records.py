@@ -19,7 +19,7 @@ from extract.read.options import MAX_BYTES
 from ontology.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
 __all__ = ["chunk_records", "parse_record", "read_lines"]
@@ -30,8 +30,10 @@ MAX_RATIO, FREE = 200, 256 << 20
 """A compressed file that unpacks to more than `FREE` bytes may not be denser than this: text never is above 30."""
 
 
-def chunk_records(path: Path, member: str, source: str, *, size: int = PIECE) -> Iterator[tuple[int, bytes, tuple[str, ...]]]:
-    """Yield (number of the first line, lines, identifiers) of at most `size` records; a bad line alone, without identifiers.
+def chunk_records(path: Path, member: str, source: str, *, size: int = PIECE, alone: Container[str] = ()) -> Iterator[tuple[int, bytes, tuple[str, ...]]]:
+    """Yield (number of the first line, lines, identifiers) of at most `size` records.
+
+    A bad line comes alone, without identifiers; so do records whose identifier is in `alone`.
 
     Raises:
         DocumentError: the file cannot be opened, or is a bomb.
@@ -41,7 +43,7 @@ def chunk_records(path: Path, member: str, source: str, *, size: int = PIECE) ->
     identifiers: list[str] = []
     for number, line in read_lines(path, member, source):
         identifier = _identifier(line)
-        if identifier and len(piece) < size:
+        if identifier and len(piece) < size and identifier not in alone and (not identifiers or identifiers[0] not in alone):
             first = first or number
             piece.append(line)
             identifiers.append(identifier)

@@ -80,7 +80,7 @@ class Found:
                 continue
             empty = True
             try:
-                for line, records, identifiers in chunk_records(source.path, source.member, source.name):
+                for line, records, identifiers in chunk_records(source.path, source.member, source.name, alone=self.refused):
                     empty = False
                     piece = replace(source, records=records, line=line)
                     if len(identifiers) == 1:
@@ -165,10 +165,10 @@ def _walk_folder(top: Path, folder: Path, real_top: str) -> Iterator[Source | No
             yield None
         else:
             identifier = stem("/".join(_clear(part) for part in path.relative_to(top).parts))
-            if entry.is_symlink() and not os.path.realpath(path).startswith(real_top.rstrip("/") + "/"):
-                yield Source(path, printable(path), identifier, trouble=("outside", ""))
-            elif not entry.is_file(follow_symlinks=True) and (kind := _irregular(path)):
+            if kind := _irregular(path):
                 yield Source(path, printable(path), identifier, trouble=("irregular", kind))
+            elif entry.is_symlink() and not os.path.realpath(path).startswith(real_top.rstrip("/") + "/"):
+                yield Source(path, printable(path), identifier, trouble=("outside", ""))
             else:
                 yield from _open(path, identifier)
 
