@@ -21,6 +21,8 @@ __all__ = ["FIRST", "choose_first", "find_focus", "importance"]
 
 FIRST: Final = 300
 """Most things drawn at first; more is a black mass, see `docs/explorer.md`."""
+_GROUP: Final = 4
+"""Least size of a group that is drawn at first."""
 _OFFERED: Final = 8
 """Names offered when a focus is not found."""
 
@@ -37,8 +39,8 @@ def importance(picture: Picture) -> dict[str, float]:
 def choose_first(picture: Picture, *, focus: str = "", depth: int = 1, limit: int = FIRST) -> list[str]:
     """Return the IRIs to draw first, the most important first; ties by IRI.
 
-    Without a focus they are connected things only, as long as there are any: the most important ones, then what joins
-    them. With a focus, it and everything within `depth` steps, nearest first.
+    Without a focus they are the things of the larger groups, as long as there are any: pairs and triples that nothing
+    joins to the rest tell little and take much room. With a focus, it and everything within `depth` steps, nearest first.
 
     Raises:
         UnknownNameError: nothing is called `focus`; names that are near are listed.
@@ -51,12 +53,9 @@ def choose_first(picture: Picture, *, focus: str = "", depth: int = 1, limit: in
 
     if focus:
         return _around(find_focus(picture, focus), neighbours, weight, depth)[:limit]
-    chosen = set(rank(iri for iri in weight if neighbours[iri])[:limit])
-    alone = {iri for iri in chosen if not neighbours[iri] & chosen}
-    chosen -= alone
-    joining = (iri for iri in neighbours if iri in weight and iri not in chosen and neighbours[iri] & chosen)
-    chosen.update(rank(joining)[: limit - len(chosen)])
-    return rank(chosen or weight)[:limit]
+    groups = _groups(neighbours, rank(iri for iri in weight if neighbours[iri]))
+    large = [iri for group in groups if len(group) >= _GROUP for iri in group]
+    return rank(large or [iri for group in groups for iri in group] or weight)[:limit]
 
 
 def find_focus(picture: Picture, name: str) -> str:
@@ -82,6 +81,25 @@ def _around(focus: str, neighbours: Mapping[str, set[str]], weight: Mapping[str,
         seen |= ring
         reached.extend(sorted(ring, key=lambda iri: (-weight[iri], iri)))
     return reached
+
+
+def _groups(neighbours: Mapping[str, set[str]], iris: Iterable[str]) -> list[list[str]]:
+    """Return the connected groups of things, each in the order of `iris`."""
+    group: dict[str, int] = {}
+    groups: list[list[str]] = []
+    ordered = list(iris)
+    for start in ordered:
+        if start not in group:
+            waiting = [start]
+            group[start] = len(groups)
+            groups.append([])
+            while waiting:
+                for iri in neighbours[waiting.pop()] - group.keys():
+                    group[iri] = group[start]
+                    waiting.append(iri)
+    for iri in ordered:
+        groups[group[iri]].append(iri)
+    return groups
 
 
 def _neighbours(picture: Picture) -> Mapping[str, set[str]]:

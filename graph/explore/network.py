@@ -45,12 +45,15 @@ _OPTIONS: Final = {
     "edges": {"smooth": False, "color": {"color": "#9aa5b1", "highlight": "#1d4ed8", "hover": "#1d4ed8"}, "width": 1},
     "nodes": {"borderWidth": 1, "font": {"face": _FONT, "size": 14}, "scaling": {"label": {"drawThreshold": 11}}},
 }
-_LABEL_HEIGHT: Final = 34.0
 _LABEL_GAP: Final = 14.0
 _CHARACTER: Final = 13.0
 """Pixels of a Chinese character of a label; what is not Chinese takes a little more than half."""
-_SHOWN: Final = 14
-"""Characters of a name that a label shows, as in assets/labels.js."""
+_LINE, _LINES = 11, 4
+"""Characters of a line and lines of a name, as in assets/labels.js."""
+_HUB: Final = 4
+"""From so many neighbours on, a ring of them would leave no room for the name in the middle."""
+_NEAR: Final = 30.0
+"""So many things fit the canvas at zoom 1; more are seen from farther."""
 
 
 def to_pyvis(store: Store | Path, *, focus: str = "", depth: int = 1, limit: int = FIRST) -> Network:
@@ -148,20 +151,24 @@ def _degrees(picture: Picture) -> Mapping[str, int]:
 
 def _positions(picture: Picture, chosen: Sequence[int], links: Sequence[Link], degree: Mapping[str, int]) -> Layout:
     number = {picture.things[place].iri: at for at, place in enumerate(chosen)}
-    sizes = [
-        (
-            max(_label_width(picture.things[place].name), 2 * node_size(degree[picture.things[place].iri]))
-            + _LABEL_GAP,
-            _LABEL_HEIGHT + node_size(degree[picture.things[place].iri]),
-        )
-        for place in chosen
-    ]
+    zoom = min(1.0, math.sqrt(_NEAR / max(len(chosen), 1)))
+    sizes = [_reserved(picture.things[place].name, degree[picture.things[place].iri], zoom) for place in chosen]
     return arrange(len(chosen), [(number[link.subject], number[link.object]) for link in links], sizes)
 
 
-def _label_width(name: str) -> float:
-    shown = name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
-    return sum(_CHARACTER if ord(character) > 0x2E7F else 0.6 * _CHARACTER for character in shown)
+def _reserved(name: str, degree: int, zoom: float) -> tuple[float, float]:
+    """Return width and height that a thing and its name take, as assets/labels.js breaks the name into lines.
+
+    Names keep their size on the screen while the whole graph is seen from afar, at `zoom`: a thing with a ring of
+    neighbours gets the room for its name at that zoom, the others at zoom 1.
+    """
+    units = sum(1.0 if ord(character) > 0x2E7F else 0.56 for character in name)
+    lines = min(max(math.ceil(units / _LINE), 1), _LINES)
+    width, height = units / lines * _CHARACTER, lines * (_CHARACTER + 3.0)
+    radius = node_size(degree) * max(0.75 / zoom, 1.0)
+    if degree >= _HUB:
+        return max(width / zoom, 2 * radius) + _LABEL_GAP, 2 * (radius + (height + 6.0) / zoom)
+    return max(width, 2 * radius) + _LABEL_GAP, 2 * radius + height
 
 
 def view_json(network: Network) -> dict[str, Any]:

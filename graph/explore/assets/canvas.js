@@ -6,10 +6,16 @@ import { placeLabels, wrap } from "./labels.js";
 const FONT = "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','Hiragino Sans GB',sans-serif";
 const SIZE = 13;
 const COLORS = {
-  light: { page: "#ffffff", text: "#1b2430", edge: "#a3adb8", strong: "#1d4ed8", border: "#ffffff", dim: 0.22 },
-  dark: { page: "#12171e", text: "#e6ebf1", edge: "#5d6977", strong: "#8ab4ff", border: "#12171e", dim: 0.2 },
+  light: { page: "#ffffff", text: "#1b2430", edge: "#98a3af", strong: "#1d4ed8", dim: 0.22 },
+  dark: { page: "#12171e", text: "#e6ebf1", edge: "#5d6977", strong: "#8ab4ff", dim: 0.2 },
 };
+const DASHES = { Planned: [7, 5], Underway: [2, 3] };
 const MANY_EDGES = 1500;
+const CROWD = 400;
+const SEEN = [0.72, 0.5];
+
+// vis-network's shapes of one size differ in area; these factors make them weigh alike.
+const WEIGHT = { star: 1.1, diamond: 1.1, square: 0.9 };
 
 export function radius(degree) {
   return Math.min(6 + 2 * Math.sqrt(degree), 24);
@@ -61,7 +67,10 @@ export class Canvas {
       if (nodes.length) this.on.moved(nodes.map((id) => [id, this.network.getPosition(id)]));
       else this.on.camera();
     });
-    network.on("zoom", () => this.on.camera());
+    network.on("zoom", () => {
+      this.regrow();
+      this.on.camera();
+    });
     network.on("hoverNode", ({ node }) => this.on.hover({ thing: node }, this.network.canvasToDOM(this.network.getPosition(node))));
     network.on("hoverEdge", ({ edge, event }) => this.on.hover({ link: edge }, { x: event?.offsetX ?? 0, y: event?.offsetY ?? 0 }));
     network.on("blurNode", () => this.on.hover(null));
@@ -71,6 +80,8 @@ export class Canvas {
   // Draw exactly these things (id → [x, y]) and links, changing only what differs.
   show(positions, links, pinned) {
     this.pinned = pinned;
+    this.last = [positions, links, pinned];
+    this.grown = this.growth;
     const wanted = new Map([...positions].map(([id, at]) => [id, this.nodeStyle(id, at)]));
     this.change(this.nodes, wanted);
     const pairs = new Map();
@@ -88,6 +99,17 @@ export class Canvas {
       this.network.setOptions({ interaction: { hideEdgesOnDrag: this.hides, hideEdgesOnZoom: this.hides } });
     }
     this.network.redraw();
+  }
+
+  // Seen from afar, shapes and lines keep a size that can be told apart: how much larger than at zoom 1, in coarse steps.
+  get growth() {
+    const seen = SEEN[this.nodes.length > CROWD ? 1 : 0];
+    const wanted = Math.max(seen / this.network.getScale(), 1);
+    return 1.25 ** Math.round(Math.log(wanted) / Math.log(1.25));
+  }
+
+  regrow() {
+    if (this.growth !== this.grown && this.last) this.show(...this.last);
   }
 
   change(set, wanted) {
@@ -109,9 +131,9 @@ export class Canvas {
     const chosen = this.selected === id;
     const fill = kind[this.theme];
     const style = {
-      id, x, y, shape: kind.shape, size: radius(thing.degree), opacity: dimmed ? colors.dim : 1,
-      borderWidth: chosen || this.pinned?.has(id) ? 3 : 1,
-      color: { background: fill, border: chosen ? colors.strong : this.pinned?.has(id) ? colors.text : colors.border, highlight: { background: fill, border: colors.strong }, hover: { background: fill, border: colors.text } },
+      id, x, y, shape: kind.shape, size: radius(thing.degree) * this.grown * (WEIGHT[kind.shape] ?? 1), opacity: dimmed ? colors.dim : 1,
+      borderWidth: (chosen || this.pinned?.has(id) ? 3 : 1) * this.grown,
+      color: { background: fill, border: chosen ? colors.strong : this.pinned?.has(id) ? colors.text : fill, highlight: { background: fill, border: colors.strong }, hover: { background: fill, border: colors.text } },
     };
     return { ...style, look: JSON.stringify(style) };
   }
@@ -122,10 +144,10 @@ export class Canvas {
     const strong = this.strongLinks.has(id);
     const bend = link.source > link.target ? -offset : offset;
     const style = {
-      id, from: link.source, to: link.target, width: strong ? 2 : 1,
+      id, from: link.source, to: link.target, width: (strong ? 2 : 1) * Math.min(this.grown, 2.5),
       color: { color: strong ? colors.strong : colors.edge, highlight: colors.strong, hover: colors.strong, opacity: this.strong.size && !strong ? 0.3 : 1 },
-      dashes: link.status === "Planned" ? [7, 5] : link.status === "Underway" ? [2, 3] : false,
-      arrows: { to: { enabled: this.arrows || strong, scaleFactor: 0.55 } },
+      dashes: DASHES[link.status]?.map((length) => length * this.grown) ?? false,
+      arrows: { to: { enabled: this.arrows || strong, scaleFactor: 0.55 / Math.sqrt(this.grown) } },
       smooth: bend === 0 ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.min(Math.abs(bend) * 0.22, 0.8) },
     };
     return { ...style, look: JSON.stringify(style) };
@@ -146,7 +168,7 @@ export class Canvas {
       const at = this.network.canvasToDOM({ x, y });
       const important = this.selected === id ? 1e6 : this.strong.has(id) ? 1e4 : 0;
       if (this.strong.size && !important) continue;
-      items.push({ id, x: at.x, y: at.y, radius: radius(thing.degree) * scale, weight: important + thing.degree, ...this.measured(thing.name) });
+      items.push({ id, x: at.x, y: at.y, radius: radius(thing.degree) * this.grown * scale, weight: important + thing.degree, ...this.measured(thing.name) });
     }
     return items;
   }
@@ -216,6 +238,7 @@ export class Canvas {
 
   set camera([x, y, scale]) {
     this.network.moveTo({ position: { x, y }, scale, animation: false });
+    this.regrow();
   }
 
   fit(ids) {
