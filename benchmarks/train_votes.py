@@ -26,7 +26,7 @@ from names_score import DEICTIC, ROOT, official, sets, text_of, to_healed
 from extract.clean import heal
 from extract.layers import Guess, make_doc
 from extract.names import all_guesses, choose
-from extract.votes import BUCKETS, gather, hashed
+from extract.votes import BUCKETS, gather, hash_features
 from ontology.facts import Document, Kind, Span
 
 C = 0.15
@@ -54,15 +54,16 @@ def load(names, readings):
                 if not read.exists():
                     continue
                 guesses += [Guess(Span(b, e), Kind(k), p, "reader") for b, e, k, p in json.loads(read.read_text())]
-            rows, labels, candidates = [], [], gather(guesses)
+            candidates = gather(guesses)
             if path.suffix == ".ann":
                 right = {(b, e, k) for b, e, k in to_healed(doc, gold)}
                 label = lambda b, e, k: (b, e, k) in right  # noqa: E731
             else:
                 label = labeller(doc, gold)
-            for candidate, buckets in hashed(doc.text, candidates):
-                rows.append(buckets)
-                labels.append(label(candidate.span.begin, candidate.span.end, candidate.kind.value))
+            if not candidates:
+                continue
+            rows = hash_features(doc.text, candidates, with_reader=bool(readings))
+            labels = [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
             total = len(to_healed(doc, gold)) if path.suffix == ".ann" else 0
             reports.append((path, rows, labels, candidates, total, text))
     return reports
@@ -103,20 +104,19 @@ def labeller(doc, gold):
 
 
 def matrix(reports):
-    indptr, indices, y = [0], [], []
-    for _, rows, labels, *_ in reports:
-        for row, label in zip(rows, labels):
-            if label is not None:
-                indices.extend(sorted(set(row)))
-                indptr.append(len(indices))
-                y.append(label)
-    return csr_matrix((np.ones(len(indices), np.float32), indices, indptr), shape=(len(y), BUCKETS)), np.array(y)
+    rows = np.concatenate([r[1][[label is not None for label in r[2]]] for r in reports])
+    y = np.array([label for r in reports for label in r[2] if label is not None])
+    rows = np.sort(rows, axis=1)
+    indptr = np.arange(len(rows) + 1) * rows.shape[1]
+    x = csr_matrix((np.ones(rows.size, np.float32), rows.ravel(), indptr), shape=(len(rows), BUCKETS + 1))
+    x.sum_duplicates()
+    return x.tocsc()[:, :BUCKETS].tocsr(), y
 
 
 def fit(reports):
     x, y = matrix(reports)
     model = LogisticRegression(C=C, max_iter=300, solver="liblinear", random_state=7).fit(x, y)
-    return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+    return np.concatenate([model.coef_[0], [0.0], model.intercept_]).astype(np.float32)
 
 
 def main() -> None:
@@ -136,12 +136,12 @@ def main() -> None:
         for (path, rows, labels, candidates, total, _), f in zip(reports, folds):
             if f != fold or path.suffix != ".ann":
                 continue
-            p = [1 / (1 + np.exp(-(weights[-1] + weights[row].sum()))) for row in rows]
+            p = (1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))).tolist()
             truth = {(c.span, c.kind) for c, label in zip(candidates, labels) if label}
             for value, label in zip(p, labels):
                 bins[min(9, int(value * 10))] += (1, bool(label))
             for k, threshold in enumerate(grid):
-                got = {(n.span, n.kind) for n in choose(list(zip(candidates, p)), threshold)}
+                got = {(n.span, n.kind) for n in choose(candidates, p, threshold)}
                 tally[k] += (len(got & truth), len(got), total)
     for threshold, (tp, got, total) in zip(grid, tally):
         print(f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}")

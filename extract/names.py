@@ -20,7 +20,8 @@ from extract.lists import find_listed, find_quoted
 from extract.patterns import find_edges, find_goods, find_headed
 from extract.persons import find_persons
 from extract.places import find_regions
-from extract.votes import weigh
+from extract.votes import gather, weigh
+from ontology import tables
 from ontology.facts import Kind, Span
 
 if TYPE_CHECKING:
@@ -46,9 +47,11 @@ def add_names(doc: Doc) -> Doc:
     guesses = all_guesses(text)
     reading = doc._.reading
     if reading is not None:
-        guesses.extend(Guess(Span(n.begin, n.end), n.kind, n.probability, "reader") for n in reading.names)
+        guesses.extend(Guess(Span(n.begin, n.end), Kind(n.kind), n.probability, "reader") for n in reading.names)
     doc._.guesses = guesses
-    doc._.names = choose(list(weigh(text, guesses, with_reader=reading is not None)), THRESHOLD)
+    candidates = gather(guesses)
+    probabilities = weigh(text, candidates, with_reader=reading is not None)
+    doc._.names = choose(candidates, probabilities.tolist(), THRESHOLD)
     return doc
 
 
@@ -62,7 +65,10 @@ def all_guesses(text: str) -> list[Guess]:
 @cache
 def _lexicon() -> Scanner[list[tuple[Kind, float]]]:
     table: dict[str, list[tuple[Kind, float]]] = defaultdict(list)
-    for kind, probability, words in (row for name in ("industries", "lexicon") for row in read_rows(name)):
+    rows = [row[:3] for name in ("industries", "lexicon") for row in read_rows(name)]
+    rows += [("Institution", "0.9", short) for short, _ in tables.read_rows("universities.tsv", 2)]
+    rows += [("FinancialInstitution", "0.9", f"{short} {full}") for short, full in tables.read_rows("banks.tsv", 2)]
+    for kind, probability, words in rows:
         for word in words.split():
             table[word].append((Kind(kind), float(probability)))
             if kind in BOTH and Kind(BOTH[kind]) not in dict(table[word]):
@@ -124,10 +130,10 @@ def _repeat(text: str, guesses: Iterable[Guess]) -> Iterator[Guess]:
             yield Guess(Span(begin, end), guess.kind, guess.probability * 0.9, "repeated")
 
 
-def choose(weighed: Sequence[tuple[Candidate, float]], threshold: float) -> list[Name]:
+def choose(candidates: Sequence[Candidate], probabilities: Sequence[float], threshold: float) -> list[Name]:
     """Return the names that win: without overlap, so that the sum of (probability - threshold) is greatest."""
     best: dict[Span, Name] = {}
-    for candidate, probability in weighed:
+    for candidate, probability in zip(candidates, probabilities, strict=True):
         kept = best.get(candidate.span)
         if probability > threshold and (kept is None or probability > kept.confidence):
             first = max(candidate.guesses, key=lambda g: g.probability).source

@@ -16,6 +16,7 @@ import numpy as np
 
 from extract.layers import Guess
 from extract.lexicons import Scanner, read_rows, read_words
+from ontology import tables
 from ontology.facts import Kind, Span
 
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ def _heads() -> Scanner[tuple[Head, ...]]:
     for words, kind, edge, least, most, probability in read_rows("heads"):
         for word in words.split():
             table.setdefault(word, []).append(Head(Kind(kind), edge, int(least), int(most), float(probability)))
+    organ = Head(Kind.GOVERNMENT, "org", 0, 16, 0.8)
+    zone = Head(Kind.PARK, "zone", 2, 20, 0.8)
+    for names, head in (("organs.tsv", organ), ("zones.tsv", zone)):
+        for name in {name for row in tables.read_rows(names, 3) for name in row[:2] if len(name) > 1}:
+            if all(known.kind != head.kind for known in table.get(name, [])):
+                table.setdefault(name, []).append(head)
     return Scanner({word: tuple(heads) for word, heads in table.items()})
 
 

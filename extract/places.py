@@ -1,84 +1,105 @@
-"""Regions in a text: divisions by full and short name, townships, and the informal areas of the lexicon.
+"""Regions in a text: divisions and areas by every name of `ontology.regions`, and townships.
 
-In: healed text. Out: guesses of class Region. A short name whose word has other senses (来宾, 和平) or that is a
-county's needs support in the same text: its full name, or the division above it.
+In: healed text. Out: guesses of class Region. A name that is also a common word (来宾, 和平), and a county's short
+name, need support in the same text: its full name, or the division above it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from extract.layers import Guess
 from extract.lexicons import Scanner, read_words
 from ontology.facts import Kind, Span
+from ontology.regions import Level, is_ambiguous_word, region_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extract.patterns import Edges
+    from ontology.regions import Division
 
 __all__ = ["find_regions"]
 
-TOWN = re.compile(r"(?:街道|镇|乡|苏木|社区|村)(?![务办民级容里内口上])")
+TOWN = re.compile(r"(?:街道|镇|(?<!城)乡(?![村建镇贤愁土情亲])|苏木|社区|村)(?![务办民级容里内口上])")
 TOWN_LENGTH = 4
 WORDS = "场民区内域城位级属值价镇花树"  # 重庆|市场, 安吉|县域: the suffix belongs to the next word
+NO_TOWN = (
+    "特色",
+    "美丽",
+    "行政",
+    "自然",
+    "示范",
+    "贫困",
+    "脱贫",
+    "帮扶",
+    "产业",
+    "业强",
+    "济强",
+    "旅游",
+    "信用",
+    "幸福",
+    "未来",
+    "和美",
+    "文明",
+    "建制",
+    "乡",
+    "各",
+    "全",
+    "该",
+    "每",
+    "入",
+    "驻",
+    "进",
+    "回",
+    "返",
+    "离",
+)
+SUFFIXES = "省市区县旗州盟"
 
 
 @cache
-def _divisions() -> Scanner[tuple[str, bool, bool]]:
-    """Words for divisions: (code, is the full name, needs support)."""
-    ambiguous = read_words("ambiguous")["place"]
-    words: dict[str, tuple[str, bool, bool]] = {}
-    for table in ("former_divisions", "divisions"):
-        text = (resources.files("ontology") / "data" / f"{table}.tsv").read_text(encoding="utf-8")
-        for line in text.splitlines():
-            if line.startswith("#") or not line:
-                continue
-            if table == "divisions":
-                code, name, short, *_ = line.split("\t")
-            else:
-                name, code, *_ = line.split("\t")
-                short = ""
-            is_county = not code.endswith("00")
-            if short and short != name and (short not in words or not is_county):
-                words[short] = (code, False, is_county or short in ambiguous)
-            if name not in words or not words[name][1]:
-                words[name] = (code, True, name in ambiguous or len(name) == 2)
-    return Scanner(words)
+def _divisions() -> Scanner[tuple[str, tuple[Division, ...]]]:
+    return Scanner({name: (name, found) for name, found in region_names().items() if len(name) > 1})
+
+
+@cache
+def _needs_support(name: str, place: Division) -> bool:
+    return is_ambiguous_word(name) or (len(name) == 2 and (place.level == Level.COUNTY or name[-1] in SUFFIXES))
 
 
 def find_regions(text: str, edges: Edges) -> Iterator[Guess]:
-    """Yield the regions of a text: divisions first, then townships and villages."""
-    found = list(_divisions().scan(text))
-    codes = {code for _, _, (code, _, needs) in found if not needs}
-    parents = (
-        codes | {code[:2] + "0000" for code in codes if code.endswith("0000")} | {code[:4] + "00" for code in codes}
-    )
-    counts: dict[str, int] = defaultdict(int)
-    for begin, end, _ in found:
-        counts[text[begin:end]] += 1
+    """Yield the regions of a text: divisions and areas first, then townships and villages."""
+    found = [(begin, end, name, places) for begin, end, (name, places) in _divisions().scan(text)]
+    sure = {place.key for *_, name, places in found for place in places if not _needs_support(name, place)}
+    above = sure | {
+        place.parent for *_, name, places in found if len(places) == 1 and name == places[0].name for place in places
+    }
     ends: set[int] = set()
-    for begin, end, (code, is_full, needs) in found:
-        supported = code in codes or (code[:4] + "00") in parents or (code[:2] + "0000") in codes
-        if needs and not supported:
-            continue
-        if is_full and end - begin > 2 and text[end : end + 1] in WORDS:
-            yield Guess(Span(begin, end - 1), Kind.REGION, 0.7, "region:cut")
+    for begin, end, name, places in found:
+        free = any(not _needs_support(name, place) for place in places)
+        supported = free or any(place.key in sure or place.parent in above for place in places)
+        is_full = name[-1] in SUFFIXES and len(name) > 2
         ends.add(end)
+        source = "full" if is_full else "free" if free else "supported" if supported else "bare"
         yield Guess(
             Span(begin, end),
             Kind.REGION,
-            0.95 if is_full else 0.85 if not needs else 0.7,
-            "region:full" if is_full else "region:short",
+            0.9 if free else 0.7 if supported else 0.2,
+            f"region:{source}:{places[0].level.name.lower()}",
         )
+        if is_full and text[end : end + 1] in WORDS and end < len(text):
+            yield Guess(Span(begin, end - 1), Kind.REGION, 0.7, "region:cut")
     for match in TOWN.finditer(text):
         begin = match.start()
         near = [b for b in range(max(0, begin - TOWN_LENGTH), begin) if b in ends]
         left = max(near) if near else int(edges.cuts[2][begin])
-        if 1 <= begin - left <= TOWN_LENGTH and text[left:begin] not in read_words("ambiguous")["town"]:
+        if (
+            1 <= begin - left <= TOWN_LENGTH
+            and not text[left:begin].endswith(NO_TOWN)
+            and text[left:begin] not in read_words("ambiguous")["town"]
+        ):
             ends.add(match.end())
-            yield Guess(Span(left, match.end()), Kind.REGION, 0.8 if near else 0.55, "region:town")
+            yield Guess(Span(left, match.end()), Kind.REGION, 0.8 if near else 0.55, f"region:town:{bool(near)}")

@@ -1,13 +1,12 @@
 """The weight of evidence for a candidate name: a logistic model over what the sources and the text beside it say.
 
 In: a healed text and its guesses. Out: for each span and kind the probability that exactly this is a name of this
-kind. The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`; one set holds with a learned
-reader in the pipeline, one without.
+kind. The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`: one set for when a learned reader
+is in the pipeline, one for when none is.
 """
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections import defaultdict
 from functools import cache
@@ -17,17 +16,27 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extract.patterns import MARKS
+from ontology.facts import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from extract.layers import Guess
-    from ontology.facts import Kind, Span
+    from ontology.facts import Span
 
-__all__ = ["BUCKETS", "Candidate", "gather", "hashed", "load_weights", "weigh"]
+    Whole = NDArray[np.int64]
 
-BUCKETS = 1 << 17  # hashed features; swept 2^15 … 2^18 on half of the marked reports
+__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "weigh"]
+
+BUCKETS = 1 << 17  # hashed features; the one after the last is for what is absent, and weighs nothing
 LISTS = "、和及与等"
+READER = "reader"
+SOURCES = 5  # sources of one candidate that are looked at
+WORD = 10  # longest name that is a feature itself
+KINDS = tuple(Kind)
+NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
 
 
 class Candidate(NamedTuple):
@@ -40,131 +49,163 @@ class Candidate(NamedTuple):
 
 def gather(guesses: Iterable[Guess]) -> list[Candidate]:
     """Return the candidates by span and kind, each with its guesses."""
-    table: dict[tuple[Span, Kind], list[Guess]] = defaultdict(list)
+    table: dict[tuple[int, int, int], list[Guess]] = defaultdict(list)
     for guess in guesses:
-        table[guess.span, guess.kind].append(guess)
-    return [Candidate(span, kind, tuple(found)) for (span, kind), found in sorted(table.items())]
+        table[guess.span.begin, guess.span.end, NUMBERS[guess.kind]].append(guess)
+    return [Candidate(found[0].span, found[0].kind, tuple(found)) for _, found in sorted(table.items())]
 
 
-def _features(text: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, list[str]]]:
-    """Yield each candidate with its features, in the order given (by span)."""
-    counts: dict[str, int] = defaultdict(int)
-    by_begin: dict[int, list[Candidate]] = defaultdict(list)
-    by_end: dict[int, list[Candidate]] = defaultdict(list)
-    reader: dict[Span, dict[Kind, float]] = defaultdict(dict)
-    heard: list[tuple[int, int, float]] = []
-    for candidate in candidates:
-        by_begin[candidate.span.begin].append(candidate)
-        by_end[candidate.span.end].append(candidate)
-        for guess in candidate.guesses:
-            if guess.source == "reader":
-                reader[candidate.span][candidate.kind] = guess.probability
-                heard.append((candidate.span.begin, candidate.span.end, guess.probability))
-    seen: set[Span] = set()
-    for candidate in candidates:
-        if candidate.span not in seen:
-            seen.add(candidate.span)
-            counts[text[candidate.span.begin : candidate.span.end]] += 1
-    covered = _cover(len(text), heard)
-    for candidate in candidates:
-        (b, e), kind = (candidate.span.begin, candidate.span.end), candidate.kind.value
-        name, before, after = text[b:e], text[max(0, b - 2) : b], text[e : e + 2]
-        names = [
-            f"b {name[:2]}",
-            f"e {name[-2:]}",
-            f"z {name[-1:]}",
-            f"h {name[-4:-2]}",
-            f"n {min(e - b, 16)}",
-            f"l {before[-1:]}",
-            f"L {before}",
-            f"r {after[:1]}",
-            f"R {after}",
-        ]
-        sources = {guess.source for guess in candidate.guesses}
-        families = {source.split(":")[0] for source in sources}
-        names += [f"s {source}" for source in sources] + [f"f {len(families)}"] + [f"F {'+'.join(sorted(families))}"]
-        names += [f"x {source.rsplit(':', 1)[-1]}" for source in sources]
-        names.append(f"c {min(4, counts[name])}")
-        names.append(f"m {before[-1:] in MARKS}{after[:1] in MARKS}")
-        names.append(f"i {before[-1:] in LISTS}{after[:1] in LISTS}")
-        if len(name) <= 8:
-            names.append(f"w {name}")
-        names += sorted({f"> {o.kind.value}" for o in by_end[e] if o.span.begin < b})
-        names += sorted({f"< {o.kind.value}" for o in by_end[e] if o.span.begin > b})
-        names += sorted({f"}} {o.kind.value}" for o in by_begin[b] if o.span.end > e})
-        names += sorted({f"{{ {o.kind.value}" for o in by_begin[b] if o.span.end < e})
-        names += sorted(
-            {f"= {o.kind.value}" for o in by_begin[b] if o.span == candidate.span and o.kind != candidate.kind}
-        )
-        found = [f"{kind} {n}" for n in names] + [n for n in names if n[0] in "lLrRbmixF<>"]
-        found.append(kind)
-        if heard:
-            own = reader.get(candidate.span, {}).get(candidate.kind, 0.0)
-            other = max((p for k, p in reader.get(candidate.span, {}).items() if k != candidate.kind), default=0.0)
-            crossing = covered(b, e)
-            bins = [
-                f"p {round(own * 20)}",
-                f"q {round(other * 10)}",
-                f"o {round(crossing * 10)}",
-                f"po {round(own * 5)} {round(crossing * 5)}",
-                f"pF {round(own * 8)} {'+'.join(sorted(families))}",
-            ]
-            found += bins + [f"{kind} {n}" for n in bins]
-        yield candidate, found
-
-
-def _cover(size: int, heard: list[tuple[int, int, float]]) -> _Covering:
-    return _Covering(size, heard)
-
-
-class _Covering:
-    """The greatest probability of a reader's name that crosses or touches a stretch without being it."""
-
-    def __init__(self, size: int, heard: list[tuple[int, int, float]]) -> None:
-        self._at: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-        self._size = size
-        for begin, end, probability in heard:
-            for place in range(begin, min(end, begin + 64)):
-                self._at[place].append((begin, end, probability))
-
-    def __call__(self, begin: int, end: int) -> float:
-        best = 0.0
-        for place in range(begin, min(end, begin + 64)):
-            for b, e, p in self._at.get(place, ()):
-                if (b, e) != (begin, end) and p > best:
-                    best = p
-        return best
-
-
-def hashed(text: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, list[int]]]:
-    """Yield each candidate with the buckets of its features."""
-    crc, mask = zlib.crc32, BUCKETS - 1
-    for candidate, names in _features(text, candidates):
-        yield candidate, [crc(name.encode()) & mask for name in names]
+def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> NDArray[np.float64]:
+    """Return the probability of each candidate; without learned weights, that one of its guesses is right."""
+    weights = _load_weights(with_reader=with_reader)
+    if weights is None or not candidates:
+        wrong = [float(np.prod([1 - guess.probability for guess in candidate.guesses])) for candidate in candidates]
+        return np.minimum(0.99, 1 - np.array(wrong, dtype=np.float64))
+    score = weights[hash_features(text, candidates, with_reader=with_reader)].sum(axis=1) + weights[-1]
+    probability: NDArray[np.float64] = 1 / (1 + np.exp(-score))
+    return probability
 
 
 @cache
-def load_weights(*, with_reader: bool) -> list[float] | None:
-    """Return the weights by bucket (the last is the bias), None where none were learned."""
+def _load_weights(*, with_reader: bool) -> NDArray[np.float64] | None:
+    """Return the weights by bucket, zero for what is absent, the bias last; None where none were learned."""
     path = resources.files("extract") / "models" / "votes.npz"
     if not path.is_file():
         return None
     with path.open("rb") as file:
         table = np.load(file)
-        key = "reader" if with_reader else "alone"
-        return [float(w) for w in table[key]] if key in table else None
+        key = READER if with_reader else "alone"
+        return np.asarray(table[key], dtype=np.float64) if key in table else None
 
 
-def weigh(text: str, guesses: Iterable[Guess], *, with_reader: bool) -> Iterator[tuple[Candidate, float]]:
-    """Yield each candidate with its probability; without weights, by noisy-or of the guesses' own."""
-    candidates = gather(guesses)
-    weights = load_weights(with_reader=with_reader)
-    if weights is None:
-        for candidate in candidates:
-            wrong = 1.0
-            for guess in candidate.guesses:
-                wrong *= 1 - guess.probability
-            yield candidate, min(0.99, 1 - wrong)
-        return
-    for candidate, buckets in hashed(text, candidates):
-        yield candidate, 1 / (1 + math.exp(-(weights[BUCKETS] + sum(weights[b] for b in buckets))))
+def hash_features(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> NDArray[np.int64]:
+    """Return the buckets of each candidate's features, BUCKETS where one is absent: shape (candidates, features)."""
+    begin = np.array([c.span.begin for c in candidates], dtype=np.int64)
+    end = np.array([c.span.end for c in candidates], dtype=np.int64)
+    kind = np.array([NUMBERS[c.kind] for c in candidates], dtype=np.int64)
+    codes = np.zeros(len(text) + 8, dtype=np.int64)
+    codes[4:-4] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    left, lefter, right, righter = codes[begin + 3], codes[begin + 2], codes[end + 4], codes[end + 5]
+    first, second, last, prior = codes[begin + 4], codes[begin + 5], codes[end + 3], codes[end + 2]
+    before_last, still_before = codes[end + 1], codes[end]
+    size = end - begin
+    names = np.array(
+        [zlib.crc32(text[c.span.begin : c.span.end].encode("utf-8", "surrogatepass")) for c in candidates],
+        dtype=np.int64,
+    )
+    marks, lists = ([ord(c) for c in each] for each in (MARKS, LISTS))
+    bounds = np.isin(left, marks) * 2 + np.isin(right, marks) + np.isin(left, lists) * 8 + np.isin(right, lists) * 4
+    sources, families = _sources(candidates)
+    strength = [
+        max((guess.probability for guess in c.guesses if guess.source != READER), default=0.0) for c in candidates
+    ]
+    longer, inner, onward, shorter, same = _neighbours(candidates, strength)
+    level = np.round(np.array(strength) * 20).astype(np.int64)
+    plain = [
+        left, left * 65537 + lefter, right, right * 65537 + righter, bounds, families,
+        longer, inner, onward, shorter, left * 65537 + right, level,
+    ]  # fmt: skip
+    of_kind = [
+        first * 65537 + second, prior * 65537 + last, last, still_before * 65537 + before_last,
+        np.minimum(size, 20), np.minimum(_counts(candidates, names), 5), np.where(size <= WORD, names, -1), same,
+        *(plain), *sources,
+    ]  # fmt: skip
+    if with_reader:
+        reading = _reader_bins(candidates, len(text))
+        plain += [*reading, reading[0] * 1009 + families]
+        of_kind += [*reading, reading[0] * 1009 + families]
+    columns = [_bucket(value, 0 * kind, number) for number, value in enumerate(plain)]
+    columns += [_bucket(value, kind, 100 + number) for number, value in enumerate(of_kind)]
+    columns.append(_bucket(kind, kind, 99))
+    return np.stack(columns, axis=1)
+
+
+def _bucket(value: Whole, kind: Whole, template: int) -> Whole:
+    """Mix value, kind and template into a bucket (splitmix64); what is negative is absent."""
+    mixed = (value.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+        (kind * 1000 + template).astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
+    )
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    return np.where(value < 0, BUCKETS, (mixed >> np.uint64(40)).astype(np.int64) % BUCKETS)
+
+
+@cache
+def _source_code(source: str) -> tuple[int, int]:
+    """Return codes of a source and of its family (head, lexicon, region …)."""
+    return zlib.crc32(source.encode()), zlib.crc32(source.split(":", 1)[0].encode())
+
+
+def _sources(candidates: Sequence[Candidate]) -> tuple[list[Whole], Whole]:
+    """Return a column of source codes for each of the first sources, and one code for the set of families."""
+    table = np.full((SOURCES, len(candidates)), -1, dtype=np.int64)
+    families = np.zeros(len(candidates), dtype=np.int64)
+    for column, candidate in enumerate(candidates):
+        codes = {_source_code(guess.source) for guess in candidate.guesses if guess.source != READER}
+        for row, (source, _) in enumerate(sorted(codes)[:SOURCES]):
+            table[row, column] = source
+        families[column] = sum({family for _, family in codes})
+    return [np.where(row < 0, row, row) for row in table], families
+
+
+def _counts(candidates: Sequence[Candidate], names: Whole) -> Whole:
+    """Return how many spans of the text have each candidate's characters."""
+    spans = {(c.span.begin, c.span.end): name for c, name in zip(candidates, names.tolist(), strict=True)}
+    table: dict[int, int] = defaultdict(int)
+    for name in spans.values():
+        table[name] += 1
+    return np.array([table[name] for name in names.tolist()], dtype=np.int64)
+
+
+def _neighbours(candidates: Sequence[Candidate], strength: Sequence[float]) -> tuple[Whole, ...]:
+    """Return the kinds of the strongest candidate that ends with it and is longer, or shorter, begins with it and is longer, or shorter, or is the same span."""
+    by_begin: dict[int, list[int]] = defaultdict(list)
+    by_end: dict[int, list[int]] = defaultdict(list)
+    for number, candidate in enumerate(candidates):
+        by_begin[candidate.span.begin].append(number)
+        by_end[candidate.span.end].append(number)
+    found = np.full((5, len(candidates)), -1, dtype=np.int64)
+    best = np.zeros((5, len(candidates)))
+    for group, longer, shorter in [(g, 0, 1) for g in by_end.values()] + [(g, 2, 3) for g in by_begin.values()]:
+        some = sorted(group, key=lambda n: -strength[n])[:24]
+        for number in some:
+            one = candidates[number].span
+            for other in some:
+                span = candidates[other].span
+                if span == one:
+                    row = 4 if other != number and longer == 0 else -1
+                else:
+                    row = longer if span.end - span.begin > one.end - one.begin else shorter
+                if row >= 0 and strength[other] > best[row, number]:
+                    best[row, number] = strength[other]
+                    found[row, number] = NUMBERS[candidates[other].kind]
+    return tuple(found)
+
+
+def _reader_bins(candidates: Sequence[Candidate], size: int) -> list[Whole]:
+    """Return bins of the reader's probability for the candidate, for its span with another kind, and for what crosses it."""
+    heard = [
+        (c.span.begin, c.span.end, NUMBERS[c.kind], g.probability)
+        for c in candidates
+        for g in c.guesses
+        if g.source == READER
+    ]
+    own = {(b, e, k): p for b, e, k, p in heard}
+    spans: dict[tuple[int, int], float] = defaultdict(float)
+    for b, e, _, p in heard:
+        spans[b, e] = max(spans[b, e], p)
+    at: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    for (b, e), p in spans.items():
+        for place in range(b, min(e, b + 64, size)):
+            at[place].append((b, e, p))
+    rows = np.zeros((3, len(candidates)))
+    for column, candidate in enumerate(candidates):
+        b, e = candidate.span.begin, candidate.span.end
+        rows[0, column] = own.get((b, e, NUMBERS[candidate.kind]), 0.0)
+        rows[1, column] = max(
+            (own.get((b, e, k), 0.0) for k in NUMBERS.values() if k != NUMBERS[candidate.kind]), default=0.0
+        )
+        ends = {b, e - 1, (b + e) // 2}
+        rows[2, column] = max((p for place in ends for x, y, p in at.get(place, ()) if (x, y) != (b, e)), default=0.0)
+    mine, other, crossing = np.round(rows * 20).astype(np.int64)
+    return [mine, other, crossing, mine * 100 + crossing // 2, mine // 2 * 1000 + other // 4 * 100 + crossing // 4]
