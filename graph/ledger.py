@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import astuple, dataclass
@@ -66,9 +67,15 @@ class Ledger:
     """The rows of one store; a `generation` counts every change, so that a snapshot can say how old it is."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        # a killed writer leaves a journal that only a connection that may write can roll back
+        mode = (
+            "rwc" if not read_only else "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+        )
+        address = f"{path.absolute().as_uri()}?mode={mode}"
         self._connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
-        if not read_only:
+        if read_only:
+            self._connection.execute("PRAGMA query_only = ON")
+        else:
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.executescript(_SCHEMA)
 

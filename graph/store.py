@@ -25,6 +25,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from graph.iris import ENTITIES, document_iri
 from graph.ledger import Ledger, LedgerRow, graph_hash
+from graph.seals import seal
 from ontology.errors import StoreBusyError, StoreError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class GraphStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if (path / "ledger.sqlite").exists() and not (path / "quads" / "CURRENT").exists():
+            # Oxigraph would make an empty store here, and the ledger say that nothing is to be done
+            raise StoreError(f"{path}: its quads are gone; run: chanmai repair --store {path}")
         for leftover in (path / "quads").glob("bulk-*.sst"):
             leftover.unlink()  # of a bulk load that was killed: up to 184 MB each, and nothing refers to them
         self.store = _open_quads(path / "quads")
@@ -267,9 +271,11 @@ def _publish(path: Path, store: Store, generation: int) -> Path:
     numbers = sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit())
     snapshot = folder / str(numbers[-1] + 1 if numbers else 1)
     store.backup(str(snapshot))
+    seal(path, snapshot)
     _write(folder / "current", json.dumps({"snapshot": snapshot.name, "generation": generation}) + "\n")
     for number in numbers[: -(_KEPT - 1)]:
         shutil.rmtree(folder / str(number), ignore_errors=True)
+        (folder / f"{number}.json").unlink(missing_ok=True)
     return snapshot
 
 
