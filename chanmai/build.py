@@ -16,6 +16,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chanmai.faults import told_faults
 from chanmai.results import Results, encode, text_key
 from graph.identity import Identity, Record, identify
 from graph.quads import document_quads, entity_quads
@@ -98,7 +99,7 @@ def build(
     report = Report()
     found = find_sources(paths)
     report.passed_over = found.passed_over
-    with open_writer(store, create=True) as graph:
+    with told_faults(store), open_writer(store, create=True) as graph:
         results = Results(store / "results.sqlite")
         try:
             known = results.keys()
@@ -128,7 +129,7 @@ def remove(identifiers: list[str], store: Path, *, decisions: Path | None = None
     Raises:
         UnknownNameError: the store has no document of a name; nothing is removed then.
     """
-    with open_writer(store) as graph:
+    with told_faults(store), open_writer(store) as graph:
         results = Results(store / "results.sqlite")
         try:
             known = results.keys()
@@ -195,7 +196,7 @@ def _quiet() -> None:
 
 def _make(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
     """Read one source and extract each of its documents; errors become outcomes."""
-    from extract.read import read_source
+    from extract.read import SkippedError, read_source
 
     source, options, known = task
     begun = time.monotonic()
@@ -205,7 +206,8 @@ def _make(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
             made.append(_extract(str(source), document, known, begun))
             begun = time.monotonic()
     except DocumentError as error:
-        made.append((Outcome(str(source), "", "failed", f"{error.reason}; {error.advice}", time.monotonic() - begun), "", None))
+        state = "skipped" if isinstance(error, SkippedError) else "failed"
+        made.append((Outcome(str(source), "", state, f"{error.reason}; {error.advice}", time.monotonic() - begun), "", None))
     return made
 
 

@@ -218,6 +218,36 @@ def check(
 
 
 @app.command()
+def repair(store: StoreOption) -> None:
+    """由缓存结果重建损坏的部分 · rebuild what is damaged from the cached results."""
+    from chanmai.keeping import run_repair
+
+    raise typer.Exit(run_repair(store))
+
+
+@app.command()
+def backup(
+    store: StoreOption,
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", help="备份文件，默认 DIR.backups/N.tar · file to write")] = None,
+) -> None:
+    """把整个库备份成一个文件 · back the whole store up into one file."""
+    from chanmai.backups import run_backup
+
+    run_backup(store, out)
+
+
+@app.command()
+def restore(
+    store: StoreOption,
+    source: Annotated[Optional[Path], typer.Option("--from", help="备份文件，默认最新的一个 · backup to restore from, by default the newest")] = None,
+) -> None:
+    """从备份恢复，原目录另存 · bring a store back from a backup; the folder it replaces is kept."""
+    from chanmai.backups import run_restore
+
+    run_restore(store, source)
+
+
+@app.command()
 def evaluate(
     kg: Annotated[Path, typer.Argument(help="导出的图 · an export (.nq, .trig, .ttl, .nt)")],
     gold: Annotated[Path, typer.Argument(help="标注目录 · folder of gold annotations")],

@@ -185,13 +185,18 @@ _NODES = (
 
 def run_check(store: Path, *, strict: bool) -> int:
     """Print what is broken or found and return the exit status."""
+    from chanmai.keeping import find_damage
     from graph.check import check_store
+    from graph.store import open_reader
 
-    broken = found = 0
-    for finding in check_store(store):
-        broken += finding.severity == "broken"
-        found += finding.severity != "broken"
-        print(f"{finding.severity}\t{finding.document}\t{finding.what}\t{finding.where}")
+    findings = find_damage(store)
+    if not findings:
+        with open_reader(store) as graph:
+            findings = list(check_store(graph))
+    broken = sum(finding.severity == "broken" for finding in findings)
+    found = len(findings) - broken
+    for finding in findings:
+        print(f"{finding.severity}\t{finding.document}\t{finding.rule}\t{finding.message}\t{finding.where}")
     sys.stderr.write(f"{store}: 破损 broken {broken} · 发现 findings {found}\n")
     return 1 if broken or (strict and found) else 0
 

@@ -108,6 +108,10 @@ class Results:
         """Remember what a document's quads were made from."""
         self._db.execute("INSERT OR REPLACE INTO written VALUES (?, ?)", (identifier, digest))
 
+    def forget_written(self) -> None:
+        """Take all quads for lost, so that the next refresh writes every document again."""
+        self._db.execute("DELETE FROM written")
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

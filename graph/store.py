@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["GraphStore", "is_store", "open_reader", "open_writer", "read_ledger"]
+__all__ = ["GraphStore", "is_store", "lock", "open_reader", "open_writer", "read_ledger"]
 
 FORMAT: Final = 1
 _FLUSH_EVERY: Final = 50_000
@@ -146,7 +146,7 @@ def open_writer(path: Path, *, create: bool = False) -> Iterator[GraphStore]:
         StoreError: the folder is missing, not ours, of a newer format, not writable or damaged.
     """
     _prepare(path, create=create)
-    with _lock(path):
+    with lock(path):
         opened = GraphStore(path)
         try:
             yield opened
@@ -235,7 +235,7 @@ def _check_marker(path: Path) -> None:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def lock(path: Path) -> Iterator[None]:
     """Hold the writer's lock; say who holds it else."""
     holder = path / "writer"
     try:
