@@ -228,7 +228,7 @@ def repair(store: StoreOption) -> None:
 @app.command()
 def backup(
     store: StoreOption,
-    out: Annotated[Optional[Path], typer.Option("-o", "--out", help="备份文件，默认 DIR.backups/N.tar · file to write")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="备份文件，默认 DIR.backups/N.tar · file to write")] = None,
 ) -> None:
     """把整个库备份成一个文件 · back the whole store up into one file."""
     from chanmai.backups import run_backup
@@ -239,7 +239,7 @@ def backup(
 @app.command()
 def restore(
     store: StoreOption,
-    source: Annotated[Optional[Path], typer.Option("--from", help="备份文件，默认最新的一个 · backup to restore from, by default the newest")] = None,
+    source: Annotated[Path | None, typer.Option("--from", help="备份文件，默认最新的一个 · backup to restore from, by default the newest")] = None,
 ) -> None:
     """从备份恢复，原目录另存 · bring a store back from a backup; the folder it replaces is kept."""
     from chanmai.backups import run_restore
