@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 from ontology.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.explore.data import Picture
 
 __all__ = ["FIRST", "choose_first", "find_focus", "importance"]
 
-FIRST: Final = 300
-"""Most things drawn at first; more is a black mass, see `docs/explorer.md`."""
+FIRST: Final = 150
+"""Most things drawn at first: with 300 of a dense graph, half the names no longer fit a laptop's screen."""
 _GROUP: Final = 4
 """Least size of a group that is drawn at first."""
 _OFFERED: Final = 8
@@ -55,7 +55,7 @@ def choose_first(picture: Picture, *, focus: str = "", depth: int = 1, limit: in
         return _around(find_focus(picture, focus), neighbours, weight, depth)[:limit]
     groups = _groups(neighbours, rank(iri for iri in weight if neighbours[iri]))
     large = [iri for group in groups if len(group) >= _GROUP for iri in group]
-    return rank(large or [iri for group in groups for iri in group] or weight)[:limit]
+    return _joined(rank(large or [iri for group in groups for iri in group] or weight), neighbours, limit)
 
 
 def find_focus(picture: Picture, name: str) -> str:
@@ -81,6 +81,21 @@ def _around(focus: str, neighbours: Mapping[str, set[str]], weight: Mapping[str,
         seen |= ring
         reached.extend(sorted(ring, key=lambda iri: (-weight[iri], iri)))
     return reached
+
+
+def _joined(ranked: Sequence[str], neighbours: Mapping[str, set[str]], limit: int) -> list[str]:
+    """Return the first things of a ranking, those that would stand alone among them replaced by others that do not."""
+    chosen = ranked[:limit]
+    if len(chosen) == len(ranked):
+        return list(chosen)
+    inside = set(chosen)
+    joined = {iri for iri in chosen if neighbours[iri] & inside}
+    for iri in ranked[limit:]:
+        if len(joined) >= limit:
+            break
+        if neighbours[iri] & joined:
+            joined.add(iri)
+    return [iri for iri in ranked if iri in joined]
 
 
 def _groups(neighbours: Mapping[str, set[str]], iris: Iterable[str]) -> list[list[str]]:

@@ -174,14 +174,29 @@ def _free_spot(placed: list[tuple[float, float, float, float]], width: float, he
     """
     if not placed:
         return 0.0, 0.0
-    xs = sorted({side for x, _, w, _ in placed for side in (x - (w + width) / 2, x + (w + width) / 2, x - (w - width) / 2, x + (w - width) / 2)})
-    ys = sorted({side for _, y, _, h in placed for side in (y - (h + height) / 2, y + (h + height) / 2, y - (h - height) / 2, y + (h - height) / 2)})
+    xs = sorted(
+        {
+            side
+            for x, _, w, _ in placed
+            for side in (x - (w + width) / 2, x + (w + width) / 2, x - (w - width) / 2, x + (w - width) / 2)
+        }
+    )
+    ys = sorted(
+        {
+            side
+            for _, y, _, h in placed
+            for side in (y - (h + height) / 2, y + (h + height) / 2, y - (h - height) / 2, y + (h - height) / 2)
+        }
+    )
     left, right = min(x - w / 2 for x, _, w, _ in placed), max(x + w / 2 for x, _, w, _ in placed)
     top, bottom = min(y - h / 2 for _, y, _, h in placed), max(y + h / 2 for _, y, _, h in placed)
     best: tuple[tuple[float, float], float, float] | None = None
     for x in xs[:_SIDES] + xs[-_SIDES:]:
         for y in ys[:_SIDES] + ys[-_SIDES:]:
-            if all(abs(x - x2) * 2 >= width + w2 - 1e-6 or abs(y - y2) * 2 >= height + h2 - 1e-6 for x2, y2, w2, h2 in placed):
+            if all(
+                abs(x - x2) * 2 >= width + w2 - 1e-6 or abs(y - y2) * 2 >= height + h2 - 1e-6
+                for x2, y2, w2, h2 in placed
+            ):
                 wide = max(right, x + width / 2) - min(left, x - width / 2)
                 high = max(bottom, y + height / 2) - min(top, y - height / 2)
                 cost = (round(max(wide / _ASPECT, high), 3), round(x * x + y * y, 3))

@@ -45,7 +45,7 @@ def to_page(
     focus: str = "",
     depth: int = 1,
     limit: int = FIRST,
-    title: str = TITLE,
+    title: str = "",
     endpoint: str = "",
 ) -> str:
     """Return the explorer page of a store as one HTML text.
@@ -55,7 +55,7 @@ def to_page(
         focus: start from the thing so called: its IRI, a name or an alias; empty for the most connected things.
         depth: how many steps around the focus are drawn.
         limit: most things drawn at first.
-        title: heading of the page.
+        title: heading of the page; empty for the usual one, in the language that the reader chose.
         endpoint: path of a SPARQL endpoint on the page's own server, from which the page then loads what is not in it;
             empty for a page that never asks for anything.
 
@@ -69,11 +69,11 @@ def to_page(
     network = draw_network(picture, choose_first(picture, focus=start, depth=depth, limit=limit))
     graph = graph_json(picture, network, focus=start, title=title, left_out=len(whole.things) - len(picture.things))
     graph["endpoint"] = endpoint
-    return _render(graph=dump(graph), evidence=dump(evidence_json(picture)), title=title, endpoint=endpoint)
+    return _render(graph=dump(graph), evidence=dump(evidence_json(picture)), title=title or TITLE, endpoint=endpoint)
 
 
 def write_page(
-    store: Store | Path, path: Path, *, focus: str = "", depth: int = 1, limit: int = FIRST, title: str = TITLE
+    store: Store | Path, path: Path, *, focus: str = "", depth: int = 1, limit: int = FIRST, title: str = ""
 ) -> None:
     """Write the explorer page of a store to a file, whole or not at all; see `to_page`."""
     page = to_page(store, focus=focus, depth=depth, limit=limit, title=title)

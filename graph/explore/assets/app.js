@@ -36,7 +36,7 @@ class App {
     this.state = fromHash(window.location.hash.slice(1), model, first) ?? firstState(model, first.language, first.theme);
     this.filter();
     this.canvas = new Canvas(this.parts.canvas, model, {
-      thing: (id) => this.select({ type: "thing", id }), link: (id) => this.select({ type: "link", id }), nothing: () => this.select(null),
+      thing: (id) => this.select({ type: "thing", id }, { move: false }), link: (id) => this.select({ type: "link", id }, { move: false }), nothing: () => this.select(null),
       expand: (id) => this.expand(id), moved: (nodes) => this.moved(nodes), camera: () => this.keepCamera(), hover: (what, at) => this.hover(what, at),
     });
     this.render();
@@ -164,16 +164,18 @@ class App {
     return this.state.drawn.has(id) && !this.state.hidden.has(id);
   }
 
-  select(selected) {
+  // move: bring what is selected into view; a click on the canvas leaves the canvas where it is.
+  select(selected, { move = true } = {}) {
     this.state.selected = selected;
     const needed = { thing: () => [selected.id], link: () => [this.model.links[selected.id].source, this.model.links[selected.id].target],
       path: () => this.pathsBetween(selected.from, selected.to).flat().map((step) => step.thing),
       common: () => [selected.from, selected.to, ...this.commonOf(selected).slice(0, EXPAND)] }[selected?.type]?.() ?? [];
     this.ensureDrawn([...new Set(needed)]);
     this.commit();
-    if (selected?.type === "thing") this.canvas.reveal(selected.id);
-    else if (needed.length > 1) this.canvas.fit(needed);
-    if (selected) this.keepCamera();
+    if (selected && move) {
+      this.canvas.reveal(selected.type === "thing" ? selected.id : null, selected.type === "thing" ? this.strong()[0] : needed);
+      this.keepCamera();
+    }
     this.parts.card.scrollTop = 0;
     this.describeSelection();
   }
@@ -206,7 +208,10 @@ class App {
     const from = selected?.type === "thing" && this.shown.things.has(selected.id) ? selected.id : null;
     const first = [...this.shown.things].sort((a, b) => this.model.things[b].degree - this.model.things[a].degree || a - b)[0];
     const next = from === null ? first : this.canvas.towards(from, dx, dy);
-    if (next !== null && next !== undefined) this.select({ type: "thing", id: next });
+    if (next === null || next === undefined) return;
+    this.select({ type: "thing", id: next }, { move: false });
+    this.canvas.centre(next);
+    this.keepCamera();
   }
 
   get selectedThing() {
@@ -670,6 +675,8 @@ class App {
       tool("table", "toggleTable", { "aria-pressed": String(Boolean(this.state.table)) }), tool("share", "share"), tool("exports", "openExports", { "aria-haspopup": "true" }),
       tool("theme", "toggleTheme", { text: t(this.state.theme === "dark" ? "themeLight" : "theme"), title: null, "aria-label": null }),
       tool("language", "toggleLanguage", { "aria-label": null, title: t("languageLabel"), lang: this.state.language === "zh" ? "en" : "zh" }), tool("help", "toggleHelp", { text: "?" })));
+    this.parts.heading.textContent = this.model.title || t("title");
+    document.title = this.parts.heading.textContent;
     this.parts.search.placeholder = t("search");
     this.parts.search.setAttribute("aria-label", t("searchLabel"));
     this.parts.canvas.setAttribute("aria-label", t("canvasLabel"));

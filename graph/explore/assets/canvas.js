@@ -12,7 +12,7 @@ const COLORS = {
 const DASHES = { Planned: [7, 5], Underway: [2, 3] };
 const MANY_EDGES = 1500;
 const CROWD = 400;
-const SEEN = [0.72, 0.5];
+const SEEN = [0.66, 0.45];
 
 // vis-network's shapes of one size differ in area; these factors make them weigh alike.
 const WEIGHT = { star: 1.1, diamond: 1.1, square: 0.9 };
@@ -133,7 +133,7 @@ export class Canvas {
     const style = {
       id, x, y, shape: kind.shape, size: radius(thing.degree) * this.grown * (WEIGHT[kind.shape] ?? 1), opacity: dimmed ? colors.dim : 1,
       borderWidth: (chosen || this.pinned?.has(id) ? 3 : 1) * this.grown,
-      color: { background: fill, border: chosen ? colors.strong : this.pinned?.has(id) ? colors.text : fill, highlight: { background: fill, border: colors.strong }, hover: { background: fill, border: colors.text } },
+      color: { background: fill, border: chosen ? colors.text : this.pinned?.has(id) ? colors.text : fill, highlight: { background: fill, border: colors.strong }, hover: { background: fill, border: colors.text } },
     };
     return { ...style, look: JSON.stringify(style) };
   }
@@ -260,16 +260,24 @@ export class Canvas {
     if (Number.isFinite(scale) && scale > 0) this.camera = [(lows[0] + highs[0]) / 2, (lows[1] + highs[1]) / 2, scale];
   }
 
-  // Bring a thing into view without changing the zoom, unless it is too small to see.
-  reveal(id) {
+  // Bring things into view: the whole group where it is still readable so, else the first of it in the middle.
+  reveal(id, ids) {
+    const before = this.camera;
+    this.fit(ids);
+    if (this.camera[2] < 0.4 && id !== null) {
+      this.camera = before;
+      this.centre(id);
+    }
+  }
+
+  // Move the view to a thing that lies at its border or outside, or is too small to see.
+  centre(id) {
     const at = this.network.body.nodes[id];
     if (!at) return;
     const dom = this.network.canvasToDOM({ x: at.x, y: at.y });
     const { clientWidth: width, clientHeight: height } = this.container;
     const scale = this.network.getScale();
-    if (dom.x < 90 || dom.y < 50 || dom.x > width - 90 || dom.y > height - 60 || scale < 0.45) {
-      this.camera = [at.x, at.y, Math.max(scale, 0.75)];
-    }
+    if (dom.x < 90 || dom.y < 50 || dom.x > width - 90 || dom.y > height - 60 || scale < 0.4) this.camera = [at.x, at.y, Math.max(scale, 0.6)];
   }
 
   zoom(factor) {

@@ -47,17 +47,18 @@ class Taken {
     }
   }
 
-  add(box, owner) {
+  add(box, owner, weight = Infinity) {
     for (const cell of this.around(box)) {
       if (!this.cells.has(cell)) this.cells.set(cell, []);
-      this.cells.get(cell).push({ box, owner });
+      this.cells.get(cell).push({ box, owner, weight });
     }
   }
 
-  hits(box, owner) {
+  // Does the box touch a label, or a shape that weighs more than `lesser`?
+  hits(box, owner, lesser = -1) {
     for (const cell of this.around(box)) {
       for (const other of this.cells.get(cell) ?? []) {
-        if (other.owner !== owner && box.left < other.box.right && other.box.left < box.right
+        if (other.owner !== owner && other.weight > lesser && box.left < other.box.right && other.box.left < box.right
           && box.top < other.box.bottom && other.box.top < box.bottom) return true;
       }
     }
@@ -73,24 +74,29 @@ function boxAt(side, item) {
   return { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
 }
 
-// Return [{id, box}] of the labels that fit, the most important first.
+const FIRM = 8;
+
+// Return [{id, box}] of the labels that fit, the most important first. No two labels touch, nor does a label touch a
+// shape; only the names of the FIRM most important things may lie on shapes that weigh less than half of theirs.
 // items: [{id, x, y, radius, width, height, weight}] in pixels of the canvas; size: {width, height} of the canvas.
 export function placeLabels(items, size) {
   const taken = new Taken();
   const inside = items.filter((item) => item.x > -40 && item.y > -40 && item.x < size.width + 40 && item.y < size.height + 40);
-  for (const { id, x, y, radius } of inside) taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id);
+  for (const { id, x, y, radius, weight } of inside) taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id, weight);
   const placed = [];
-  for (const item of [...inside].sort((a, b) => b.weight - a.weight || a.id - b.id)) {
-    for (const side of ["below", "right", "above", "left"]) {
-      const box = boxAt(side, item);
-      const seen = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
-      const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
-      if (seen && !taken.hits(padded, item.id)) {
-        taken.add(padded, -1 - item.id);
-        placed.push({ id: item.id, box });
-        break;
+  [...inside].sort((a, b) => b.weight - a.weight || a.id - b.id).forEach((item, rank) => {
+    for (const lesser of rank < FIRM ? [-1, item.weight / 2] : [-1]) {
+      for (const side of ["below", "right", "above", "left"]) {
+        const box = boxAt(side, item);
+        const seen = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
+        const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
+        if (seen && !taken.hits(padded, item.id, lesser)) {
+          taken.add(padded, -1 - item.id);
+          placed.push({ id: item.id, box });
+          return;
+        }
       }
     }
-  }
+  });
   return placed;
 }

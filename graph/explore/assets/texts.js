@@ -1,6 +1,7 @@
 // Every word of the page in Chinese and English. {0}, {1} stand for values.
 
 const WORDS = {
+  title: ["产脉 · 图谱浏览", "chanmai · graph explorer"],
   search: ["搜索名称、别名或拼音首字母", "Search names, aliases, pinyin initials"],
   searchLabel: ["搜索实体", "Search entities"],
   noMatch: ["没有找到“{0}”", "Nothing is called “{0}”"],
@@ -34,7 +35,7 @@ const WORDS = {
   noPath: ["现有资料中没有连接两者的路径。", "No path joins the two in what the reports say."],
   noPathFiltered: ["按当前筛选没有连接两者的路径。", "No path joins the two under these filters."],
   common: ["共同邻居 {0} 个", "{0} neighbours in common"], noCommon: ["没有共同邻居。", "No neighbours in common."],
-  evidence: ["依据", "Evidence"], sentences: ["{0} 句", "{0} sentences"], sentence: ["1 句", "1 sentence"], noEvidence: ["没有句子说出这条关系（来自外部的图）。", "No sentence states this relation (it came from another graph)."],
+  evidence: ["依据", "Evidence"], sentences: ["{0} 句", "{0} sentences"], sentence: ["1 句", "1 sentence"], sentenceWord: ["原句", "sentence"], noEvidence: ["没有句子说出这条关系（来自外部的图）。", "No sentence states this relation (it came from another graph)."],
   characters: ["字符 {0}–{1}", "characters {0}–{1}"], certainty: ["置信度 {0}", "confidence {0}"], rule: ["规则 {0}", "rule {0}"], issued: ["发布 {0}", "issued {0}"],
   period: ["时期", "Period"], value: ["数值", "Value"], indicator: ["指标", "Indicator"], original: ["原文", "Source"], open: ["看原句", "Sentence"],
   outgoing: ["{0}", "{0}"], incoming: ["{0}（被）", "{0} (of)"],
