@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from extract.indicators import LONGEST, phrase_after, phrase_before, trim_links
-from extract.layers import Sentence
 from extract.units import unit_of
 from ontology.facts import Bound, Comparison, Measure, Span
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extract.layers import Sentence
 
 __all__ = ["Frame", "Raw", "frame_of"]
 
@@ -39,7 +43,11 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a number measures; `base` is the noun phrase without growth words, for the numbers that follow."""
+    """What a number measures.
+
+    `base` is the noun phrase without growth words, for the numbers that follow; `step` is "from" or "to" in
+    由3.74万亿元增至5.03万亿元.
+    """
 
     indicator: Span | None = None
     label: str = ""
@@ -51,6 +59,7 @@ class Frame:
     condition: str = ""
     optional: bool = False
     confidence: float = 1.0
+    step: str = ""
 
 
 GROWTH_VERB = r"(?:增长|下降|增加|减少|提高|提升|上升|回落|上涨|下跌|下滑|下调|上调|攀升|扩大|收窄|缩短|压缩|加快|放缓|回升|增|降|涨|跌|翻|高|低|快|慢|拉动|多|少|高出|高于|低于|快于)"
@@ -95,17 +104,19 @@ def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tupl
     floor = _past_dates(text, dates, floor, raw.left)
     if _is_condition(text, raw, clause):
         return Frame(optional=True, condition=text[raw.span.begin : raw.right], measure=Measure.AMOUNT)
-    condition = _condition(text, before, raw, floor, following)
+    condition = _condition(text, before, raw, following)
     if condition:
         floor = clause.begin if not (len(before) > 1 and before[-2][0].right > clause.begin) else before[-2][0].right
         floor = _past_dates(text, dates, floor, raw.left)
-    part_of = _part(text, before, raw, floor)
+    part_of = _part(text, before, raw)
+    floor = max(floor, raw.left - 80)
     if raw.is_rank:
         return _rank(text, raw, floor, clause, previous, dates)
     pair = _from_to(text, clause, raw, following, before)
     if pair is not None and pair.end - pair.begin >= 2:
         words = text[pair.begin : pair.end]
-        return Frame(pair, "", words, Measure.SHARE if raw.unit in FRACTION_UNITS else Measure.AMOUNT, None, "", part_of)
+        step = "to" if before and before[-1][1].step == "from" else "from"
+        return Frame(pair, "", words, Measure.SHARE if raw.unit in FRACTION_UNITS else Measure.AMOUNT, None, "", part_of, step=step)
     if raw.unit in FRACTION_UNITS or raw.unit in {"倍", "番"}:
         return _ratio(text, raw, floor, clause, before, following, part_of, dates)
     lead = text[floor : raw.left]
@@ -138,7 +149,7 @@ def _from_to(text: str, clause: Span, raw: Raw, following: Raw | None, before: l
         first, second = before[-1][0], raw
     elif following is None or following.clause != raw.clause or not FROM_TO.search(text[raw.span.end : following.left]):
         return None
-    starts = [match.start() for match in FROM.finditer(text, clause.begin, first.left)]
+    starts = [match.start() for match in FROM.finditer(text, max(clause.begin, first.left - 60), first.left)]
     if not starts or second is None or first.left - starts[-1] > 16:
         return None
     return phrase_before(text, clause.begin, starts[-1])
@@ -170,7 +181,7 @@ def _is_condition(text: str, raw: Raw, clause: Span) -> bool:
     return tail is not None and (tail.group()[:1] != "" or lead.endswith(("过", "超", "超过", "亿")))
 
 
-def _condition(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int, following: Raw | None) -> str:
+def _condition(text: str, before: list[tuple[Raw, Frame]], raw: Raw, following: Raw | None) -> str:
     """Return the restricting phrase that stands in this number's noun phrase, if any."""
     if before and before[-1][1].optional and before[-1][1].condition and before[-1][0].right <= raw.left and not re.search("[，；。、]", text[before[-1][0].right : raw.left]):
         return before[-1][1].condition
@@ -179,15 +190,15 @@ def _condition(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int,
     return ""
 
 
-def _part(text: str, before: list[tuple[Raw, Frame]], raw: Raw, floor: int) -> Span | None:
+def _part(text: str, before: list[tuple[Raw, Frame]], raw: Raw) -> Span | None:
     """Return the number that this one is a part of: 其中 stands between the two."""
     if not before:
         return None
-    first = before[0][0].span.end
+    first = max(before[0][0].span.end, raw.left - 200)
     mark = text.rfind("其中", first, raw.left)
     if mark < 0:
         return None
-    wholes = [r for r, f in before if r.span.end <= mark and f.measure is Measure.AMOUNT and not f.optional]
+    wholes = [r for r, f in before[-20:] if r.span.end <= mark and f.measure is Measure.AMOUNT and not f.optional]
     return wholes[-1].span if wholes else None
 
 
@@ -207,9 +218,9 @@ def _comparison(phrase: str) -> Comparison | None:
     return None
 
 
-def _base_of(before: list[tuple[Raw, Frame]], clause: Span | None = None) -> str:
+def _base_of(before: list[tuple[Raw, Frame]]) -> str:
     """Return the noun phrase that a number without its own goes on with."""
-    for _, frame in reversed(before):
+    for _, frame in reversed(before[-6:]):
         if frame.base and frame.measure is Measure.AMOUNT and not frame.optional:
             return frame.base
         if frame.base and frame.measure is Measure.GROWTH:

@@ -82,7 +82,6 @@ def phrase_before(text: str, floor: int, end: int) -> Span | None:
         if text[k] in STOPS:
             start = k + 1
             break
-    start = _list_start(text, floor, start)
     pattern, strengths = _boundaries()
     kept = [(m.start(), m.end()) for m in KEEP.finditer(text, start, last)]
     begin = start
@@ -94,7 +93,7 @@ def phrase_before(text: str, floor: int, end: int) -> Span | None:
             continue
         if strength != "particle" and NOUN_TAIL.match(text, match.end()) and match.end() + 1 <= last and (strength == "weak" or last - match.end() <= 2):
             continue
-        if strength == "weak" and match.start() > begin and not text[match.start() - 1] in "地来已并续":
+        if strength == "weak" and match.start() > begin and text[match.start() - 1] not in "地来已并续":
             continue
         begin = match.end()
     begin = _drop_modifiers(text, begin, last)
@@ -104,11 +103,6 @@ def phrase_before(text: str, floor: int, end: int) -> Span | None:
     if determiner:
         begin = determiner.end()
     return Span(max(begin, last - LONGEST), last) if begin < last else None
-
-
-def _list_start(text: str, floor: int, start: int) -> int:
-    """Take in an item before 、 where both are short parts of one list (博士、硕士等人才)."""
-    return start if start >= floor else floor
 
 
 def _drop_modifiers(text: str, begin: int, end: int) -> int:

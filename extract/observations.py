@@ -7,16 +7,18 @@ without a candidate subject, inside a name that only labels, or without an indic
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.layers import Quantity, Sentence
 from extract.subjects import Candidate, Context, Vote, candidates_of, family_of, load_weights, score, vote_features
 from ontology.facts import Kind, Mention, Observation, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from extract.layers import Quantity, Sentence
 
 __all__ = ["Observer", "label_of", "make_observer"]
 
@@ -105,7 +107,9 @@ def label_of(doc: Doc, quantity: Quantity, context: Context) -> str:
     if span is None:
         return FALLBACK
     begin = span.begin
-    for mention in context.by_sentence.get(quantity.sentence, ()):
+    own = context.by_sentence.get(quantity.sentence, [])
+    at = bisect_left(own, begin, key=lambda mention: mention.span.begin)
+    for mention in own[max(0, at - 1) : at + 6]:
         if mention.span.begin <= begin < mention.span.end < span.end - 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
             begin = mention.span.end
             if doc.text[begin] == "的" and begin < span.end - 2:

@@ -104,7 +104,7 @@ def read_issued(issued: str) -> Issued | None:
 
 
 def find_issued(text: str) -> str:
-    """Return the day that a line such as 发布时间：2011-06-01 near the top gives; empty if there is none.
+    r"""Return the day that a line such as 发布时间：2011-06-01 near the top gives; empty if there is none.
 
     >>> find_issued("某地工业增长\n发布时间：2011-06-01\n")
     '2011-06-01'
@@ -131,7 +131,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -
         if match.start() < taken or match.start() == match.end():
             continue
         if kind == "range":
-            dated = _range(match)
+            dated: Dated | None = _range(match)
         elif kind == "date":
             dated = _date(match, day, year, text)
         elif kind == "none":

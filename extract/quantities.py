@@ -14,27 +14,29 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
+from extract.dating import Carry, Timeline, narrow, nearby
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import Numeral, bound_after, bound_before, find_numerals
-from extract.periods import Dated, Scope, find_dates, find_issued
+from extract.periods import Dated, find_dates, find_issued
 from extract.ranks import find_ranks
-from extract.status import cues_of, status_of
+from extract.status import Cues
 from extract.units import base_of, match_unit, unit_of
-from ontology.facts import Bound, Measure, Period, Span, Status
+from ontology.facts import Bound, Period, Span, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spacy.tokens import Doc
+
 __all__ = ["add_quantities", "find_quantities"]
 
 SKIPPED_ROLES = frozenset({Role.BYLINE, Role.BOILERPLATE})
-HANZI_COUNTERS = frozenset("家 个 项 条 名 人 户 座 所 种 类 台 套 辆 支 只 艘 间 栋 场 人次 处 款 批次 车道 条生产线".split())
+HANZI_COUNTERS = frozenset(["家", "个", "项", "条", "名", "人", "户", "座", "所", "种", "类", "台", "套", "辆", "支", "只", "艘", "间", "栋", "场", "人次", "处", "款", "批次", "车道", "条生产线"])
 """Counters that a Chinese numeral may stand before; 三大, 六省, 两次, 一块 and 三角 say nothing measurable (0 of 60 in annotated reports)."""
 DETERMINED = re.compile(r"[这那该此其等前后述两另每各几]$")
-DIGIT_ONLY = frozenset("期 班次 席 强 章 步".split())
+DIGIT_ONLY = frozenset(["期", "班次", "席", "强", "章", "步"])
 RANGE = re.compile(r" ?(?:-+|—+|–|~|至|到) ?")
 LEVEL = re.compile(r"[元人吨]?级")
 NAME_BEFORE = re.compile(r"[“+＋*×Vv][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
@@ -77,60 +79,26 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     found: list[Quantity] = []
     unresolved = 0
     year = int(issued[:4]) if issued[:4].isdigit() else None
-    carried: Period | None = None
-    paragraph = -1
+    carry = Carry()
     for index, sentence in enumerate(sentences):
         if sentence.role in SKIPPED_ROLES:
             continue
-        span = sentence.span
-        dates = find_dates(text, issued, span.begin, span.end)
+        dates = find_dates(text, issued, sentence.span.begin, sentence.span.end)
         unresolved += sum(date.unresolved for date in dates)
-        if sentence.paragraph != paragraph:
-            carried, paragraph = _carry_over(carried, sentence), sentence.paragraph
+        carry.enter(sentence)
+        timeline = Timeline(dates, carry.period)
         place = Place(index, sentence, dates)
         raws = list(_raws(text, place))
         if raws:
-            cues = cues_of(text, span, year)
-            framed = _frame_all(text, place, raws)
-            for raw, frame in framed:
-                period = _period(text, place, raw, carried)
-                status = status_of(text, cues, sentence.clauses, raw.span)
+            cues = Cues(text, sentence, year)
+            for raw, frame in _frame_all(text, place, raws):
+                period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(frame.measure, raw.unit)
+                status = cues.status(raw.span)
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     status = Status.PLANNED
                 found.append(_quantity(place, raw, frame, period, status))
-        carried = _last_period(dates, carried)
+        carry.leave(timeline)
     return found, unresolved
-
-
-def _carry_over(carried: Period | None, sentence: Sentence) -> Period | None:
-    """Say what a date is worth in the next paragraph: nothing, unless that is a list item or goes on."""
-    return carried if sentence.role is Role.HEADING else None
-
-
-def _last_period(dates: list[Dated], carried: Period | None) -> Period | None:
-    for date in dates:
-        if date.scope is Scope.SET:
-            carried = date.period
-        elif date.scope in {Scope.CLEAR, Scope.DROP}:
-            carried = None
-    return carried
-
-
-def _period(text: str, place: Place, raw: Raw, carried: Period | None) -> Period | None:
-    """Return when a number holds: the last date before it in the sentence, or one right after it in its clause."""
-    period = carried
-    said = False
-    for date in place.dates:
-        if date.span.begin >= raw.span.begin:
-            break
-        if date.scope is Scope.SET:
-            period = date.period
-        elif date.scope is Scope.CLEAR:
-            period = None
-        elif date.scope is Scope.DROP and not said:
-            period = None
-        said = said or date.scope is Scope.SET
-    return period
 
 
 def _raws(text: str, place: Place) -> Iterator[Raw]:
@@ -140,12 +108,12 @@ def _raws(text: str, place: Place) -> Iterator[Raw]:
     begins = [mask.begin for mask in masks]
     clause_begins = [clause.begin for clause in place.sentence.clauses]
     ranks = find_ranks(text, span)
-    rank_spans = [rank.span for rank in ranks]
+    rank_begins = {k for rank in ranks for k in range(rank.span.begin, rank.span.end)}
     numerals = list(find_numerals(text, span.begin, span.end))
     out: list[Raw] = list(ranks)
     skip_to = span.begin
     for k, numeral in enumerate(numerals):
-        if numeral.begin < skip_to or _masked(numeral.begin, numeral.end, masks, begins) or any(s.begin <= numeral.begin < s.end for s in rank_spans):
+        if numeral.begin < skip_to or _masked(numeral.begin, numeral.end, masks, begins) or numeral.begin in rank_begins:
             continue
         raw = _read(text, span, numeral, numerals[k + 1] if k + 1 < len(numerals) else None)
         if raw is None or _masked(raw.span.begin, raw.span.end, masks, begins):
@@ -273,9 +241,11 @@ def _finish(text: str, sentence: Span, numeral: Numeral, span: Span, unit: str, 
 def _frame_all(text: str, place: Place, raws: list[Raw]) -> list[tuple[Raw, Frame]]:
     """Read the frame of each number in order; each sees the one before it."""
     framed: list[tuple[Raw, Frame]] = []
+    dates = [date.span for date in place.dates]
+    begins = [date.begin for date in dates]
     for k, raw in enumerate(raws):
         following = raws[k + 1] if k + 1 < len(raws) else None
-        framed.append((raw, frame_of(text, place.sentence, [d.span for d in place.dates], framed, raw, following)))
+        framed.append((raw, frame_of(text, place.sentence, nearby(dates, begins, (raw.clause or place.sentence.span).begin, raw.left), framed, raw, following)))
     return framed
 
 
@@ -303,5 +273,3 @@ def _quantity(place: Place, raw: Raw, frame: Frame, period: Period | None, statu
         confidence=frame.confidence,
     )
 
-
-_ = Measure

@@ -8,20 +8,21 @@ until one of achievement stands in the way. A year after the year of issue is a 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.layers import Sentence
 from extract.sentences import sentence_at
 from ontology.facts import Span, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Cue", "cues_of", "status_at", "status_of"]
+    from extract.layers import Sentence
+
+__all__ = ["Cue", "Cues", "status_at"]
 
 TABLE = Path(__file__).with_name("status.tsv")
 
@@ -58,16 +59,58 @@ NOT_CUES = re.compile(r"虚拟|模拟|计划单列|规划局|规划馆|目标管
 TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
 
 
-def cues_of(text: str, sentence: Span, issued_year: int | None = None) -> list[Cue]:
-    """Return the cues of one sentence in order."""
+class Cues:
+    """The cues of one sentence, in order, and what they say of any place in it."""
+
+    def __init__(self, text: str, sentence: Sentence, issued_year: int | None = None) -> None:
+        self.text, self.clauses = text, sentence.clauses
+        self.cues = _find(text, sentence.span, issued_year)
+        self.begins = [cue.begin for cue in self.cues]
+        self.clause_begins = [clause.begin for clause in sentence.clauses]
+
+    def status(self, span: Span) -> Status:
+        """Return how real what a span says is.
+
+        The last cue before the span in its clause decides; then a cue after it in the clause that reaches back
+        (总投资10亿元的项目开工); then the last cue of an earlier clause that reaches on, of at most the 12 before.
+        """
+        if not self.cues:
+            return Status.ACHIEVED
+        index = max(0, bisect_right(self.clause_begins, span.begin) - 1)
+        clause = self.clauses[index] if self.clauses else span
+        at = bisect_left(self.begins, span.begin)
+        if at and self.cues[at - 1].begin >= clause.begin:
+            return self.cues[at - 1].status
+        for cue in self.cues[at : at + 12]:
+            if cue.begin >= clause.end:
+                break
+            if cue.reach == "before" and cue.begin >= span.end:
+                return cue.status
+        wall = self._wall(index)
+        for cue in reversed(self.cues[max(0, at - 12) : at]):
+            if cue.begin < wall and cue.reach != "far":
+                continue
+            if cue.reach in {"on", "far"} or cue.status is Status.ACHIEVED:
+                return cue.status
+        return Status.ACHIEVED
+
+    def _wall(self, index: int) -> int:
+        """Return the end of the last clause before this one that ends with ；, of at most the 12 before."""
+        for clause in reversed(self.clauses[max(0, index - 12) : index]):
+            if self.text[clause.end - 1] == "；":
+                return clause.end
+        return 0
+
+
+def _find(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
+    """Return the cues of one sentence in order; a year after the year of issue is one, and so is an earlier one."""
     pattern, words = _table()
-    masked = [Span(m.start(), m.end()) for m in NOT_CUES.finditer(text, sentence.begin, sentence.end)]
+    masked = {k for m in NOT_CUES.finditer(text, sentence.begin, sentence.end) for k in range(m.start(), m.end())}
     cues = []
     for match in pattern.finditer(text, sentence.begin, sentence.end):
-        if any(match.start() < mask.end and mask.begin < match.end() for mask in masked):
-            continue
-        status, reach = words[match.group()]
-        cues.append(Cue(match.start(), match.end(), status, reach))
+        if match.start() not in masked and match.end() - 1 not in masked:
+            status, reach = words[match.group()]
+            cues.append(Cue(match.start(), match.end(), status, reach))
     if issued_year is not None:
         for match in TO_YEAR.finditer(text, sentence.begin, sentence.end):
             if int(match["year"]) > issued_year:
@@ -76,29 +119,6 @@ def cues_of(text: str, sentence: Span, issued_year: int | None = None) -> list[C
                 cues.append(Cue(match.start(), match.end(), Status.ACHIEVED, "clause"))
     cues.sort(key=lambda cue: (cue.begin, cue.end))
     return cues
-
-
-def status_of(text: str, cues: list[Cue], clauses: tuple[Span, ...], span: Span) -> Status:
-    """Return the status of a span from its sentence's cues.
-
-    The last cue before the span in its clause decides; then a cue right after it in the clause that reaches back
-    (总投资10亿元的项目开工); then the last cue of an earlier clause that reaches on.
-    """
-    index = max(0, bisect_right([clause.begin for clause in clauses], span.begin) - 1)
-    clause = clauses[index] if clauses else span
-    inside = [cue for cue in cues if clause.begin <= cue.begin < span.begin]
-    if inside:
-        return inside[-1].status
-    after = [cue for cue in cues if span.end <= cue.begin < clause.end and cue.reach == "before"]
-    if after:
-        return after[0].status
-    wall = max((c.end for c in clauses if c.end <= clause.begin and text[c.end - 1] == "；"), default=0)
-    for cue in reversed([cue for cue in cues if cue.begin < clause.begin]):
-        if cue.begin < wall and cue.reach != "far":
-            continue
-        if cue.reach in {"on", "far"} or cue.status is Status.ACHIEVED:
-            return cue.status
-    return Status.ACHIEVED
 
 
 def status_at(doc: Doc, span: Span) -> Status:
@@ -115,4 +135,4 @@ def status_at(doc: Doc, span: Span) -> Status:
     sentence = sentences[index]
     source = doc._.source
     issued = source.issued[:4] if source is not None else ""
-    return status_of(doc.text, cues_of(doc.text, sentence.span, int(issued) if issued.isdigit() else None), sentence.clauses, span)
+    return Cues(doc.text, sentence, int(issued) if issued.isdigit() else None).status(span)

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,7 +45,7 @@ BARE_KINDS = {
     "project": frozenset({Kind.PROJECT, Kind.FACILITY}), "event": frozenset({Kind.EVENT}), "house": frozenset({Kind.FACILITY, Kind.INSTITUTION}),
     "region": frozenset({Kind.REGION}),
 }  # fmt: skip
-WORLD = frozenset("全球 世界 国际 海外 国内外 国内 境外 国外 全国".split())
+WORLD = frozenset(["全球", "世界", "国际", "海外", "国内外", "国内", "境外", "国外", "全国"])
 SPEAKER = re.compile(r"(?:党委|党组|副?董事长|副?总经理|总裁|创始人|相关负责人|有关负责人|负责人|工作人员|技术|销售|厂长|经理|车间|主任|书记|局长|市长|县长|区长|常务|副|员工|[^，。]{0,12}(?:介绍|表示|告诉|说))")
 BETWEEN = re.compile(r"[、和及与]|以及")
 
@@ -99,7 +100,7 @@ class Context:
     kinds: dict[str, Kind] = field(default_factory=dict)
     by_sentence: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     share: dict[str, float] = field(default_factory=dict)
-    titled: frozenset[str] = frozenset()
+    titled: tuple[str, ...] = ()
     headed: dict[int, frozenset[str]] = field(default_factory=dict)
     latest: dict[str, Mention] = field(default_factory=dict)
     read_to: int = 0
@@ -125,19 +126,19 @@ class Context:
             index = sentence_at(sentences, mention.span.begin)
             if index >= 0:
                 context.by_sentence[index].append(mention)
-        titled: set[str] = set()
+        titled: dict[str, None] = {}
         heading: frozenset[str] = frozenset()
         for index, sentence in enumerate(sentences):
             names = {mention.entity for mention in context.by_sentence.get(index, ())}
             if sentence.role is Role.TITLE:
-                titled |= names
+                titled.update(dict.fromkeys(mention.entity for mention in context.by_sentence.get(index, ())))
             elif sentence.role is Role.HEADING:
                 heading = frozenset(names)
             context.headed[index] = heading
             if names:
                 context.openers.setdefault(sentence.paragraph, context.by_sentence[index][0].entity)
         context.series = _series(doc.text, doc._.quantities)
-        context.titled = frozenset(titled)
+        context.titled = tuple(titled)
         return context
 
     def advance(self, index: int) -> None:
@@ -172,13 +173,13 @@ def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: l
     bare, kinds = "", frozenset[Kind]()
     covered = [mention.span for mention in before]
     last = None
-    for match in BARE.finditer(text, max(sentence.span.begin, quantity.clause.begin - 30), quantity.span.begin):
+    for match in BARE.finditer(text, max(sentence.span.begin, quantity.clause.begin - 30, quantity.span.begin - 120), quantity.span.begin):
         if not any(span.begin <= match.start() < span.end for span in covered[-8:]):
             last = match
     if last is not None and last.lastgroup is not None:
         kinds = BARE_KINDS[last.lastgroup]
         ahead = [mention.entity for mention in before if mention.span.end <= last.start()]
-        for key in [*reversed(ahead), *reversed(list(context.latest)[-3 * RECENT :])]:
+        for key in [*reversed(ahead), *islice(reversed(context.latest), 3 * RECENT)]:
             if context.kinds.get(key) in kinds:
                 bare = key
                 break
@@ -250,8 +251,7 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     sentence: Sentence = doc._.sentences[quantity.sentence]
     context.advance(quantity.sentence)
     own = context.by_sentence.get(quantity.sentence, [])
-    begins = [mention.span.begin for mention in own]
-    at = bisect_left(begins, quantity.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
     low, high = max(0, at - WIDEST), min(len(own), at + WIDEST // 3)
     window = own[low:high]
     family = family_of(label)[1] or _unit_family(quantity)
@@ -261,11 +261,10 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     for mention in window:
         features = _sentence_features(context, sentence, quantity, mention, before, family, setting)
         _keep(best, Candidate(mention.entity, mention, features), abs(mention.span.begin - quantity.span.begin))
-    recent = list(context.latest.items())[-RECENT:]
-    for age, (key, mention) in enumerate(reversed(recent)):
+    for age, (key, mention) in enumerate(islice(reversed(context.latest.items()), RECENT)):
         if key not in best:
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family, setting)), 10**6 + age)
-    for key in (*doc._.home[:4], *context.titled):
+    for key in (*doc._.home[:4], *context.titled[:4]):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
@@ -337,7 +336,7 @@ def _earlier_features(context: Context, quantity: Quantity, mention: Mention, ag
     if context.topic == mention.entity:
         features.append(f"topic&{place}")
     own = context.by_sentence.get(quantity.sentence, ())
-    if not any(other.span.begin < quantity.span.begin for other in own):
+    if not own or own[0].span.begin >= quantity.span.begin:
         features.append(f"unnamed&{place}")
     return (*features, *_entity_features(context, quantity, mention, family, kind, "earlier", setting))
 

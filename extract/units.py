@@ -35,7 +35,7 @@ def load_units() -> dict[str, Unit]:
     """Return the table of units by their name."""
     units = {}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or line.startswith("unit\t") or not line:
+        if line.startswith(("#", "unit\t")) or not line:
             continue
         name, base, factor, family = line.split("\t")
         units[name] = Unit(name, base, Decimal(factor) if factor else None, family)

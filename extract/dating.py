@@ -1,0 +1,100 @@
+"""Which period holds for a number: the dates of its sentence, and the one carried from the sentences before.
+
+In: the dates of a sentence in order and the period carried into it. Out: the period at an offset, and the one carried
+on. A date holds until the next; 目前 clears it; 累计 clears what was only carried.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.layers import Role, Sentence
+from extract.periods import Dated, Scope
+from ontology.facts import Measure, Period
+
+if TYPE_CHECKING:
+    from ontology.facts import Span
+
+__all__ = ["Carry", "Timeline", "narrow"]
+
+
+class Timeline:
+    """The periods of one sentence by offset; looking one up costs the logarithm of their number.
+
+    Attributes:
+        last: the period that is carried on after the sentence.
+    """
+
+    def __init__(self, dates: list[Dated], carried: Period | None) -> None:
+        self.begins: list[int] = []
+        self.periods: list[Period | None] = []
+        self.carried = carried
+        said = False
+        current = carried
+        for date in dates:
+            if date.scope is Scope.SET:
+                current, said = date.period, True
+            elif date.scope is Scope.CLEAR or (date.scope is Scope.DROP and not said):
+                current = None
+            else:
+                continue
+            self.begins.append(date.span.begin)
+            self.periods.append(current)
+        self.last = current
+
+    def at(self, offset: int) -> Period | None:
+        """Return the period that holds at a character."""
+        k = bisect_right(self.begins, offset) - 1
+        return self.periods[k] if k >= 0 else self.carried
+
+
+class Carry:
+    """What is carried from sentence to sentence: the last period, and the report's own for growth rates.
+
+    A new paragraph starts without a period, except that growth rates and other comparisons keep the last one that a
+    report named: 上半年 in the first paragraph of a communiqué dates the rates of all that follow.
+    """
+
+    def __init__(self) -> None:
+        self.period: Period | None = None
+        self.standing: Period | None = None
+        self.paragraph = -1
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence: drop the period at a new paragraph."""
+        if sentence.paragraph != self.paragraph:
+            if sentence.role is not Role.HEADING:
+                self.period = None
+            self.paragraph = sentence.paragraph
+
+    def leave(self, timeline: Timeline) -> None:
+        """End a sentence: keep what it dated."""
+        self.period = timeline.last
+        if timeline.last is not None:
+            self.standing = timeline.last
+
+    def fallback(self, measure: Measure, unit: str) -> Period | None:
+        """Return the report's standing period for a rate that nothing nearer dates."""
+        return self.standing if measure is Measure.GROWTH and unit in {"%", "个百分点", "百分点"} else None
+
+
+def narrow(period: Period | None, step: str) -> Period | None:
+    """Return the first or last year of a long period, for the two numbers of 由3176项增长至5881项.
+
+    >>> narrow(Period("2013-01-01", "2022-12-31"), "from")
+    Period(start='2013-01-01', end='2013-12-31')
+    """
+    if period is None or not step or period.start[:4] == period.end[:4]:
+        return period
+    if step == "from":
+        return replace(period, end=f"{period.start[:4]}-12-31")
+    return replace(period, start=f"{period.end[:4]}-01-01")
+
+
+def nearby(dates: list[Span], begins: list[int], first: int, last: int) -> list[Span]:
+    """Return at most the four dates that begin between two offsets and stand nearest to the second."""
+    high = bisect_right(begins, last)
+    low = max(bisect_right(begins, first - 1), high - 4)
+    return dates[low:high]
