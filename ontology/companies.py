@@ -7,7 +7,7 @@ name that they are registered with (工行 is 中国工商银行). Tables: `comp
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ontology.heads import Head, longest_ending, place_key, take_region
@@ -58,11 +58,21 @@ def _banks() -> Mapping[str, str]:
     return {**table, **{full: full for full in table.values()}}
 
 
+@cache
+def _bank_heads() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of banks by their first character, the longest first."""
+    heads: dict[str, list[str]] = {}
+    for name in sorted(_banks(), key=len, reverse=True):
+        heads.setdefault(name[0], []).append(name)
+    return {head: tuple(names) for head, names in heads.items()}
+
+
 def is_known_bank(name: str) -> bool:
     """Say whether this is the registered name of a bank of the table, without its legal form."""
     return name in _banks().values()
 
 
+@lru_cache(maxsize=262144)
 def read_company(name: str, kind: Kind) -> NameParts:
     """Return the parts of a company's or a bank's name.
 
@@ -78,7 +88,7 @@ def _read_bank(name: str, kind: Kind) -> NameParts | None:
     """Read a bank, insurer or exchange of the table, or anything that calls itself a bank; else None."""
     head = take_region(name, areas=False)
     for start, region in ((name, Head("", (), name)), (head.rest, head)):
-        known = max((short for short in _banks() if start.startswith(short)), key=len, default="")
+        known = next((short for short in _bank_heads().get(start[:1], ()) if start.startswith(short)), "")
         rest = start[len(known) :]
         branch = longest_ending(rest, company_words("branch"))
         legal = next((form for form in ("股份有限公司", "有限责任公司", "有限公司", "公司") if rest.startswith(form)), "")

@@ -27,6 +27,7 @@ class Head(NamedTuple):
     rest: str
 
 
+@lru_cache(maxsize=65536)
 def take_region(name: str, *, areas: bool = True, abbreviations: bool = False) -> Head:
     """Return the region that a name begins with; empty parts if there is none.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ontology.tables import read_rows, read_words
@@ -82,7 +82,7 @@ class _Gazetteer(NamedTuple):
     by_name: Mapping[str, tuple[Division, ...]]
     names: Mapping[str, tuple[str, ...]]
     members: Mapping[str, frozenset[str]]
-    longest: int
+    longest: Mapping[str, int]
 
 
 def _level(code: str) -> Level:
@@ -132,12 +132,15 @@ def _gazetteer() -> _Gazetteer:
     for key, forms in names.items():
         for form in forms:
             by_name.setdefault(form, {})[key] = by_key[key]
+    longest: dict[str, int] = {}
+    for form in by_name:
+        longest[form[0]] = max(len(form), longest.get(form[0], 0))
     return _Gazetteer(
         by_key,
         {name: tuple(sorted(found.values(), key=_order)) for name, found in by_name.items()},
         {key: tuple(dict.fromkeys(forms)) for key, forms in names.items()},
         members,
-        max(map(len, by_name)),
+        longest,
     )
 
 
@@ -251,7 +254,7 @@ def is_ambiguous_word(short: str) -> bool:
     return short in read_words("place_words.tsv")
 
 
-@cache
+@lru_cache(maxsize=65536)
 def split_region(name: str) -> Place:
     """Return the region that a longer name begins with, as far down as it goes; length 0 if there is none.
 
@@ -278,7 +281,7 @@ def split_region(name: str) -> Place:
 
 def _longest(name: str) -> Place:
     gazetteer = _gazetteer()
-    for end in range(min(len(name), gazetteer.longest), 0, -1):
+    for end in range(min(len(name), gazetteer.longest.get(name[:1], 0)), 0, -1):
         if found := gazetteer.by_name.get(name[:end]):
             return Place(found, end)
     return Place((), 0)

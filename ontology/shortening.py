@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ontology.companies import TICKER, company_words, read_company
 from ontology.facts import Kind
-from ontology.folding import fold, has_conflicting_numbers
+from ontology.folding import fold, has_conflicting_numbers, is_subsequence
 from ontology.heads import longest_ending, take_region
 from ontology.regions import contains, division, find_region
 
@@ -36,6 +36,8 @@ _LOOSE: Final = frozenset({"股份", "国际", "科技", "实业"})
 _NEVER: Final = 99.0
 _LIMIT: Final = 3.6
 """Above this a short name is too far from a full one even if there is no other."""
+_CLOSE: Final = 1.0
+"""A name at most so far is taken without looking at names that have the first two characters apart."""
 _MARGIN: Final = 0.6
 """By how much the nearest full name must be nearer than the next."""
 
@@ -109,12 +111,17 @@ def shortening_cost(short: str, full: str) -> float:
     """
     if not short or short == full or has_conflicting_numbers(short, full):
         return _NEVER
-    return min(_costs(short, full))
+    return min(_costs(short, full), default=_NEVER)
 
 
 def _costs(short: str, full: str) -> Iterator[float]:
     segments = _segments(full)
-    yield _alignment(short, segments)
+    said = "".join(char for char, _ in segments)
+    missing = sum(char not in said for char in short)
+    if not missing and is_subsequence(short, said):
+        yield _alignment(short, segments)
+    if missing > 2:
+        return
     parts = read_company(full, Kind.COMPANY)
     if len(short) > 2 and _abbreviates(short[0], parts):
         yield _ABBREVIATION + _alignment(short[1:], segments)
@@ -137,29 +144,34 @@ def _abbreviates(char: str, parts: NameParts) -> bool:
 class CompanyIndex:
     """Full names of companies by pairs of their characters, to find those that a short name may stand for.
 
-    Building costs time and space linear in the number of names; a look-up reads only names that share two leading
-    characters with the short one, in order.
+    Building costs time and space linear in the number of names. A look-up reads the names in which the first two
+    characters of the short one stand together, and only where none of them is near those that have them apart.
     """
 
     def __init__(self, fulls: Iterable[str]) -> None:
         self._names: dict[str, list[str]] = {}
-        self._pairs: dict[str, list[str]] = {}
+        self._together: dict[str, list[str]] = {}
+        self._apart: dict[str, list[str]] = {}
         for name in fulls:
             folded = fold(name)
             group = self._names.setdefault(folded, [])
             if name not in group:
                 group.append(name)
             if len(group) == 1:
-                for pair in _head_pairs(folded):
-                    self._pairs.setdefault(pair, []).append(folded)
+                near, far = _head_pairs(folded)
+                for pair in near:
+                    self._together.setdefault(pair, []).append(folded)
+                for pair in far:
+                    self._apart.setdefault(pair, []).append(folded)
 
     def candidates(self, short: str) -> list[tuple[float, str]]:
         """Return (cost, folded full name) of those that the short name may stand for, nearest first."""
         folded = clean_short(short)
         heads = {folded[:2], folded[1:3]} if len(folded) > 2 else {folded}
-        found = {full for head in heads for full in self._pairs.get(head, ())}
-        priced = ((shortening_cost(folded, full), full) for full in found if len(full) > len(folded))
-        return sorted((cost, full) for cost, full in priced if cost <= _LIMIT)
+        near = _price(folded, {full for head in heads for full in self._together.get(head, ())})
+        if near and near[0][0] <= _CLOSE:
+            return near
+        return sorted({*near, *_price(folded, {full for head in heads for full in self._apart.get(head, ())})})
 
     def link(self, short: str) -> str | None:
         """Return the one full name that the short name stands for; None if there is none or no nearest one."""
@@ -178,7 +190,21 @@ def clean_short(name: str) -> str:
     return TICKER.sub("", fold(name))
 
 
-def _head_pairs(full: str) -> Iterator[str]:
-    """Yield ordered pairs of characters from the head of a full name: region, core and first of the trade."""
-    text = "".join(char for char, part in _segments(full) if part != "l")
-    yield from {text[i] + text[j] for i in range(min(len(text), 8)) for j in range(i + 1, min(len(text), i + 7))}
+def _price(short: str, fulls: Iterable[str]) -> list[tuple[float, str]]:
+    priced = ((shortening_cost(short, full), full) for full in fulls if len(full) > len(short))
+    return sorted((cost, full) for cost, full in priced if cost <= _LIMIT)
+
+
+def _head_pairs(full: str) -> tuple[set[str], set[str]]:
+    """Return pairs of characters of a full name that a short one may begin with: together, and apart.
+
+    Together are neighbours, and the first character of the region with those that the core and the trade begin with
+    (杭电 of 杭州电缆); apart are other pairs, in order, within the first eight characters.
+    """
+    segments = _segments(full)
+    text = "".join(char for char, part in segments if part != "l")
+    near = {text[i : i + 2] for i in range(len(text) - 1)}
+    starts = [index for index, (_, part) in enumerate(segments) if part in "ct" and (index == 0 or segments[index - 1][1] != part)]
+    near |= {text[0] + text[start] for start in starts[:2] if 0 < start < len(text)}
+    far = {text[i] + text[j] for i in range(min(len(text), 8)) for j in range(i + 2, min(len(text), i + 7))}
+    return near, far - near
