@@ -8,20 +8,25 @@ subjects (A、B和C) share the cue. What is negated is not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract.layers import Role, Sentence, Topic
+from extract.relation_model import judge
 from extract.topics import mentions_in
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
 
-__all__ = ["Cue", "Scene", "cue_table", "find_relations", "read_relations"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+__all__ = ["Cue", "Scene", "cue_table", "find_relations", "read_document_relations", "read_relations"]
 
 NEGATED = re.compile(r"(不|未|没有|没|尚未|并未|无|非|禁止|拒绝|停止|取消|退出)[^，]{0,3}$")
 # between a cue and its object only modifiers and other members of its list may stand
@@ -33,7 +38,7 @@ TITLE_WORD = (
     r"(?:副)?(?:书记|部长|厅长|局长|主任|主席|会长|理事长|秘书长|董事长|董事局主席|总经理|总裁|行长|院长|校长|所长|厂长|经理|负责人|省长|市长|州长|县长|区长|镇长|乡长|司长|处长|科长|会计师|工程师|首席执行官|CEO|创始人|董事|党组成员|委员|理事|馆长|站长|村支书|村党总支书记|监事长|掌门人|主管)"
 )
 LEADER = re.compile(rf"^(?:党委|党组|党工委|管委会|委员会|常委|政府|董事会|执行)?、?(?:[\u4e00-\u9fff]{{0,8}})?{TITLE_WORD}(?:[、兼](?:[\u4e00-\u9fff]{{0,6}})?{TITLE_WORD})*$")
-LEADER_AFTER = re.compile(rf"^(?:，|是|任|担任|为|现任|系|（)?(?P<rest>.*)$")
+LEADER_AFTER = re.compile(r"^(?:，|是|任|担任|为|现任|系|（)?(?P<rest>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +86,35 @@ def _kinds(text: str) -> frozenset[Kind]:
 
 @Language.component("chanmai_relations")
 def find_relations(doc: Doc) -> Doc:
-    """Append the statements that the rules read to `doc._.statements`."""
+    """Append the statements that are at all likely to `doc._.statements`, each with its probability.
+
+    The rules propose with a reason; the relation model weighs what they propose beside all other candidates.
+    """
+    votes = list(read_document_relations(doc))
+    doc._.statements = [*doc._.statements, *_decided(doc, votes)]
+    return doc
+
+
+def read_document_relations(doc: Doc) -> Iterator[Statement]:
+    """Yield what the rules read in a document, sentence by sentence."""
     entities = {e.key: e for e in doc._.entities}
-    found: list[Statement] = []
     for sentence in doc._.sentences:
         if sentence.role in (Role.BYLINE, Role.BOILERPLATE):
             continue
         mentions = mentions_in(doc._.mentions, sentence.span)
         if mentions:
-            found.extend(read_relations(Scene(doc.text, sentence, mentions, entities, doc._.topics, tuple(doc._.home))))
-    doc._.statements = [*doc._.statements, *found]
-    return doc
+            yield from read_relations(Scene(doc.text, sentence, mentions, entities, doc._.topics, tuple(doc._.home)))
+
+
+def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
+    """Yield the model's verdicts as statements; the rule that read the same relation in the sentence gives its name."""
+    named = {(v.sentence, v.subject, v.predicate, v.object): v.rule for v in votes}
+    mentions, sentences = doc._.mentions, doc._.sentences
+    for verdict in judge(doc, votes):
+        subject, target = mentions[verdict.subject], mentions[verdict.object]
+        sentence = sentences[verdict.sentence].span
+        rule = named.get((sentence, subject.entity, verdict.predicate, target.entity), "learned")
+        yield Statement(subject.entity, verdict.predicate, target.entity, sentence, subject.span, target.span, round(verdict.probability, 4), rule=rule)
 
 
 def read_relations(scene: Scene) -> Iterator[Statement]:

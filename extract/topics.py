@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract.layers import Role, Sentence, Topic
 from ontology.facts import Entity, Kind, Mention, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 __all__ = ["SUBJECT_KINDS", "add_topics", "mentions_in", "subject_of"]
 
@@ -114,4 +117,4 @@ def _heading_topic(sentence: Sentence, mentions: list[Mention], entities: dict[s
 
 def _section_home(heading: Topic | None, home: Topic | None, sentence: Sentence) -> Topic | None:
     """A section's head stands for its paragraphs where the report has no home of its own."""
-    return heading if heading and (home is None or sentence.role is Role.HEADING and home.mention.begin >= sentence.span.begin) else home
+    return heading if heading and (home is None or (sentence.role is Role.HEADING and home.mention.begin >= sentence.span.begin)) else home

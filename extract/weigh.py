@@ -1,20 +1,25 @@
 """What is written and what is withheld: each candidate fact once, its status, its confidence, the threshold.
 
 In: candidate statements and observations of a Doc. Out: the ones at or above the threshold in `doc._.statements` and
-`doc._.observations`, the others in `doc._.withheld`. Confidence is calibrated on annotated reports by rule family
-(docs/confidence.md); the threshold is where keeping a family's facts still raises F1 there.
+`doc._.observations`, the others in `doc._.withheld`. A relation's confidence is the relation model's calibrated
+probability; its threshold is the property's own, where keeping its statements still raises F1 on annotated reports
+(extract/models/relations.md). Observations have one threshold.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
+from extract.relation_model import threshold_of
 from extract.status import status_at
 from ontology.facts import Observation, Statement, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 __all__ = ["THRESHOLD", "weigh_facts"]
 
@@ -26,9 +31,9 @@ def weigh_facts(doc: Doc) -> Doc:
     """Keep the best reading of each statement in each sentence, set its status, withhold what is doubtful."""
     statements = [_with_status(doc, s) for s in _best(doc._.statements)]
     observations: list[Observation] = doc._.observations
-    doc._.statements = [s for s in statements if s.confidence >= THRESHOLD]
+    doc._.statements = [s for s in statements if s.confidence >= threshold_of(s.predicate)]
     doc._.observations = [o for o in observations if o.confidence >= THRESHOLD]
-    doc._.withheld = [f for f in [*statements, *observations] if f.confidence < THRESHOLD]
+    doc._.withheld = [*(s for s in statements if s.confidence < threshold_of(s.predicate)), *(o for o in observations if o.confidence < THRESHOLD)]
     return doc
 
 

@@ -1,0 +1,296 @@
+"""Train extract/models/relations.npz: how candidate relations are weighed.
+
+usage: python benchmarks/train/relations.py GOLD_DIR... [--out FILE] [--seed N] [--folds N] [--score DIR...]
+
+GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts. Prints precision, recall and F1 by
+cross-validation over documents, and of the finished model on the --score directories; writes the weights with the
+digest of the data. Needs scipy and lightgbm (training only). Annotated relations marked optional are left out of the
+loss. A relation is stated by the best-scoring of its candidate pairs, and by those that score above even odds (the
+multiple-instance assumption, Andrews et al. 2002); other pairs of the same two things are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+import scipy.sparse as sp
+from relation_gold import Example, gold_example
+from scipy.optimize import minimize
+
+from extract.pair_contest import COLUMNS, hold_contest
+from extract.pair_features import BUCKETS, describe_pairs
+from extract.pairs import KINDS, PROPERTIES, find_pairs, legal_table
+from extract.relations import read_document_relations
+
+COST = 0.3  # inverse ridge of the linear model: 0.1, 0.3, 1.0 gave F1 .508, .514, .518 before the forest
+ITERATIONS = 30
+LOOKS = 3  # rounds of choosing the pair that states a relation
+LEAST_SEEN = 2  # a feature of fewer pairs gets no weight
+TREES = 150
+FOREST = {
+    "objective": "binary", "num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 25, "feature_fraction": 0.6, "bagging_fraction": 0.8,
+    "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True,
+}  # fmt: skip
+GRID = np.arange(-3, 3.01, 0.1)
+NAMES = [str(p) for p in PROPERTIES]
+SYMMETRIC = NAMES.index("cooperatesWith")
+
+
+class Case:
+    """An example with its arrays."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+        doc = self.doc = example.doc
+        self.statements = list(read_document_relations(doc))
+        self.pairs = find_pairs(doc)
+        self.features = describe_pairs(doc, self.pairs)
+        number = {e.key: k for k, e in enumerate(doc._.entities)}
+        entity = np.array([number[m.entity] for m in doc._.mentions] or [0])
+        kinds = np.array([KINDS.index(e.kind) for e in doc._.entities] or [0])
+        self.subject, self.object = entity[self.pairs.subject], entity[self.pairs.object]
+        n = len(self.pairs)
+        self.legal = legal_table()[kinds[self.subject], kinds[self.object]] if n else np.zeros((0, len(NAMES)), bool)
+        self.truth = np.zeros((n, len(NAMES)), np.int8)
+        wanted = {(s, NAMES.index(p), o): v for (s, p, o), v in example.wanted.items()}
+        self.wanted = wanted
+        for q in range(len(NAMES)):
+            some = {(s, o): v for (s, p, o), v in wanted.items() if p == q}
+            if some:
+                for k, key in enumerate(zip(self.subject.tolist(), self.object.tolist())):
+                    v = some.get(key) or (some.get(key[::-1]) if q == SYMMETRIC else None)
+                    if v:
+                        self.truth[k, q] = v
+        self.lost = np.bincount([NAMES.index(p) for p in example.lost], minlength=len(NAMES)) if example.lost else np.zeros(len(NAMES), int)
+
+    def contest(self, odds):
+        return hold_contest(self.doc, self.pairs, odds, self.statements)
+
+
+def matrix(cases):
+    rows = np.concatenate([c.features for c in cases if len(c.pairs)])
+    n, f = rows.shape
+    return sp.csr_matrix((np.ones(n * f, np.float32), rows.ravel(), np.arange(0, n * f + 1, f)), shape=(n, BUCKETS))
+
+
+def grouped(cases):
+    return np.concatenate([(np.int64(k) << 32) + (c.subject.astype(np.int64) << 16) + c.object for k, c in enumerate(cases)])
+
+
+def stating(score, group, positive, more):
+    """Rows of positives that are not the best of their group (nor above even odds): left out of the loss."""
+    rows = np.flatnonzero(positive)
+    if not len(rows):
+        return rows
+    rows = rows[np.lexsort((-score[rows], group[rows]))]
+    first = np.r_[True, group[rows][1:] != group[rows][:-1]]
+    return rows[~first & ~((score[rows] > 0) & more)]
+
+
+def fit_linear(cases):
+    """One ridge logistic regression for each property, all fitted together by L-BFGS."""
+    x, group = matrix(cases), grouped(cases)
+    truth = np.concatenate([c.truth for c in cases])
+    legal = np.concatenate([c.legal for c in cases])
+    source = np.concatenate([c.pairs.source for c in cases])
+    columns = np.flatnonzero(np.asarray(x.sum(0)).ravel() >= LEAST_SEEN)
+    x = x[:, columns].tocsr()
+    xt = x.T.tocsr()
+    base = ((truth != 2) & legal).astype(np.float32)
+    target = ((truth == 1) & legal).astype(np.float32)
+    score = np.where(source == 0, 1.0, 0.0)[:, None].repeat(len(NAMES), 1)
+    theta = np.zeros((len(columns) + 1) * len(NAMES))
+    cut = len(columns) * len(NAMES)
+    theta[cut:] = np.log(np.maximum(target.sum(0) / np.maximum(base.sum(0), 1), 1e-4))
+    for look in range(LOOKS):
+        mask = base.copy()
+        for q in range(len(NAMES)):
+            mask[stating(score[:, q], group, target[:, q] > 0, look > 0), q] = 0
+
+        def loss(theta, mask=mask):
+            w, b = theta[:cut].reshape(-1, len(NAMES)).astype(np.float32), theta[cut:].astype(np.float32)
+            z = x @ w + b
+            value = (mask * (np.logaddexp(0, z) - target * z)).sum() + 0.5 / COST * (w * w).sum()
+            slope = mask * (1 / (1 + np.exp(-z)) - target)
+            return float(value), np.r_[(xt @ slope + w / COST).ravel(), slope.sum(0)].astype(float)
+
+        theta = minimize(loss, theta, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": 6}).x
+        w = theta[:cut].reshape(-1, len(NAMES)).astype(np.float32)
+        score = x @ w + theta[cut:]
+    weights = np.zeros((BUCKETS, len(NAMES)), np.float32)
+    weights[columns] = w
+    return weights, theta[cut:].astype(np.float32)
+
+
+def odds_of(case, weights, bias):
+    return weights[case.features].sum(axis=1) + bias if len(case.pairs) else np.zeros((0, len(NAMES)), np.float32)
+
+
+def fit_forest(cases, contests, seed):
+    table = np.concatenate([c.table for c in contests])
+    truth = np.concatenate([case.truth[c.pair, c.predicate] for case, c in zip(cases, contests)])
+    group = np.concatenate([
+        (np.int64(k) << 40) + (case.subject[c.pair].astype(np.int64) << 24) + (case.object[c.pair].astype(np.int64) << 8) + c.predicate
+        for k, (case, c) in enumerate(zip(cases, contests))
+    ])
+    score = table[:, 0]
+    for _ in range(2):
+        keep = truth != 2
+        keep[stating(score, group, truth == 1, False)] = False
+        data = lightgbm.Dataset(table[keep], (truth[keep] == 1).astype(int), feature_name=list(COLUMNS))
+        booster = lightgbm.train({**FOREST, "seed": seed}, data, TREES)
+        score = booster.predict(table, raw_score=True)
+    return booster
+
+
+def best(cases, contests, scores):
+    """Property, best score over its pairs, and truth (1 required, 2 optional, 0 spurious) of each candidate relation; unreachable by property."""
+    q, s, t, lost = [], [], [], np.zeros(len(NAMES), int)
+    for case, contest, score in zip(cases, contests, scores):
+        top = {}
+        for pair, p, v in zip(contest.pair.tolist(), contest.predicate.tolist(), score.tolist()):
+            a, b = int(case.subject[pair]), int(case.object[pair])
+            key = (b, p, a) if p == SYMMETRIC and a > b else (a, p, b)
+            top[key] = max(v, top.get(key, -99.0))
+        for key, v in top.items():
+            q.append(key[1]), s.append(v), t.append(case.wanted.get(key, 0))
+        for key, v in case.wanted.items():
+            lost[key[1]] += v == 1 and key not in top
+        lost += case.lost
+    return np.array(q, int), np.array(s), np.array(t, int), lost
+
+
+def f1(right, wrong, wanted):
+    return 2 * right / (right + wrong + wanted + 1e-9)
+
+
+def choose_thresholds(q, s, t, lost):
+    """Log-odds by property that maximise F1 over all properties together, smoothed over ±0.3 and drawn to the common one."""
+    wanted = (t == 1).sum() + lost.sum()
+    right = np.array([[((q == p) & (t == 1) & (s >= x)).sum() for x in GRID] for p in range(len(NAMES))])
+    wrong = np.array([[((q == p) & (t == 0) & (s >= x)).sum() for x in GRID] for p in range(len(NAMES))])
+    common = int(np.argmax(f1(right.sum(0), wrong.sum(0), wanted)))
+    chosen = np.full(len(NAMES), common)
+    for _ in range(3):
+        for p in range(len(NAMES)):
+            r = right[np.arange(len(NAMES)), chosen].sum() - right[p, chosen[p]]
+            w = wrong[np.arange(len(NAMES)), chosen].sum() - wrong[p, chosen[p]]
+            curve = f1(r + right[p], w + wrong[p], wanted)
+            smooth = np.convolve(np.pad(curve, 3, mode="edge"), np.ones(7) / 7, mode="valid")
+            chosen[p] = int(np.argmax(smooth - 0.0003 * np.abs(np.arange(len(GRID)) - common)))
+    return GRID[chosen]
+
+
+def calibrate(q, s, t, prior=20.0):
+    """Platt's slope and offset by property, drawn to the common ones; optional relations count as right."""
+    def fit(rows, start, pull):
+        y, z = (t[rows] > 0).astype(float), s[rows]
+        def loss(v):
+            p = v[0] * z + v[1]
+            return (np.logaddexp(0, p) - y * p).sum() + pull * ((v - start) ** 2).sum()
+        return minimize(loss, start, method="L-BFGS-B").x
+    common = fit(np.arange(len(q)), np.array([1.0, 0.0]), 0.01)
+    return np.array([fit(np.flatnonzero(q == p), common, prior) for p in range(len(NAMES))]).T
+
+
+def report(name, q, s, t, lost, limit, *, detail=False):
+    kept = s >= limit[q] if len(q) else np.zeros(0, bool)
+    right, wrong, wanted = (t[kept] == 1).sum(), (t[kept] == 0).sum(), (t == 1).sum() + lost.sum()
+    print(f"{name:10s} P {right / (right + wrong + 1e-9):.3f} R {right / wanted:.3f} F1 {f1(right, wrong, wanted):.3f}  ({right} right, {wrong} spurious, {wanted - right} missed)")
+    if detail:
+        for p, label in enumerate(NAMES):
+            k = kept & (q == p)
+            r, w, n = (t[k] == 1).sum(), (t[k] == 0).sum(), ((t == 1) & (q == p)).sum() + lost[p]
+            print(f"  {label:16s} P {r / (r + w + 1e-9):.2f} R {r / (n + 1e-9):.2f} F1 {f1(r, w, n):.2f}  ({r} right, {w} spurious, {n - r} missed)")
+
+
+def export(booster, weights, bias, calibration, limit, out, digest):
+    """Write the arrays: half precision and small weights dropped, trees padded to the widest."""
+    trees = booster.dump_model()["tree_info"]
+    nodes = []
+    for tree in trees:
+        rows = []
+        def walk(node, rows=rows):
+            k = len(rows)
+            rows.append(None)
+            if "leaf_value" in node:
+                rows[k] = (-1, 0.0, 0, 0, node["leaf_value"])
+            else:
+                left = walk(node["left_child"])
+                rows[k] = (node["split_feature"], node["threshold"], left, walk(node["right_child"]), 0.0)
+            return k
+        walk(tree["tree_structure"])
+        nodes.append(rows)
+    width = max(map(len, nodes))
+    grid = np.array([rows + [(-1, 0.0, 0, 0, 0.0)] * (width - len(rows)) for rows in nodes])
+    weights = np.where(np.abs(weights) < 0.01, 0, weights)
+    slope, offset = calibration
+    threshold = 1 / (1 + np.exp(-(slope * limit + offset)))
+    arrays = {
+        "weights": weights.astype(np.float16), "bias": bias, "feature": grid[..., 0].astype(np.int16), "limit": grid[..., 1].astype(np.float32),
+        "left": grid[..., 2].astype(np.int16), "right": grid[..., 3].astype(np.int16), "value": grid[..., 4].astype(np.float32),
+        "slope": slope.astype(np.float32), "offset": offset.astype(np.float32), "threshold": threshold.astype(np.float32),
+    }  # fmt: skip
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    print(f"{out}: {out.stat().st_size / 1e6:.2f} MB, data {digest}")
+
+
+def load(directories):
+    paths = sorted(p for d in directories for p in (Path(d).glob("*.yaml") if Path(d).is_dir() else [Path(d)]))
+    cases = [Case(gold_example(p)) for p in paths]
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:16]
+    return cases, digest
+
+
+def cross_validate(cases, folds, seed):
+    """Out-of-fold contests and forest scores; the forest sees only out-of-fold log-odds."""
+    order = np.random.default_rng(seed).permutation(len(cases))
+    odds = [None] * len(cases)
+    for f in range(folds):
+        held = set(order[f::folds].tolist())
+        weights, bias = fit_linear([c for k, c in enumerate(cases) if k not in held])
+        for k in held:
+            odds[k] = odds_of(cases[k], weights, bias)
+    contests = [case.contest(z) for case, z in zip(cases, odds)]
+    scores = [None] * len(cases)
+    for f in range(folds):
+        held = set(order[f::folds].tolist())
+        rest = [k for k in range(len(cases)) if k not in held]
+        booster = fit_forest([cases[k] for k in rest], [contests[k] for k in rest], seed)
+        for k in held:
+            scores[k] = booster.predict(contests[k].table, raw_score=True) if len(contests[k].pair) else np.zeros(0)
+    return contests, scores
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--score", nargs="*", default=[])
+    args = parser.parse_args()
+    cases, digest = load(args.gold)
+    print(f"{len(cases)} documents, {sum(len(c.pairs) for c in cases)} pairs")
+    contests, scores = cross_validate(cases, args.folds, args.seed)
+    figures = best(cases, contests, scores)
+    limit = choose_thresholds(*figures)
+    report("cross", *figures, limit, detail=True)
+    calibration = calibrate(*figures[:3])
+    weights, bias = fit_linear(cases)
+    booster = fit_forest(cases, contests, args.seed)
+    export(booster, weights, bias, calibration, limit, args.out, digest)
+    for directory in args.score:
+        some, _ = load([directory])
+        fresh = [c.contest(odds_of(c, weights, bias)) for c in some]
+        report(Path(directory).name, *best(some, fresh, [booster.predict(c.table, raw_score=True) if len(c.pair) else np.zeros(0) for c in fresh]), limit)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The learned part of reading relations: the log-odds of each property for each candidate pair of mentions.
+
+In: a Doc with mentions, entities, topics and what the rules read. Out: `Verdict`s with a calibrated probability. First a
+linear model over hashed features of each pair gives log-odds; then a small forest of boosted trees weighs each candidate
+beside its rivals. Trained by benchmarks/train/relations.py; the weights are plain arrays, run with numpy alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from extract.pair_contest import hold_contest
+from extract.pair_features import describe_pairs
+from extract.pairs import PROPERTIES, find_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+
+    from extract.pairs import Pairs
+    from ontology.facts import Property, Statement
+
+__all__ = ["RelationModel", "Verdict", "first_look", "judge", "load_model", "threshold_of"]
+
+FILE: Final = "models/relations.npz"
+LEAST: Final = 0.05  # a probability under this is not worth a row of the review list
+CHUNK: Final = 4096  # pairs weighed at once: 4096 × 54 × 19 float32 are 17 MB
+
+
+@dataclass(frozen=True, slots=True)
+class RelationModel:
+    """Weights as arrays.
+
+    Attributes:
+        weights: of the linear model, [features, properties]; row 0 is zero.
+        bias: of the linear model, by property.
+        feature: column that a node of a tree looks at, [trees, nodes]; -1 in a leaf.
+        limit: value up to which (inclusive) a node goes left.
+        left: node to the left; the right one is the next after it.
+        value: of a leaf.
+        slope: of the calibration, by property.
+        offset: of the calibration, by property.
+        threshold: least probability that is written, by property.
+    """
+
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    feature: NDArray[np.int16]
+    limit: NDArray[np.float32]
+    left: NDArray[np.int16]
+    right: NDArray[np.int16]
+    value: NDArray[np.float32]
+    slope: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    threshold: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A candidate relation with its probability; mentions by index in `doc._.mentions`, sentence by index."""
+
+    subject: int
+    predicate: Property
+    object: int
+    sentence: int
+    probability: float
+
+
+@cache
+def load_model() -> RelationModel:
+    """Return the packaged model. Raises FileNotFoundError where the package lacks it."""
+    with (files("extract") / FILE).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        columns = {name: arrays[name] for name in RelationModel.__slots__}
+    columns["weights"] = columns["weights"].astype(np.float32)
+    return RelationModel(**columns)
+
+
+def threshold_of(predicate: Property) -> float:
+    """Return the least probability at which a relation of this property is written."""
+    return float(load_model().threshold[PROPERTIES.index(predicate)])
+
+
+def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
+    """Return the candidates of a document that are at all likely, in text order, beside what the rules read."""
+    model = load_model()
+    pairs = find_pairs(doc)
+    if not len(pairs):
+        return []
+    contest = hold_contest(doc, pairs, first_look(doc, pairs, model), statements)
+    odds = grow(model, contest.table)
+    probability = 1 / (1 + np.exp(-(model.slope[contest.predicate] * odds + model.offset[contest.predicate])))
+    return [
+        Verdict(int(pairs.subject[p]), PROPERTIES[q], int(pairs.object[p]), int(pairs.sentence[p]), float(value))
+        for p, q, value in zip(contest.pair.tolist(), contest.predicate.tolist(), probability.tolist(), strict=True)
+        if value >= LEAST
+    ]
+
+
+def first_look(doc: Doc, pairs: Pairs, model: RelationModel) -> NDArray[np.float32]:
+    """Return the linear model's log-odds, [pairs, properties]."""
+    features = describe_pairs(doc, pairs)
+    odds = np.empty((len(pairs), len(PROPERTIES)), dtype=np.float32)
+    for k in range(0, len(pairs), CHUNK):
+        odds[k : k + CHUNK] = model.weights[features[k : k + CHUNK]].sum(axis=1) + model.bias
+    return odds
+
+
+def grow(model: RelationModel, table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the forest's log-odds of each row of a contest's table."""
+    total = np.zeros(len(table), dtype=np.float32)
+    rows = np.arange(len(table))
+    for tree in range(len(model.feature)):
+        feature, limit, left, right = model.feature[tree], model.limit[tree], model.left[tree], model.right[tree]
+        node = np.zeros(len(table), dtype=np.int64)
+        while True:
+            column = feature[node]
+            inner = column >= 0
+            if not inner.any():
+                break
+            go_left = table[rows, np.maximum(column, 0)] <= limit[node]
+            node = np.where(inner, np.where(go_left, left[node], right[node]), node)
+        total += model.value[tree][node]
+    return total
