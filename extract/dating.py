@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
 from extract.periods import Dated, Scope
-from ontology.facts import Measure, Period
+from ontology.facts import Period
 
 if TYPE_CHECKING:
     from ontology.facts import Span
@@ -49,17 +49,23 @@ class Timeline:
         k = bisect_right(self.begins, offset) - 1
         return self.periods[k] if k >= 0 else self.carried
 
+    def is_cleared(self, offset: int) -> bool:
+        """Say whether 目前 or the like stands before a character and no date after it."""
+        k = bisect_right(self.begins, offset) - 1
+        return k >= 0 and self.periods[k] is None
+
 
 class Carry:
     """What is carried from sentence to sentence: the last period, and the report's own for growth rates.
 
-    A new paragraph starts without a period, except that growth rates and other comparisons keep the last one that a
-    report named: 上半年 in the first paragraph of a communiqué dates the rates of all that follow.
+    A new paragraph starts without a period, except that sentences with growth rates keep the last one that a report
+    named: 上半年 in the first paragraph of a communiqué dates the rates of all that follow.
     """
 
     def __init__(self) -> None:
         self.period: Period | None = None
         self.standing: Period | None = None
+        self.lent: Period | None = None
         self.paragraph = -1
 
     def enter(self, sentence: Sentence) -> None:
@@ -71,13 +77,22 @@ class Carry:
 
     def leave(self, timeline: Timeline) -> None:
         """End a sentence: keep what it dated."""
-        self.period = timeline.last
+        self.period = timeline.last or self.lent
+        self.lent = None
         if timeline.last is not None:
             self.standing = timeline.last
 
-    def fallback(self, measure: Measure, unit: str) -> Period | None:
-        """Return the report's standing period for a rate that nothing nearer dates."""
-        return self.standing if measure is Measure.GROWTH and unit in {"%", "个百分点", "百分点"} else None
+    def fallback(self, timeline: Timeline, offset: int, *, statistical: bool) -> Period | None:
+        """Return the report's standing period for a number in a sentence of growth rates that nothing nearer dates."""
+        if not statistical or timeline.is_cleared(offset):
+            return None
+        self.lent = self.standing
+        return self.standing
+
+    @property
+    def year(self) -> int | None:
+        """The year that the report spoke of last."""
+        return int(self.standing.end[:4]) if self.standing is not None else None
 
 
 def narrow(period: Period | None, step: str) -> Period | None:

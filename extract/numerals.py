@@ -36,6 +36,7 @@ ABOUT_BEFORE = ["约", "大约", "约为", "约合", "大概", "左右约", "差
 ABOVE_AFTER = ["以上", "之上", "多", "余", "开外", "有余"]
 BELOW_AFTER = ["以下", "以内", "之内", "之下"]
 ABOUT_AFTER = ["左右", "上下", "前后"]
+VAGUE = re.compile(r"(?:(?<![以之网线向])上|数)$")  # 上千人, 数百家: only before a bare scale
 NOT_ABOVE = re.compile(r"(高达|最高达)$")  # 高达5亿元 states 5亿元 exactly
 
 
@@ -167,13 +168,13 @@ def bound_before(text: str, begin: int, floor: int) -> tuple[Bound, int]:
     window = text[max(floor, begin - 8) : begin]
     match = _BEFORE.search(window)
     if match is None or NOT_ABOVE.search(window):
+        if text[begin : begin + 1] in set("十百千万亿") and (vague := VAGUE.search(window)):
+            return Bound.ABOVE, begin - len(window) + vague.start()
         return Bound.EXACT, begin
     where = begin - len(window) + match.start()
     if match["below"]:
         return Bound.BELOW, where
     if match["above"]:
-        if match["above"] == "上" and window.endswith(("以上", "之上", "网上", "线上", "向上")):
-            return Bound.EXACT, begin
         return Bound.ABOVE, where
     return Bound.ABOUT, where
 

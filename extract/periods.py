@@ -38,7 +38,7 @@ class Dated:
     Attributes:
         span: its characters.
         scope: what it does for the clause.
-        period: resolved; None where it gives none or cannot be resolved.
+        period: resolved; None where it gives none or cannot be resolved; with ONLY, what a rate compares with (比一季度).
         unresolved: it would give a period if the day of issue were known.
         year: the year it names or implies; carried to 上半年 or 5月 later on.
     """
@@ -54,7 +54,7 @@ YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
     r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度)|"
-    rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~)\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二三四五六七八九])个?月|"
+    rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~)\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
     rf"(?P<month>{MONTH})月份?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号])?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
 )
 PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八]五)[”\"]?(?:规划)?(?P<planpart>期间|时期|以来|末|期末|初|开局之年|收官之年)"
@@ -113,11 +113,12 @@ def find_issued(text: str) -> str:
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
 
 
-def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -> list[Dated]:
+def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, standing: int | None = None) -> list[Dated]:
     """Return the dates of a text in order, without overlap.
 
     A month or a half year without a year takes the year named before it in the same sentence, else the year of issue
-    (the year before, if that would lie after the day of issue and the clause tells of no plan).
+    (the year before, if that would lie after the day of issue and the clause tells of no plan); 全年 alone takes
+    `standing`, the year that the report spoke of last.
 
     >>> [d.period for d in find_dates("今年1至8月，产值10亿元；去年为8亿元", "2024-10-21")]
     [Period(start='2024-01-01', end='2024-08-31'), Period(start='2023-01-01', end='2023-12-31')]
@@ -133,7 +134,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -
         if kind == "range":
             dated: Dated | None = _range(match)
         elif kind == "date":
-            dated = _date(match, day, year, text)
+            dated = _date(match, day, year or (standing if match["full"] else None), text)
         elif kind == "none":
             dated = Dated(Span(match.start(), match.end()), Scope.DROP if match["sum"] else Scope.CLEAR)
         else:
@@ -141,7 +142,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None) -
         if dated is None:
             continue
         if dated.scope is Scope.SET and COMPARED.search(text[max(begin, dated.span.begin - 4) : dated.span.begin]):
-            dated = Dated(dated.span, Scope.ONLY)
+            dated = Dated(dated.span, Scope.ONLY, dated.period)
         found.append(dated)
         year = dated.year or year
         taken = dated.span.end
@@ -222,7 +223,7 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
 
 
 def _has_part(match: re.Match[str]) -> bool:
-    return any(match[name] for name in ("half", "quarters", "quarter", "m1", "first", "month", "thismonth", "lastmonth"))
+    return any(match[name] for name in ("full", "half", "quarters", "quarter", "m1", "first", "month", "thismonth", "lastmonth"))
 
 
 def _number(word: str) -> int:

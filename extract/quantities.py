@@ -19,11 +19,11 @@ from extract.dating import Carry, Timeline, narrow, nearby
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import Numeral, bound_after, bound_before, find_numerals
-from extract.periods import Dated, find_dates, find_issued
+from extract.periods import Dated, Scope, find_dates, find_issued
 from extract.ranks import find_ranks
 from extract.status import Cues
 from extract.units import base_of, match_unit, unit_of
-from ontology.facts import Bound, Period, Span, Status
+from ontology.facts import Bound, Measure, Period, Span, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +39,13 @@ DETERMINED = re.compile(r"[这那该此其等前后述两另每各几]$")
 DIGIT_ONLY = frozenset(["期", "班次", "席", "强", "章", "步"])
 RANGE = re.compile(r" ?(?:-+|—+|–|~|至|到) ?")
 LEVEL = re.compile(r"[元人吨]?级")
-NAME_BEFORE = re.compile(r"[“+＋*×Vv][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
+NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
 NAME_AFTER = re.compile(r"[+＋*×]|[”][^“]{0,1}(?=[+＋])|\+N")
 ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
-ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
+ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 ANNUAL = re.compile(r"[底末初年]")
 
 
@@ -83,7 +83,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     for index, sentence in enumerate(sentences):
         if sentence.role in SKIPPED_ROLES:
             continue
-        dates = find_dates(text, issued, sentence.span.begin, sentence.span.end)
+        dates = find_dates(text, issued, sentence.span.begin, sentence.span.end, carry.year)
         unresolved += sum(date.unresolved for date in dates)
         carry.enter(sentence)
         timeline = Timeline(dates, carry.period)
@@ -91,8 +91,10 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         raws = list(_raws(text, place))
         if raws:
             cues = Cues(text, sentence, year)
-            for raw, frame in _frame_all(text, place, raws):
-                period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(frame.measure, raw.unit)
+            framed = _frame_all(text, place, raws)
+            statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
+            for raw, frame in framed:
+                period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 status = cues.status(raw.span)
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     status = Status.PLANNED
@@ -113,17 +115,13 @@ def _raws(text: str, place: Place) -> Iterator[Raw]:
     out: list[Raw] = list(ranks)
     skip_to = span.begin
     for k, numeral in enumerate(numerals):
-        if numeral.begin < skip_to or _masked(numeral.begin, numeral.end, masks, begins) or numeral.begin in rank_begins:
+        if numeral.begin < skip_to or (_masked(numeral.begin, masks, begins) and not _is_duration_fact(text, span, numeral)) or numeral.begin in rank_begins:
             continue
-        raw = _read(text, span, numeral, numerals[k + 1] if k + 1 < len(numerals) else None)
-        if raw is None or _masked(raw.span.begin, raw.span.end, masks, begins):
-            if raw is None and text.startswith("百分之", numeral.begin - 3):
-                continue
-            if not _is_duration_fact(text, span, numeral):
-                continue
-            raw = _read(text, span, numeral, None)
-            if raw is None:
-                continue
+        raw = _borrow(text, span, numerals, k) or _read(text, span, numeral, numerals[k + 1] if k + 1 < len(numerals) else None)
+        if raw is None:
+            continue
+        if raw.base_unit == "second" and not _is_duration_fact(text, span, numeral):
+            continue
         skip_to = raw.span.end
         clause = place.sentence.clauses[max(0, bisect_right(clause_begins, raw.span.begin) - 1)]
         out.append(replace(raw, clause=clause))
@@ -136,7 +134,28 @@ def _raws(text: str, place: Place) -> Iterator[Raw]:
             yield raw
 
 
-def _masked(begin: int, end: int, masks: list[Span], begins: list[int]) -> bool:
+def _borrow(text: str, sentence: Span, numerals: list[Numeral], k: int) -> Raw | None:
+    """Read a number that takes its unit from the next of its list: 0.9、1.1和0.5个百分点, 5.5个和2.7个百分点."""
+    numeral = numerals[k]
+    if numeral.hanzi or numeral.scale or NAME_BEFORE.search(text[max(sentence.begin, numeral.begin - 4) : numeral.begin]):
+        return None
+    end = numeral.end + text.startswith("个", numeral.end)
+    at = end
+    for following in numerals[k + 1 : k + 6]:
+        if following.begin != at + 1 or text[at] not in "、和与及" or following.hanzi:
+            return None
+        matched = match_unit(text, following.end)
+        if matched is not None and matched[0] != "个":
+            unit = matched[0]
+            family = unit_of(unit)
+            if family is None or family.family in {"label", "time"} or (end > numeral.end and unit != "个百分点"):
+                return None
+            return _finish(text, sentence, numeral, Span(numeral.begin, numeral.end), unit, following.scale, None)
+        at = following.end + (matched is not None)
+    return None
+
+
+def _masked(begin: int, masks: list[Span], begins: list[int]) -> bool:
     """Say whether a date covers a number's first character."""
     k = bisect_right(begins, begin) - 1
     return k >= 0 and masks[k].begin <= begin < masks[k].end
@@ -172,6 +191,8 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
                 if scale and scale != following.scale:
                     value = low / _worth(following.scale)
                 return _finish(text, sentence, replace(numeral, value=value), Span(begin, second[1]), second[0], following.scale, value_max)
+    if text.startswith("个亿", end):
+        return _finish(text, sentence, numeral, Span(begin, end + 2), "元", "亿", None)
     if matched is None:
         if scale in {"亿", "万亿", "千亿", "百亿"} and not numeral.hanzi:
             return _finish(text, sentence, numeral, Span(begin, end), "", scale, None)
@@ -181,6 +202,8 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
         return None
     family = (unit_of(unit.split("/")[0]) or unit_of(unit)).family if unit_of(unit) else "count"  # type: ignore[union-attr]
     if numeral.hanzi and not _is_countable(text, floor, numeral, unit, family, end):
+        return None
+    if unit in {"个", "件"} and text[end : end + 1] in {"字", "事"}:
         return None
     if unit == "大" or (unit in {"部", "门", "番"} and value < 10) or (unit == "方" and text.startswith("面", end)) or text.startswith("位数", numeral.end):
         return None
@@ -203,6 +226,8 @@ def _is_countable(text: str, floor: int, numeral: Numeral, unit: str, family: st
     if numeral.scale:
         return True
     if numeral.value < 2 and numeral.bound is Bound.EXACT:
+        return False
+    if unit in {"角", "分", "厘", "块"}:
         return False
     if family in {"ratio", "money", "mass", "area"}:
         return True
@@ -241,7 +266,7 @@ def _finish(text: str, sentence: Span, numeral: Numeral, span: Span, unit: str, 
 def _frame_all(text: str, place: Place, raws: list[Raw]) -> list[tuple[Raw, Frame]]:
     """Read the frame of each number in order; each sees the one before it."""
     framed: list[tuple[Raw, Frame]] = []
-    dates = [date.span for date in place.dates]
+    dates = [date.span for date in place.dates if not (date.scope is Scope.ONLY and date.period is not None)]
     begins = [date.begin for date in dates]
     for k, raw in enumerate(raws):
         following = raws[k + 1] if k + 1 < len(raws) else None

@@ -35,7 +35,7 @@ class Cue:
         begin: first character.
         end: after the last.
         status: what it says.
-        reach: "far" to the end of the sentence, "on" to the next ；, "clause" within its clause, "before" also what stands before it in the clause.
+        reach: "far" to the end of the sentence, "on" to the next ；, "hold" "clause" within its clause, "before" also what stands before it in the clause.
     """
 
     begin: int
@@ -55,7 +55,8 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[Status, str]]]:
     return pattern, words
 
 
-NOT_CUES = re.compile(r"虚拟|模拟|计划单列|规划局|规划馆|目标管理|五年规划|规划[》”]|计划[》”]|计划生育|计划投资增长|计划的|计划完成投资额|将军|将近|将[其他她它之](?!来)|即将于|拟[合真态人定]|目标任务完成")
+PLAN = re.compile(r"(?<![产行项度“”年批])计划(?![》”’）的书表类性单产内外排、，。；（(投额]|投资[额增占]|总投资亿)|(?<!\S)计划(?=投资)")
+NOT_CUES = re.compile(r"虚拟|模拟|将(?:公司|一批|原来|原有|企业|上下游|全产|传统|科技成果|技术|产品|资源|数据|这|该|自身|所有|更多|数字|千年|其[他它]?)|计划单列|规划局|规划馆|目标管理|五年规划|规划[》”]|计划[》”]|计划生育|计划投资增长|计划的|计划完成投资额|将军|将近|将[其他她它之](?!来)|即将于|拟[合真态人定]|目标任务完成")
 TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
 
 
@@ -79,27 +80,30 @@ class Cues:
         index = max(0, bisect_right(self.clause_begins, span.begin) - 1)
         clause = self.clauses[index] if self.clauses else span
         at = bisect_left(self.begins, span.begin)
-        if at and self.cues[at - 1].begin >= clause.begin:
+        inside = at and self.cues[at - 1].begin >= clause.begin
+        if inside and self.cues[at - 1].status is not Status.UNDERWAY:
             return self.cues[at - 1].status
+        earlier = self._earlier(clause, span, at)
+        if earlier is Status.PLANNED:
+            return earlier
+        if inside:
+            return Status.UNDERWAY
         for cue in self.cues[at : at + 12]:
             if cue.begin >= clause.end:
                 break
             if cue.reach == "before" and cue.begin >= span.end:
                 return cue.status
-        wall = self._wall(index)
+        return earlier
+
+    def _earlier(self, clause: Span, span: Span, at: int) -> Status:
+        """Return what the cues before a place say that reach it: on to the next ； or far to the end of the sentence."""
+        wall = max(self.text.rfind(mark, max(0, span.begin - 200), span.begin) for mark in "；;")
         for cue in reversed(self.cues[max(0, at - 12) : at]):
-            if cue.begin < wall and cue.reach != "far":
+            if cue.reach == "hold" or (cue.begin < wall and cue.reach != "far"):
                 continue
-            if cue.reach in {"on", "far"} or cue.status is Status.ACHIEVED:
+            if cue.reach in {"on", "far"} or (cue.status is Status.ACHIEVED and cue.begin < clause.begin):
                 return cue.status
         return Status.ACHIEVED
-
-    def _wall(self, index: int) -> int:
-        """Return the end of the last clause before this one that ends with ；, of at most the 12 before."""
-        for clause in reversed(self.clauses[max(0, index - 12) : index]):
-            if self.text[clause.end - 1] == "；":
-                return clause.end
-        return 0
 
 
 def _find(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
@@ -111,11 +115,14 @@ def _find(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
         if match.start() not in masked and match.end() - 1 not in masked:
             status, reach = words[match.group()]
             cues.append(Cue(match.start(), match.end(), status, reach))
+            if reach == "hold":
+                cues.append(Cue(match.start(), match.start() + 1, Status.PLANNED, "on"))
+    cues += [Cue(match.start(), match.end(), Status.PLANNED, "on") for match in PLAN.finditer(text, sentence.begin, sentence.end) if match.start() not in masked]
     if issued_year is not None:
         for match in TO_YEAR.finditer(text, sentence.begin, sentence.end):
             if int(match["year"]) > issued_year:
                 cues.append(Cue(match.start(), match.end(), Status.PLANNED, "far"))
-            elif not match.group().startswith(("到", "至")):
+            elif int(match["year"]) < issued_year and not match.group().startswith(("到", "至")):
                 cues.append(Cue(match.start(), match.end(), Status.ACHIEVED, "clause"))
     cues.sort(key=lambda cue: (cue.begin, cue.end))
     return cues
