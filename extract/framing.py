@@ -63,7 +63,7 @@ class Frame:
 
 
 GROWTH_VERB = r"(?:增长|下降|增加|减少|提高|提升|上升|回落|上涨|下跌|下滑|下调|上调|攀升|扩大|收窄|缩短|压缩|加快|放缓|回升|增|降|涨|跌|翻|高|低|快|慢|拉动|多|少|高出|高于|低于|快于)"
-COMPARED = r"(?:同比|环比|年均|年平均|月均|平均每年|名义|实际|可比口径|较[^，。；、]{1,10}?|比[^，。；、]{1,14}?|按可比价格?计?算?|连续[^，。；、]{1,6}|累计|预计|可|将|约|逆势|再|又|净)"
+COMPARED = r"(?:同比|环比|平均|年均|年平均|月均|平均每年|名义|实际|可比口径|较[^，。；、]{1,10}?|比[^，。；、]{1,14}?|按可比价格?计?算?|连续[^，。；、]{1,6}|累计|预计|可|将|约|逆势|再|又|净)"
 GROWTH = re.compile(rf"(?P<phrase>(?:{COMPARED}){{0,3}}(?:分别|均|共|大幅|快速)?{GROWTH_VERB}(?:率|幅)?)(?:了|约|达到|达|超过|超|突破|近|逾|为|就|都|分别|均|各|将|高达|：|:)*$")
 TO_AMOUNT = re.compile(r"(?:增至|降至|升至|增加到|增长到|提高到|提高至|提升至|提升到|上升到|上升至|下降到|下降至|增长至|扩大到|扩大至|由|从|至|到)$")
 GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|增长速度|增长|下降|复合增长率)(?:分别|均|约|达到|达|为|超过|超|近|高达|在|保持|：|:)*$")
@@ -72,7 +72,7 @@ SHARE = re.compile(r"(?P<phrase>占(?!地|用|有|据|领)[^，。；：]{0,24}?
 SHARE_NOUN = re.compile(r"(?:占比|比重|比例|份额|率|度)(?:已|均|分别|约|达到|达|为|超过|超|近|高达|提升至|提高到|提高至|降至|升至|在|：|:)*$")
 FRACTION_UNITS = frozenset({"%", "‰", "成", "个百分点", "百分点", "pct"})
 AFTER_MONEY = re.compile(
-    r"(?:的)?(?:[\u4e00-\u9fff]{0,6})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债券)"
+    r"(?:的)?(?:[“”\u4e00-\u9fff]{0,12})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债券)"
 )
 STRONG = re.compile(
     r"(?:投资|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价|费用|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入|量|产能|能力|面积|年产|占地|用地|里程|长度?|高度?|宽度?|厚度?|直径|重量?|装机|容量|资产|成交|募资|时速|电价|产)[\u4e00-\u9fff]{0,2}$"
@@ -80,7 +80,7 @@ STRONG = re.compile(
 RATE = re.compile(r"(?:率|占比|比重|比例|份额|增速|增幅|涨幅|降幅|指数|[^高程制态适]度|水平|幅度)$")
 COMPARISONS = (("同比", Comparison.YEAR_ON_YEAR), ("比上年", Comparison.YEAR_ON_YEAR), ("比去年", Comparison.YEAR_ON_YEAR), ("较上年", Comparison.YEAR_ON_YEAR), ("较去年", Comparison.YEAR_ON_YEAR), ("环比", Comparison.MONTH_ON_MONTH), ("比上月", Comparison.MONTH_ON_MONTH), ("较上月", Comparison.MONTH_ON_MONTH), ("年均", Comparison.AVERAGE), ("平均", Comparison.AVERAGE))  # fmt: skip
 CONDITION_TAIL = re.compile(r"(?:（含）)?(?:(?:以上|以下|以内|及以上)的?(?=[^，。；、：）\d\s]{0,8}?(?:企业|项目|集群|园区|产业|工业|单位|公司|商户|大户|车间|技改|的))|元?级|(?=企业|工业企业|项目).{0,8}?\d)")
-BARE_TAIL = re.compile(r"(?:以上|以下|级|规模|产业|集群|企业|园区|大关|元?能级)")
+BARE_TAIL = re.compile(r"(?:以上|以下|级|规模|产业|集群|企业|园区|元?能级|的(?:骨干|龙头|大型|工业|规上|领军)?(?:企业|项目|产业|园区|集群))")
 CONDITION_HEAD = re.compile(r"(?P<phrase>(?:年?(?:产值|营收|营业收入|主营业务收入|销售收入|投资|总投资|收入|纳税|税收|交易额)?(?:超过|超|过|达|突破|不低于|逾)?))$")
 MEASURES = re.compile(r"^(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|阶段|部分|理念|关键|抓手|要素|字|工作日|分会场)")
 
@@ -103,7 +103,9 @@ def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tupl
         floor = previous[0].right
     floor = _past_dates(text, dates, floor, raw.left)
     if _is_condition(text, raw, clause):
-        return Frame(optional=True, condition=text[raw.span.begin : raw.right], measure=Measure.AMOUNT)
+        held = phrase_before(text, floor, raw.left)
+        base = text[held.begin : held.end] if held is not None else ""
+        return Frame(held, base=base, optional=True, condition=text[raw.span.begin : raw.right], measure=Measure.AMOUNT)
     condition = _condition(text, before, raw, following)
     if condition:
         floor = clause.begin if not (len(before) > 1 and before[-2][0].right > clause.begin) else before[-2][0].right
@@ -121,13 +123,31 @@ def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tupl
         return _ratio(text, raw, floor, clause, before, following, part_of, dates)
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
-    if growth and not TO_AMOUNT.search(lead) and (previous or growth.start() > 0):
+    if growth and not TO_AMOUNT.search(lead) and (previous or growth.start() > 0) and not _counts_noun(text, raw, clause, following):
         return _growth(text, raw, floor, growth, before, part_of, clause, dates)
     return _amount(text, raw, floor, clause, before, following, part_of, condition, dates)
 
 
+def _counts_noun(text: str, raw: Raw, clause: Span, following: Raw | None) -> bool:
+    """Say whether the number counts the noun after it, so that 新增, 减少 before it is a verb of having: 新增800家企业."""
+    after = phrase_after(text, raw.right, min(following.left, clause.end) if following else clause.end)
+    return after is not None and after.end - after.begin >= 2
+
+
 FROM = re.compile(r"(?:由|从|自)(?![于主])")
-FROM_TO = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|扩大|压缩|精简|缩短|降低|发展|变|改|缩减|跃升|攀升|减)?(?:至|到|为|成)(?:了)?[^，。；\d]{0,8}$")
+FROM_TO = re.compile(r"^[^。；]{0,12}(?:增长|增加|提高|提升|上升|下降|减少|扩大|压缩|精简|缩短|降低|发展|变|改|缩减|跃升|攀升|减)?(?:至|到|为|成)(?:了)?(?:(?:19|20)\d\d年的?)?[^，。；\d]{0,8}$")
+
+
+SIZES = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
+
+
+def _made(text: str, raw: Raw, ceiling: int) -> Span | None:
+    """Return what is made by the year in 年产28万辆纯电动整车的工厂: the noun up to 的, without 项目."""
+    end = raw.right
+    while end < ceiling and end - raw.right < 16 and text[end] not in "的，。；、：（）”\n":
+        end += 1
+    words = re.sub(r"(?:生产|建设|扩建)?(?:项目|工程|生产线|基地|产线|工厂|厂|车间)$", "", text[raw.right : end])
+    return Span(raw.right, raw.right + len(words)) if 2 <= len(words) <= 14 else None
 
 
 def _own(text: str, dates: list[Span], floor: int, end: int, clause: Span) -> Span | None:
@@ -145,14 +165,15 @@ def _own(text: str, dates: list[Span], floor: int, end: int, clause: Span) -> Sp
 def _from_to(text: str, clause: Span, raw: Raw, following: Raw | None, before: list[tuple[Raw, Frame]]) -> Span | None:
     """Return the phrase before 由 or 从, for both numbers of 由3.74万亿元增至5.03万亿元; None where there is no such pair."""
     first, second = raw, following
-    if before and before[-1][0].clause == raw.clause and FROM_TO.search(text[before[-1][0].span.end : raw.left]):
+    if before and (before[-1][0].clause == raw.clause or before[-1][1].step == "from") and FROM_TO.search(text[before[-1][0].span.end : raw.left]):
         first, second = before[-1][0], raw
-    elif following is None or following.clause != raw.clause or not FROM_TO.search(text[raw.span.end : following.left]):
+    elif following is None or following.left - raw.span.end > 24 or not FROM_TO.search(text[raw.span.end : following.left]):
         return None
-    starts = [match.start() for match in FROM.finditer(text, max(clause.begin, first.left - 60), first.left)]
+    opening = (first.clause or clause).begin
+    starts = [match.start() for match in FROM.finditer(text, max(opening, first.left - 60), first.left)]
     if not starts or second is None or first.left - starts[-1] > 16:
         return None
-    return phrase_before(text, clause.begin, starts[-1])
+    return phrase_before(text, opening, starts[-1])
 
 
 def _past_dates(text: str, dates: list[Span], floor: int, left: int) -> int:
@@ -170,8 +191,6 @@ def _is_condition(text: str, raw: Raw, clause: Span) -> bool:
     if raw.is_rank:
         return False
     if raw.bare and BARE_TAIL.match(text, raw.span.end):
-        return True
-    if raw.bare and raw.unit in {"元", ""}:
         return True
     found = unit_of(raw.unit)
     if found is None or found.family in {"ratio", "count", "multiple", "time"}:
@@ -221,9 +240,7 @@ def _comparison(phrase: str) -> Comparison | None:
 def _base_of(before: list[tuple[Raw, Frame]]) -> str:
     """Return the noun phrase that a number without its own goes on with."""
     for _, frame in reversed(before[-6:]):
-        if frame.base and frame.measure is Measure.AMOUNT and not frame.optional:
-            return frame.base
-        if frame.base and frame.measure is Measure.GROWTH:
+        if frame.base and frame.measure in {Measure.AMOUNT, Measure.GROWTH}:
             return frame.base
     return ""
 
@@ -306,20 +323,29 @@ def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Ra
     ceiling = following.left if following and following.left < clause.end else clause.end
     if following is not None and following.bare and following.span.begin <= raw.right + 1:
         ceiling = clause.end
-    after = phrase_after(text, raw.right, ceiling) if raw.right == raw.span.end or text.startswith("的", raw.right) else None
+    after = phrase_after(text, raw.right, ceiling)
+    if following is not None and following.clause == raw.clause and after is not None and STRONG.search(text[after.begin : after.end]) and text.startswith("的", following.right):
+        after = phrase_after(text, following.right, clause.end) or after
     own = _own(text, dates, floor, raw.left, clause)
     if own is not None and own.end - own.begin < 2:
         own = None
     strong = own is not None and STRONG.search(text[own.begin : own.end]) is not None
     optional = MEASURES.match(text, raw.right) is not None
-    if family == "count" and after is not None and after.end - after.begin >= 2:
+    if text[floor : raw.left].endswith(("年产", "日产", "月产", "可产")) and (made := _made(text, raw, ceiling)):
+        return Frame(made, text[raw.left - 2 : raw.left] + text[made.begin : made.end], text[made.begin : made.end], Measure.AMOUNT, None, "", part_of, condition)
+    if family == "count" and after is not None:
         return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if family == "money":
         tail = AFTER_MONEY.match(text, raw.right, ceiling)
         if tail and not strong and after is not None:
             return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition)
-    elif after is not None and after.end - after.begin >= 2 and (own is None or (not strong and not text.startswith("的", raw.right)) or text[raw.left - 1] == "的"):
+    elif after is not None and after.end - after.begin >= 2 and (own is None or not strong or text[raw.left - 1] == "的"):
         return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
+    if own is None and floor < raw.left and (size := SIZES.get(text[raw.left - 1])) is not None:
+        base = _base_of(before) if raw.left - floor > 2 else ""
+        return Frame(Span(raw.left - 1, raw.left), size, base, Measure.AMOUNT, None, "", part_of, condition)
+    if own is not None and family == "length" and (size := SIZES.get(text[own.end - 1])) is not None:
+        return Frame(own, text[own.begin : own.end - 1] + size, text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition)
     if own is not None:
         return Frame(own, "", text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if after is not None and after.end - after.begin >= 2:

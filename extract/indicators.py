@@ -31,6 +31,10 @@ KEEP = re.compile(
 )
 
 
+SUCH_NOT = re.compile(r"[平中高同均优初劣]等|等[级候同额效着待]")
+NOTHING = re.compile(r"(?:(?:到|至|截至)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:[\d一二三四]{1,2}(?:月|季度)份?)?|目前|截至目前|全年|上半年|当年|给予|给予最高|每年给予|一个|一批|成功招引|[该这那此]{1,2}.{0,2}|我们|他们|时间|其中)(?:的|底|就|已)?")
+
+
 @lru_cache(maxsize=1)
 def _boundaries() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = {}
@@ -99,10 +103,15 @@ def phrase_before(text: str, floor: int, end: int) -> Span | None:
     begin = _drop_modifiers(text, begin, last)
     while begin < last and text[begin] in " 的了“”":
         begin += 1
+    such = text.rfind("等", begin, last - 2)
+    if such > begin and not SUCH_NOT.search(text[such - 1 : such + 2]):
+        begin = such + 1
     determiner = DETERMINERS.match(text, begin, last)
     if determiner:
         begin = determiner.end()
-    return Span(max(begin, last - LONGEST), last) if begin < last else None
+    if begin >= last or NOTHING.fullmatch(text, begin, last) or strengths.get(text[begin:last], "particle") != "particle":
+        return None
+    return Span(max(begin, last - LONGEST), last)
 
 
 def _drop_modifiers(text: str, begin: int, end: int) -> int:
@@ -114,7 +123,7 @@ def _drop_modifiers(text: str, begin: int, end: int) -> int:
 RIGHT_STOPS = re.compile(r"[，；。！？：\n、（）《》,;—…]|(?<!“)”(?=[，。；])")
 AFTER_NOT = re.compile(r"的?(?:以外|以来|之间|之多|不等|以上|以下|左右|以及|及|和|与|并|且|或|等)")
 RIGHT_ENDS = re.compile(
-    r"入选|获批|获评|获得|参加|参展|参会|落户|入驻|进驻|签约|集中|同时|开工|投产|建成|竣工|正在|已经|已|将|均|全部|被|纷纷|先后|陆续|累计|实现|完成|达到|达|超过|超|突破|同比|增长|占|位列|位居|居|在|于|与|从|为|由|到|向|对|给|让|使|把|是|有|用于|支持|通过|进行|开展|的|成为|正式|顺利|成功|提供|分布|覆盖|涉及|包括|涵盖|处于|启动|上市|落地|获|中(?=[，有])"
+    r"全面|集体|积极|有序|整齐|驻足|吸引|签订|组成|同我|联系|率先|入选|获批|获评|获得|参加|参展|参会|落户|入驻|进驻|签约|集中|同时|开工|投产|建成|竣工|正在|已经|已|将|均|全部|被|纷纷|先后|陆续|累计|实现|完成|达到|达|超过|超|突破|同比|增长|占|位列|位居|居|在|于|与|从|为|由|到|向|对|给|让|使|把|是|有|用于|支持|通过|进行|开展|的|成为|正式|顺利|成功|提供|分布|覆盖|涉及|包括|涵盖|处于|启动|上市|落地|获|中(?=[，有])"
 )
 
 
@@ -139,6 +148,9 @@ def phrase_after(text: str, begin: int, ceiling: int) -> Span | None:
         if any(a <= match.start() and match.end() <= b for a, b in kept):
             continue
         if match.group() == "的" and match.start() > first:
+            held = [m.end() for m in _heads().finditer(text, first, match.start())]
+            if held and held[-1] == match.start():
+                return Span(first, match.start())
             rest = phrase_after(text, match.end(), ceiling)
             return rest or Span(first, match.start())
         if match.start() <= first:
@@ -153,4 +165,4 @@ def phrase_after(text: str, begin: int, ceiling: int) -> Span | None:
         last = heads[-1]
     if text[last - 1] == "“":
         last -= 1
-    return Span(first, min(last, first + 24)) if last - first >= 2 or (last - first == 1) else None
+    return Span(first, min(last, first + 24)) if last > first else None

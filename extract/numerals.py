@@ -30,24 +30,24 @@ NUMERAL = re.compile(rf"(?:(?P<digits>{DIGITS})|(?P<hanzi>{HANZI}|(?<![\d余多�
 DIGIT_VALUES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 PLACES = {"十": 10, "百": 100, "千": 1000}
 
-ABOVE_BEFORE = ["超过", "超", "逾", "突破", "破", "高于", "多于", "不低于", "不少于", "不小于", "大于", "至少", "最低", "上", "数", "好几", "站上", "跨越", "跃上", "迈上", "冲破", "超出", "越过", "高达"]
-BELOW_BEFORE = ["不超过", "不超", "不足", "不到", "不高于", "不多于", "低于", "少于", "小于", "近", "接近", "将近", "逼近", "至多", "最多", "最高不超过", "控制在"]
-ABOUT_BEFORE = ["约", "大约", "约为", "约合", "大概", "左右约", "差不多", "平均约", "约占", "约达"]
-ABOVE_AFTER = ["以上", "之上", "多", "余", "开外", "有余"]
-BELOW_AFTER = ["以下", "以内", "之内", "之下"]
-ABOUT_AFTER = ["左右", "上下", "前后"]
+ABOVE_BEFORE = ("超过", "超", "逾", "突破", "破", "高于", "多于", "不低于", "不少于", "不小于", "大于", "至少", "最低", "好几", "站上", "跨越", "跃上", "迈上", "冲破", "超出", "越过", "高达")  # fmt: skip
+BELOW_BEFORE = ("不超过", "不超", "跌破", "最高", "最高可", "最高达", "不足", "不到", "不高于", "不多于", "低于", "少于", "小于", "近", "接近", "将近", "逼近", "至多", "最多", "最高不超过", "控制在")  # fmt: skip
+ABOUT_BEFORE = ("约", "大约", "约为", "约合", "大概", "左右约", "差不多", "平均约", "约占", "约达")
+ABOVE_AFTER = ("以上", "之上", "多", "余", "开外", "有余")
+BELOW_AFTER = ("以下", "以内", "之内", "之下")
+ABOUT_AFTER = ("左右", "上下", "前后")
 VAGUE = re.compile(r"(?:(?<![以之网线向])上|数)$")  # 上千人, 数百家: only before a bare scale
 NOT_ABOVE = re.compile(r"(高达|最高达)$")  # 高达5亿元 states 5亿元 exactly
 
 
-def _alternatives(words: list[str]) -> str:
+def _alternatives(words: tuple[str, ...]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 _BEFORE = re.compile(
-    rf"(?:(?P<below>{_alternatives(BELOW_BEFORE)})|(?P<above>{_alternatives(ABOVE_BEFORE)})|(?P<about>{_alternatives(ABOUT_BEFORE)}))(?:了|过|到)?$"
+    rf"(?:(?P<below>{_alternatives(BELOW_BEFORE)})|(?P<above>{_alternatives(ABOVE_BEFORE)})|(?<![签节条合特制公契])(?P<about>{_alternatives(ABOUT_BEFORE)}))(?:了|过|到|占|为|达)?$"
 )
-_AFTER = re.compile(rf"(?:（含）|\(含\))?(?:(?P<above>{_alternatives(ABOVE_AFTER)})|(?P<below>{_alternatives(BELOW_AFTER)})|(?P<about>{_alternatives(ABOUT_AFTER)}))")
+_AFTER = re.compile(rf"(?:（含）|\(含\))?(?:(?P<above>{_alternatives(ABOVE_AFTER)})|(?P<below>{_alternatives(BELOW_AFTER)})|(?P<about>{_alternatives(ABOUT_AFTER)})(?!游))")
 
 
 @dataclass(frozen=True, slots=True)

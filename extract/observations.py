@@ -112,9 +112,9 @@ def label_of(doc: Doc, quantity: Quantity, context: Context) -> str:
     for mention in own[max(0, at - 1) : at + 6]:
         if mention.span.begin <= begin < mention.span.end < span.end - 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
             begin = mention.span.end
-            if doc.text[begin] == "的" and begin < span.end - 2:
+            if doc._.healed.text[begin] == "的" and begin < span.end - 2:
                 begin += 1
-    return doc.text[begin : span.end].strip(" “”，、的")or doc.text[span.begin : span.end]
+    return doc._.healed.text[begin : span.end].strip(" “”，、的")or doc._.healed.text[span.begin : span.end]
 
 
 def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:
@@ -127,7 +127,7 @@ def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, co
         value=quantity.value,
         unit=quantity.unit,
         span=span,
-        value_text=doc.text[span.begin : span.end],
+        value_text=doc._.healed.text[span.begin : span.end],
         sentence=sentence.span,
         family=family_of(label)[0],
         measure=quantity.measure,

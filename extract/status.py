@@ -142,4 +142,4 @@ def status_at(doc: Doc, span: Span) -> Status:
     sentence = sentences[index]
     source = doc._.source
     issued = source.issued[:4] if source is not None else ""
-    return Cues(doc.text, sentence, int(issued) if issued.isdigit() else None).status(span)
+    return Cues(doc._.healed.text, sentence, int(issued) if issued.isdigit() else None).status(span)

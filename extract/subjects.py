@@ -137,7 +137,7 @@ class Context:
             context.headed[index] = heading
             if names:
                 context.openers.setdefault(sentence.paragraph, context.by_sentence[index][0].entity)
-        context.series = _series(doc.text, doc._.quantities)
+        context.series = _series(doc._.healed.text, doc._.quantities)
         context.titled = tuple(titled)
         return context
 
@@ -169,7 +169,7 @@ def _series(text: str, quantities: list[Quantity]) -> dict[Span, tuple[int, int]
 
 def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: list[Mention]) -> Setting:
     """Read what the clause says by bare nouns, by pairing and by the paragraph's opening."""
-    text = context.doc.text
+    text = context.doc._.healed.text
     bare, kinds = "", frozenset[Kind]()
     covered = [mention.span for mention in before]
     last = None
@@ -191,7 +191,7 @@ def _pair(context: Context, quantity: Quantity, before: list[Mention]) -> str:
     place, length = context.series.get(quantity.span, (0, 0))
     if length < 2:
         return ""
-    text = context.doc.text
+    text = context.doc._.healed.text
     lists: list[list[Mention]] = []
     for mention in before:
         if lists and BETWEEN.fullmatch(text[lists[-1][-1].span.end : mention.span.begin]):
@@ -285,7 +285,7 @@ def _unit_family(quantity: Quantity) -> str:
 
 def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity, mention: Mention, before: list[Mention], family: str, setting: Setting) -> tuple[str, ...]:
     """Return the features of a mention in the number's sentence."""
-    text = context.doc.text
+    text = context.doc._.healed.text
     span, clause = mention.span, quantity.clause
     indicator = quantity.indicator
     if quantity.span.within(span):
@@ -373,6 +373,6 @@ def _entity_features(context: Context, quantity: Quantity, mention: Mention, fam
         features.append(f"opener&{where}")
     if mention.anchor in WORLD:
         features.append("world")
-    if SPEAKER.match(context.doc.text, mention.span.end):
+    if SPEAKER.match(context.doc._.healed.text, mention.span.end):
         features.append(f"speaker&{where}")
     return features
