@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from extract.containment import compare_names, compare_places
+from extract.coordination import Lists, find_lists
+from extract.cues import find_cues
 from extract.pairs import KINDS, PROPERTIES, legal_table
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ COLUMNS: Final = (
     "rule_here", "rule", "rule_of_entities", "rule_of_object",
     "gap", "order", "source", "names_between", "property", "subject_kind", "object_kind",
     "subject_count", "object_count", "subject_home", "object_home", "length",
+    "together", "list_best", "list_mean", "subject_list_best", "place", "name",
+    "cue_gap", "cue_between", "cue_last", "cue_after",
 )  # fmt: skip
 
 
@@ -54,7 +59,7 @@ class Contest:
 RULES: Final = ("cue", "adjacent", "attributive", "title", "with", "inside", "loan", "list", "passive")
 
 
-def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Statement]) -> Contest:
+def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Statement], lists: Lists | None = None) -> Contest:
     """Return the candidates in question with what speaks for and against each; cost n log n in their number."""
     mentions = doc._.mentions
     number = {e.key: k for k, e in enumerate(doc._.entities)}
@@ -78,7 +83,14 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
     other = others.max(axis=1)
     by_object = _rivals(rows_o * len(PROPERTIES) + predicate, entities, own)
     by_subject = _rivals((rows_s * len(PROPERTIES) + predicate) * (int(pairs.sentence.max()) + 1) + pairs.sentence[pair], entities, own)
-    elsewhere, repeats = _elsewhere(entities * len(PROPERTIES) + predicate, own)
+    elsewhere, repeats, together = _elsewhere(entities * len(PROPERTIES) + predicate, own)
+    lists = lists or find_lists(doc)
+    list_best, list_mean = _groups((rows_s * size + lists.number[rows_o]) * len(PROPERTIES) + predicate, own)
+    subject_list_best, _ = _groups((lists.number[rows_s] * size + rows_o) * len(PROPERTIES) + predicate, own)
+    unique, back = np.unique(entities, return_inverse=True)
+    named = list(zip((unique // len(kind_of)).tolist(), (unique % len(kind_of)).tolist(), strict=True))
+    inside, name = compare_places(doc._.entities, named)[back], compare_names(doc._.entities, named)[back]
+    cues = find_cues(doc, lists, rows_s, rows_o, predicate, pairs.sentence[pair], pairs.source[pair] == 0)
 
     def at(subject: Ints, obj: Ints) -> Floats:
         row = lookup.row(subject, obj)
@@ -102,7 +114,7 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
         np.maximum(at(rows_s + 1, rows_o), at(rows_s - 1, rows_o)),
         votes.here[pair, predicate], votes.rule[pair, predicate], votes.of_entities(es[pair], predicate, eo[pair]), votes.of_object(rows_o, predicate),
         gap, order, pairs.source[pair], np.minimum(np.abs(rows_s - rows_o), 30), predicate, kind_of[es[pair]], kind_of[eo[pair]],
-        counts[es[pair]], counts[eo[pair]], home[es[pair]], home[eo[pair]], np.full(len(pair), min(len(doc.text), 5000)),
+        counts[es[pair]], counts[eo[pair]], home[es[pair]], home[eo[pair]], np.full(len(pair), min(len(doc._.healed.text), 5000)),
     ]  # fmt: skip
     return Contest(pair, predicate, np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1))
 
@@ -176,8 +188,8 @@ def _rivals(group: Ints, entities: Ints, own: Floats) -> tuple[Floats, Ints, Int
     return rival[back].astype(np.float32), strong.astype(np.int64)[back], (np.arange(len(order)) - begin[number])[back]
 
 
-def _elsewhere(group: Ints, own: Floats) -> tuple[Floats, Ints]:
-    """For each row the best log-odds of other rows of its group, and the number of rows."""
+def _elsewhere(group: Ints, own: Floats) -> tuple[Floats, Ints, Floats]:
+    """For each row the best log-odds of other rows of its group, the number of rows, and the log of their summed odds."""
     order = np.lexsort((-own, group))
     g, v = group[order], own[order]
     start = np.r_[True, g[1:] != g[:-1]]
@@ -187,6 +199,16 @@ def _elsewhere(group: Ints, own: Floats) -> tuple[Floats, Ints]:
     second = np.where(count > 1, v[np.minimum(begin + 1, len(v) - 1)], IMPOSSIBLE)
     first = np.arange(len(order)) == begin[number]
     best = np.where(first, second[number], v[begin][number])
+    summed = np.log(np.bincount(number, weights=np.exp(np.minimum(v, 20)), minlength=len(begin)))[number]
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
-    return best[back].astype(np.float32), count[number][back]
+    return best[back].astype(np.float32), count[number][back], summed[back].astype(np.float32)
+
+
+def _groups(group: Ints, own: Floats) -> tuple[Floats, Floats]:
+    """For each row the best and the mean log-odds of its group."""
+    _, number = np.unique(group, return_inverse=True)
+    best = np.full(int(number.max()) + 1, IMPOSSIBLE, dtype=np.float32)
+    np.maximum.at(best, number, own)
+    mean = np.bincount(number, weights=own) / np.bincount(number)
+    return best[number], mean[number].astype(np.float32)

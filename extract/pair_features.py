@@ -8,41 +8,35 @@ last two characters.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from extract.coordination import Lists, find_lists
 from extract.layers import Role
 from extract.lexicons import Scanner, read_rows
 from extract.pairs import HOME, KINDS, TITLE, TOPIC
 from extract.sentences import sentence_at
-from ontology.facts import Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
     from extract.pairs import Pairs
-    from ontology.facts import Mention
 
     Ints = NDArray[np.int64]
 
 __all__ = ["BUCKETS", "describe_pairs"]
 
 BUCKETS: Final = 1 << 16
-MODIFIERS = 10  # characters a list may put between its mark and the next name: A、国家级B
-LIST_MARK = re.compile(r"^[”’》）]*(?:等?[、和与及]|以及|/|，以及|，并?(?=[“《]?$))")
-STOPS_LIST = re.compile(r"[，。；：！？]")
 PREPOSITIONS: Final = {
     word: k + 1
     for k, word in enumerate(
         ["在", "从", "自", "由", "向", "往", "对", "为", "给", "与", "和", "同", "跟", "以", "按照", "根据", "据", "通过", "依托", "围绕", "随着", "除", "位于", "来自", "到", "至", "将", "把", "被", "让", "使", "用", "比", "较", "于", "及", "是", "的", "了", "等", "成为", "作为", "包括", "如", "赴", "获", "支持", "聚焦", "按", "经", "联合", "携手", "入驻", "落户", "引进"]
     )
 }
-SAME_FAMILY: Final = {Kind.FINANCIAL: Kind.COMPANY, Kind.INDUSTRY: Kind.CLUSTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +80,13 @@ def _triggers() -> Scanner[int]:
     return Scanner(words)
 
 
-def describe_pairs(doc: Doc, pairs: Pairs) -> NDArray[np.int32]:
+def describe_pairs(doc: Doc, pairs: Pairs, lists: Lists | None = None) -> NDArray[np.int32]:
     """Return the feature numbers of each pair, [pairs, templates]; 0 stands for "none"."""
     if not len(pairs):
         return np.zeros((0, 1), dtype=np.int32)
-    text = doc.text
+    text = doc._.healed.text
     codes = np.frombuffer((" " + text + "    ").encode("utf-32-le"), dtype=np.uint32).astype(np.int64)[1:]
-    m = _mention_columns(doc, codes)
+    m = _mention_columns(doc, codes, lists or find_lists(doc))
     last_word, last_place, next_word, next_place = _word_layers(text, doc)
     s, o = pairs.subject.astype(np.int64), pairs.object.astype(np.int64)
     here = pairs.source == 0
@@ -127,7 +121,6 @@ def describe_pairs(doc: Doc, pairs: Pairs) -> NDArray[np.int32]:
     exact_list = _between(codes, np.where(here, list_left, 0), np.where(here, list_right, 0))
     away = np.where(here, 0, np.minimum(pairs.sentence - m.order[s], 7))
     rank = _ranks(m, s, o, here)
-    lists = m.list_size[o]
     columns: list[tuple[Any, ...]] = [
         (1, KO), (2, KO, source), (3, KO, gap_bucket), (4, KO, names_between), (5, KO, clauses),
         (6, KO, exact), (7, KO, exact_list), (8, order, exact_list),
@@ -138,7 +131,7 @@ def describe_pairs(doc: Doc, pairs: Pairs) -> NDArray[np.int32]:
         (27, KO, same_list), (28, KO, rank), (29, KO, m.initial[s], m.clause[o] - m.clause[s] == 0),
         (30, m.kind[s], m.tail2[o]), (31, m.kind[s], m.tail[o]), (32, m.kind[o], m.tail2[s]), (33, m.kind[o], m.tail[s]),
         (34, K, source, away), (35, KO, m.home[s], m.home[o]), (36, KO, m.title[s], m.title[o]), (37, KO, m.role[o]),
-        (38, K, m.count[s], m.count[o]), (39, KO, np.minimum(lists, 5), np.minimum(m.list_size[s], 5)), (40, KO, m.deictic[s], m.deictic[o]),
+        (38, K, m.count[s], m.count[o]), (39, KO, np.minimum(m.list_size[o], 5), np.minimum(m.list_size[s], 5)), (40, KO, m.deictic[s], m.deictic[o]),
         (41, KO, near_left), (42, KO, near_right), (43, near_left, order), (44, near_right, order),
         (45, KO, verb_o, after_s), (46, KO, second, verb_side), (47, verb_o, second, verb_side, order), (48, verb_o, m.tail2[o]),
         (50, K, exact, m.tail[s]), (51, K, exact, m.tail[o]), (52, KO, after_o, verb_o), (53, after_o, after_s, order),
@@ -223,9 +216,9 @@ def _word_layers(text: str, doc: Doc) -> tuple[Ints, Ints, Ints, Ints]:
     return last_word, last_place, next_word, next_place
 
 
-def _mention_columns(doc: Doc, codes: Ints) -> _Columns:
+def _mention_columns(doc: Doc, codes: Ints, lists: Lists) -> _Columns:
     """Features of each mention alone."""
-    mentions, sentences, text = doc._.mentions, doc._.sentences, doc.text
+    mentions, sentences, text = doc._.mentions, doc._.sentences, doc._.healed.text
     number = {e.key: k for k, e in enumerate(doc._.entities)}
     kinds = np.array([KINDS.index(e.kind) for e in doc._.entities], dtype=np.int64)
     entity = np.array([number[m.entity] for m in mentions], dtype=np.int64)
@@ -234,7 +227,7 @@ def _mention_columns(doc: Doc, codes: Ints) -> _Columns:
     kind = kinds[entity]
     counts = np.bincount(entity, minlength=len(kinds))
     where = [sentence_at(sentences, int(b)) for b in begin]
-    list_id, list_begin, list_end, list_size = _lists(text, mentions, kind, where)
+    list_id, list_begin, list_end, list_size = lists.number, lists.begin, lists.end, lists.size
     n = len(mentions)
     clause, clause_begin, initial = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
     preposition, role, title = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
@@ -265,27 +258,3 @@ def _mention_columns(doc: Doc, codes: Ints) -> _Columns:
         deictic=np.array([m.deictic for m in mentions], dtype=np.int64), role=role, count=np.minimum(counts[entity], 4).astype(np.int64),
         home=home, title=title, order=np.array(where, dtype=np.int64),
     )  # fmt: skip
-
-
-def _lists(text: str, mentions: list[Mention], kind: Ints, where: list[int]) -> tuple[Ints, Ints, Ints, Ints]:
-    """Coordinated mentions of one class (A、B和C): the list's number, first and last character, and size, by mention."""
-    n = len(mentions)
-    list_id, list_begin, list_end, size = (np.zeros(n, dtype=np.int64) for _ in range(4))
-    family = [KINDS.index(SAME_FAMILY.get(KINDS[k], KINDS[k])) for k in kind.tolist()]
-    k = 0
-    while k < n:
-        j = k
-        while j + 1 < n and where[j + 1] == where[k] and family[j + 1] == family[k] and _joins(text[mentions[j].span.end : mentions[j + 1].span.begin]):
-            j += 1
-        list_id[k : j + 1] = k
-        list_begin[k : j + 1] = mentions[k].span.begin
-        list_end[k : j + 1] = mentions[j].span.end
-        size[k : j + 1] = j - k + 1
-        k = j + 1
-    return list_id, list_begin, list_end, size
-
-
-def _joins(between: str) -> bool:
-    """Say whether the characters between two names coordinate them: 、 and perhaps a modifier."""
-    match = LIST_MARK.match(between)
-    return match is not None and len(between) - match.end() <= MODIFIERS and not STOPS_LIST.search(between[match.end() :])

@@ -61,7 +61,7 @@ def extract_document(document: Document, nlp: Language | None = None) -> Extract
 
 def _to_extraction(doc: Doc, document: Document) -> Extraction:
     """Map every span back to the document's characters and leave out entities that nothing mentions."""
-    if not doc.text:
+    if not doc._.healed.text:
         return Extraction(document, warnings=("no text",))
     origin = doc._.healed.origin
     text = document.text

@@ -103,7 +103,7 @@ def read_document_relations(doc: Doc) -> Iterator[Statement]:
             continue
         mentions = mentions_in(doc._.mentions, sentence.span)
         if mentions:
-            yield from read_relations(Scene(doc.text, sentence, mentions, entities, doc._.topics, tuple(doc._.home)))
+            yield from read_relations(Scene(doc._.healed.text, sentence, mentions, entities, doc._.topics, tuple(doc._.home)))
 
 
 def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:

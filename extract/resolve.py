@@ -44,14 +44,14 @@ LEVELLED = {Kind.DESIGNATION}
 def add_entities(doc: Doc) -> Doc:
     """Set `doc._.entities`, `doc._.mentions` and `doc._.home`."""
     sentences: list[Sentence] = doc._.sentences
-    groups = group_names(doc.text, doc._.names)
+    groups = group_names(doc._.healed.text, doc._.names)
     source = doc._.source
-    home_key = choose_home(doc.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
-    pointers = find_pointers(doc.text, [name.span for group in groups for name in group], sentences)
-    pointed, added = resolve_pointers(doc.text, pointers, groups, sentences, home_key)
+    home_key = choose_home(doc._.healed.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
+    pointers = find_pointers(doc._.healed.text, [name.span for group in groups for name in group], sentences)
+    pointed, added = resolve_pointers(doc._.healed.text, pointers, groups, sentences, home_key)
     if not home_key:
-        home_key = _nation(doc.text, groups, added)
-    entities, mentions, keys = _write(doc.text, groups, added, pointed, home_key)
+        home_key = _nation(doc._.healed.text, groups, added)
+    entities, mentions, keys = _write(doc._.healed.text, groups, added, pointed, home_key)
     doc._.entities, doc._.mentions = entities, mentions
     doc._.home = [keys[k] for k in home_key if k in keys]
     return doc

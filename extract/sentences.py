@@ -35,7 +35,7 @@ BOILERPLATE = re.compile(
 @Language.component("chanmai_sentences")
 def add_sentences(doc: Doc) -> Doc:
     """Set `doc._.sentences`."""
-    doc._.sentences = divide(doc.text)
+    doc._.sentences = divide(doc._.healed.text)
     return doc
 
 

@@ -38,7 +38,7 @@ ATTRIBUTE = re.compile(r"^的")
 @Language.component("chanmai_topics")
 def add_topics(doc: Doc) -> Doc:
     """Set `doc._.topics`."""
-    text: str = doc.text
+    text: str = doc._.healed.text
     entities = {e.key: e for e in doc._.entities}
     mentions: list[Mention] = doc._.mentions
     home = _home_topic(doc._.home, mentions)

@@ -1,8 +1,9 @@
 """The weight of evidence for a candidate name: a logistic model over what the sources and the text beside it say.
 
 In: a healed text and its guesses. Out: for each span and kind the probability that exactly this is a name of this
-kind. The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`: one set for when a learned reader
-is in the pipeline, one for when none is.
+kind. First grammar, lexicons and the text beside a candidate are weighed (`hash_features`); with a learned reader in
+the pipeline, that weight, the reader's probability and both of what overlaps are weighed again (`second_features`).
+The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`.
 """
 
 from __future__ import annotations
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "weigh"]
+__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "second_features", "weigh"]
 
 BUCKETS = 1 << 17  # hashed features; the one after the last is for what is absent, and weighs nothing
 LISTS = "、和及与等"
-READER = "reader"
+READER = "reader"  # sources of a learned reader begin with this
+BEST = "reader:best"  # the reader's most probable reading has this name
+OTHER = "reader:other"  # the reader thinks of this name too
+LEAST = 0.002  # probabilities are kept this far from 0 and 1
+LONGEST = 80  # characters of the longest name
 SOURCES = 5  # sources of one candidate that are looked at
 WORD = 10  # longest name that is a feature itself
 KINDS = tuple(Kind)
@@ -57,28 +62,72 @@ def gather(guesses: Iterable[Guess]) -> list[Candidate]:
 
 def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> NDArray[np.float64]:
     """Return the probability of each candidate; without learned weights, that one of its guesses is right."""
-    weights = _load_weights(with_reader=with_reader)
+    weights = _load_weights("alone")
     if weights is None or not candidates:
         wrong = [float(np.prod([1 - guess.probability for guess in candidate.guesses])) for candidate in candidates]
         return np.minimum(0.99, 1 - np.array(wrong, dtype=np.float64))
-    score = weights[hash_features(text, candidates, with_reader=with_reader)].sum(axis=1) + weights[-1]
+    alone = _logistic(weights[hash_features(text, candidates)].sum(axis=1) + weights[-1])
+    second = _load_weights(READER) if with_reader else None
+    if second is None:
+        return alone
+    return _logistic(second_features(candidates, alone) @ second[:-1] + second[-1])
+
+
+def _logistic(score: NDArray[np.float64]) -> NDArray[np.float64]:
     probability: NDArray[np.float64] = 1 / (1 + np.exp(-score))
     return probability
 
 
+def _logit(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    clipped = np.clip(probability, LEAST, 1 - LEAST)
+    odds: NDArray[np.float64] = np.log(clipped / (1 - clipped))
+    return odds
+
+
 @cache
-def _load_weights(*, with_reader: bool) -> NDArray[np.float64] | None:
-    """Return the weights by bucket, zero for what is absent, the bias last; None where none were learned."""
+def _load_weights(key: str) -> NDArray[np.float64] | None:
+    """Return weights, the bias last; by bucket for "alone", by feature for "reader"; None where none were learned."""
     path = resources.files("extract") / "models" / "votes.npz"
     if not path.is_file():
         return None
     with path.open("rb") as file:
         table = np.load(file)
-        key = READER if with_reader else "alone"
         return np.asarray(table[key], dtype=np.float64) if key in table else None
 
 
-def hash_features(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> NDArray[np.int64]:
+def second_features(candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what grammar and reader together say of each candidate and of what overlaps it: shape (candidates, features)."""
+    read = np.array(
+        [max((g.probability for g in c.guesses if g.source.startswith(READER)), default=0.0) for c in candidates]
+    )
+    best = np.array([any(g.source == BEST for g in c.guesses) for c in candidates])
+    begin = np.array([c.span.begin for c in candidates])
+    end = np.array([c.span.end for c in candidates])
+    # pairs of candidates that overlap: those that begin up to LONGEST before one and before its end
+    first = np.searchsorted(begin, begin - LONGEST)
+    count = np.searchsorted(begin, end) - first
+    one = np.repeat(np.arange(len(candidates)), count)
+    other = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
+    kept = (end[other] > begin[one]) & (one != other)
+    one, other = one[kept], other[kept]
+    same = (begin[one] == begin[other]) & (end[one] == end[other])
+    around = (begin[other] <= begin[one]) & (end[other] >= end[one]) & ~same
+    inside = (begin[other] >= begin[one]) & (end[other] <= end[one]) & ~same
+
+    def strongest(values: NDArray[np.float64], mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+        found = np.zeros(len(candidates))
+        np.maximum.at(found, one[mask], values[other[mask]])
+        return _logit(found)
+
+    own = _logit(alone)
+    columns = [
+        own, _logit(read), read > 0, best, strongest(read, same), strongest(read, ~same), strongest(read, around),
+        strongest(alone, same), strongest(alone, around), strongest(alone, inside), np.minimum(end - begin, 15), own * (read == 0),
+    ]  # fmt: skip
+    return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int64]:
     """Return the buckets of each candidate's features, BUCKETS where one is absent: shape (candidates, features)."""
     begin = np.array([c.span.begin for c in candidates], dtype=np.int64)
     end = np.array([c.span.end for c in candidates], dtype=np.int64)
@@ -97,7 +146,8 @@ def hash_features(text: str, candidates: Sequence[Candidate], *, with_reader: bo
     bounds = np.isin(left, marks) * 2 + np.isin(right, marks) + np.isin(left, lists) * 8 + np.isin(right, lists) * 4
     sources, families = _sources(candidates)
     strength = [
-        max((guess.probability for guess in c.guesses if guess.source != READER), default=0.0) for c in candidates
+        max((guess.probability for guess in c.guesses if not guess.source.startswith(READER)), default=0.0)
+        for c in candidates
     ]
     longer, inner, onward, shorter, same = _neighbours(candidates, strength)
     level = np.round(np.array(strength) * 20).astype(np.int64)
@@ -110,10 +160,6 @@ def hash_features(text: str, candidates: Sequence[Candidate], *, with_reader: bo
         np.minimum(size, 20), np.minimum(_counts(candidates, names), 5), np.where(size <= WORD, names, -1), same,
         *(plain), *sources,
     ]  # fmt: skip
-    if with_reader:
-        reading = _reader_bins(candidates, len(text))
-        plain += [*reading, reading[0] * 1009 + families]
-        of_kind += [*reading, reading[0] * 1009 + families]
     columns = [_bucket(value, 0 * kind, number) for number, value in enumerate(plain)]
     columns += [_bucket(value, kind, 100 + number) for number, value in enumerate(of_kind)]
     columns.append(_bucket(kind, kind, 99))
@@ -141,7 +187,7 @@ def _sources(candidates: Sequence[Candidate]) -> tuple[list[Whole], Whole]:
     table = np.full((SOURCES, len(candidates)), -1, dtype=np.int64)
     families = np.zeros(len(candidates), dtype=np.int64)
     for column, candidate in enumerate(candidates):
-        codes = {_source_code(guess.source) for guess in candidate.guesses if guess.source != READER}
+        codes = {_source_code(guess.source) for guess in candidate.guesses if not guess.source.startswith(READER)}
         for row, (source, _) in enumerate(sorted(codes)[:SOURCES]):
             table[row, column] = source
         families[column] = sum({family for _, family in codes})
@@ -180,32 +226,3 @@ def _neighbours(candidates: Sequence[Candidate], strength: Sequence[float]) -> t
                     best[row, number] = strength[other]
                     found[row, number] = NUMBERS[candidates[other].kind]
     return tuple(found)
-
-
-def _reader_bins(candidates: Sequence[Candidate], size: int) -> list[Whole]:
-    """Return bins of the reader's probability for the candidate, for its span with another kind, and for what crosses it."""
-    heard = [
-        (c.span.begin, c.span.end, NUMBERS[c.kind], g.probability)
-        for c in candidates
-        for g in c.guesses
-        if g.source == READER
-    ]
-    own = {(b, e, k): p for b, e, k, p in heard}
-    spans: dict[tuple[int, int], float] = defaultdict(float)
-    for b, e, _, p in heard:
-        spans[b, e] = max(spans[b, e], p)
-    at: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-    for (b, e), p in spans.items():
-        for place in range(b, min(e, b + 64, size)):
-            at[place].append((b, e, p))
-    rows = np.zeros((3, len(candidates)))
-    for column, candidate in enumerate(candidates):
-        b, e = candidate.span.begin, candidate.span.end
-        rows[0, column] = own.get((b, e, NUMBERS[candidate.kind]), 0.0)
-        rows[1, column] = max(
-            (own.get((b, e, k), 0.0) for k in NUMBERS.values() if k != NUMBERS[candidate.kind]), default=0.0
-        )
-        ends = {b, e - 1, (b + e) // 2}
-        rows[2, column] = max((p for place in ends for x, y, p in at.get(place, ()) if (x, y) != (b, e)), default=0.0)
-    mine, other, crossing = np.round(rows * 20).astype(np.int64)
-    return [mine, other, crossing, mine * 100 + crossing // 2, mine // 2 * 1000 + other // 4 * 100 + crossing // 4]
