@@ -1,6 +1,6 @@
 """Score decided names: exact spans against marked reports, entities against annotated ones.
 
-usage: python benchmarks/names_score.py [spans0 spans1 A B ours] [--errors KIND|all] [--without-reader] [--by-rule]
+usage: python benchmarks/names_score.py [spans0 spans1 A B ours] [--errors KIND|all] [--reader DIR] [--by-rule]
 
 Half B and `spans1` (the marked reports whose number in the sorted list is odd) are held out: figures only.
 """
@@ -151,12 +151,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sets", nargs="*", default=["spans0", "spans1", "A", "B", "ours"])
     parser.add_argument("--errors", default="")
-    parser.add_argument("--without-reader", action="store_true")
+    parser.add_argument("--reader", default="", help="folder of the reader's model; without it, rules alone")
     parser.add_argument("--by-rule", action="store_true")
     parser.add_argument("--limit", type=int, default=60)
     args = parser.parse_args()
     nlp = spacy.blank("zh")
     nlp.add_pipe("chanmai_names")
+    reader = None
+    if args.reader:
+        from extract.reader import CharacterReader
+
+        reader = CharacterReader(Path(args.reader), least=0.05)
     step = nlp.get_pipe("chanmai_names")
     totals = []
     for name in args.sets:
@@ -165,6 +170,7 @@ def main() -> None:
             text, gold = text_of(path)
             issued = str(gold.get("published") or "") if isinstance(gold, dict) else ""
             doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="", issued=issued)))
+            doc._.reading = reader.read(doc.text) if reader else None
             begun = time.process_time()
             step(doc)
             seconds += time.process_time() - begun

@@ -1,10 +1,12 @@
 """Learn the weights of `extract/votes.py` from marked and annotated reports.
 
-usage: python benchmarks/train_votes.py [--folds 5] [--readings DIR] [--write]
+usage: python benchmarks/train_votes.py [--write]                       weights of grammar and lexicons
+       python benchmarks/train_votes.py --readings DIR [--write]        weights of these and a reader together
 
-Prints cross-validated span F1 (marked reports, folds by report); with --write fits on all of them and saves
-`extract/models/votes.npz`. The 25 reports of gold/dev are never trained on. DIR holds NAME.json: the reader's names of a
-report that it did not see ([[begin, end, class, probability], …] in healed characters).
+The first prints cross-validated span F1 (marked reports, five folds by report) and, with --write, fits on all marked and
+annotated reports except gold/dev. The second fits on gold/dev, of which DIR holds what a reader that never saw them
+read (NAME.json: [[begin, end, class, probability, best], …] in healed characters), and prints each half's entity F1 with
+the other half's weights. Both save `extract/models/votes.npz`.
 """
 
 from __future__ import annotations
@@ -21,13 +23,13 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent))
-from names_score import DEICTIC, ROOT, official, sets, text_of, to_healed
+from names_score import DEICTIC, ROOT, Tally, add_sentences, official, score_entities, sets, text_of, to_healed
 
 from extract.clean import heal
-from extract.layers import Guess, make_doc
-from extract.names import all_guesses, choose
-from extract.votes import BUCKETS, gather, hash_features
-from ontology.facts import Document, Kind, Span
+from extract.layers import make_doc
+from extract.names import all_guesses, choose, heard
+from extract.votes import BUCKETS, gather, hash_features, second_features, weigh
+from ontology.facts import Document
 
 C = 0.15
 
@@ -37,7 +39,7 @@ def shingles(text, size=15):
     return {text[k : k + size] for k in range(len(text) - size)}
 
 
-def load(names, readings):
+def load(names):
     """Candidates of each report with buckets and labels; None for those that gold leaves open."""
     nlp, reports, held = spacy.blank("zh"), [], [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")]
     seen = set()
@@ -49,11 +51,6 @@ def load(names, readings):
             seen.add(path.stem)
             doc = make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256=""))
             guesses = all_guesses(doc.text)
-            read = readings / f"{path.stem}.json" if readings else None
-            if read is not None:
-                if not read.exists():
-                    continue
-                guesses += [Guess(Span(b, e), Kind(k), p, "reader") for b, e, k, p in json.loads(read.read_text())]
             candidates = gather(guesses)
             if path.suffix == ".ann":
                 right = {(b, e, k) for b, e, k in to_healed(doc, gold)}
@@ -62,7 +59,7 @@ def load(names, readings):
                 label = labeller(doc, gold)
             if not candidates:
                 continue
-            rows = hash_features(doc.text, candidates, with_reader=bool(readings))
+            rows = hash_features(doc.text, candidates)
             labels = [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
             total = len(to_healed(doc, gold)) if path.suffix == ".ann" else 0
             reports.append((path, rows, labels, candidates, total, text))
@@ -119,13 +116,61 @@ def fit(reports):
     return np.concatenate([model.coef_[0], [0.0], model.intercept_]).astype(np.float32)
 
 
+def combine(readings, write):
+    """Fit the second weights on one half of gold/dev and score the other; write those of both halves."""
+    nlp, halves = spacy.blank("zh"), {}
+    for half in "AB":
+        halves[half] = []
+        for path in sets(half):
+            text, gold = text_of(path)
+            doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="")))
+            rows = json.loads((readings / f"{path.stem}.json").read_text())
+            candidates = gather(all_guesses(doc.text, [heard(b, e, k, p, best=best) for b, e, k, p, best in rows]))
+            x = second_features(candidates, weigh(doc.text, candidates, with_reader=False))
+            label = labeller(doc, gold)
+            y = [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
+            halves[half].append((doc, gold, candidates, x, y))
+
+    def learn(reports):
+        x = np.vstack([r[3][[label is not None for label in r[4]]] for r in reports])
+        y = np.array([label for r in reports for label in r[4] if label is not None])
+        mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+        model = LogisticRegression(C=0.03, max_iter=1000).fit((x - mean) / scale, y)
+        weights = model.coef_[0] / scale
+        return np.append(weights, model.intercept_[0] - (weights * mean).sum())
+
+    learned = {"A": learn(halves["B"]), "B": learn(halves["A"])}
+    for threshold in np.arange(0.3, 0.71, 0.05):
+        line = []
+        for half, weights in learned.items():
+            tally = Tally()
+            for doc, gold, candidates, x, _ in halves[half]:
+                p = 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
+                doc._.names = choose(candidates, p.tolist(), threshold)
+                score_entities(doc, gold, tally)
+            line.append(f"{half} {tally.row('').strip()}")
+        print(f"threshold {threshold:.2f}  " + "   ".join(line))
+    if write:
+        save("reader", learn(halves["A"] + halves["B"]).astype(np.float32))
+
+
+def save(key, weights):
+    path = ROOT / "main/extract/models/votes.npz"
+    old = dict(np.load(path)) if path.exists() else {}
+    np.savez_compressed(path, **(old | {key: weights}))
+    print("wrote", path, path.stat().st_size, "bytes")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--readings", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    reports = load(["spans", "ours"], args.readings)
+    if args.readings:
+        combine(args.readings, args.write)
+        return
+    reports = load(["spans", "ours"])
     print(len(reports), "reports")
     folds = [int(hashlib.sha256(r[0].stem.encode()).hexdigest(), 16) % args.folds for r in reports]
     grid = np.arange(0.2, 0.6, 0.05)
@@ -147,13 +192,9 @@ def main() -> None:
         print(f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}")
     print("reliability:", "  ".join(f"{k / 10:.1f}: {r / max(1, n):.2f} ({int(n)})" for k, (n, r) in enumerate(bins)))
     if args.write:
-        path = ROOT / "main/extract/models/votes.npz"
-        path.parent.mkdir(exist_ok=True)
-        old = dict(np.load(path)) if path.exists() else {}
-        old["reader" if args.readings else "alone"] = fit(reports).astype(np.float16)
-        np.savez_compressed(path, **old)
+        save("alone", fit(reports).astype(np.float16))
         digest = hashlib.sha256("".join(sorted(r[5] for r in reports)).encode()).hexdigest()
-        print("wrote", path, path.stat().st_size, "bytes; data", digest)
+        print("data", digest)
 
 
 if __name__ == "__main__":
