@@ -10,7 +10,8 @@ from oracle import gold_files, oracle_doc, nlp
 import extract.quantities
 from extract.observations import Observer, label_of, _Holders
 from extract.quantities import add_quantities
-from extract.subjects import Context, load_weights
+from extract.topics import add_topics
+from extract.subjects import Context, Table, load_table
 
 _DOCS = {}
 def load(path):
@@ -20,14 +21,17 @@ def load(path):
     return _DOCS[path]
 
 def prepare(doc):
-    add_quantities(doc)
+    add_quantities(doc); add_topics(doc)
+    if "--vote" in sys.argv:
+        from extract.reading import add_reading
+        add_reading(doc)
 
 def match_gold(doc, gold):
     """Pair each written quantity with a gold observation of the same value and unit, preferring a like label, in order."""
     left = list(range(len(gold["observations"]))); out = []
     context = Context.of(doc)
     for q in doc._.quantities:
-        v, u = quantity(float(q.value), q.unit); label = label_of(doc, q, context)
+        v, u = quantity(float(q.value), q.unit); label = label_of(q, context)
         same = [(any(similar(label, n) for n in gold["observations"][k]["indicator"]), not gold["observations"][k].get("optional"), -k, k) for k in left
                 if (lambda g: close(v, g[0]) and u == g[1])(quantity(float(gold["observations"][k]["value"]), str(gold["observations"][k]["unit"])))]
         if same: k = max(same)[3]; left.remove(k); out.append((q, gold["observations"][k]))
@@ -41,7 +45,7 @@ def collect(files, verbose=False, weights=None):
     n = Counter()
     for path in files:
         doc, gold, keys = load(path)
-        Observer(load_weights() if weights is None else weights)(doc)
+        Observer(load_table() if weights is None else weights if isinstance(weights, Table) else Table(weights))(doc)
         back = {v: k for k, v in keys.items()}; left = list(range(len(gold["observations"])))
         say = lambda what, o, g: verbose and print(what, path.split("/")[-1][-20:-5], "|", doc.text[max(o.sentence.begin, o.span.begin - 34): o.span.end + 16].replace("\n", "⏎"), "|", o.indicator, o.value, o.unit, "|", g or "")
         for o in doc._.observations:

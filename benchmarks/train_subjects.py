@@ -19,7 +19,7 @@ def examples(path, weights=None):
     pairs = match_gold(doc, gold)
     for q, o in pairs:
         if q.optional or holders.is_label(q): continue
-        label = label_of(doc, q, context)
+        label = label_of(q, context)
         cands = candidates_of(context, q, label)
         ok = [c.entity in {keys.get(x) for x in o["of"]} for c in cands] if o else []
         if weights is not None and cands:
@@ -66,7 +66,7 @@ def accuracy(data, weights):
     return right, total
 
 if __name__ == "__main__":
-    ap = argparse.ArgumentParser(); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
+    ap = argparse.ArgumentParser(); ap.add_argument("--vote", action="store_true"); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
     files = gold_files("A") + gold_files("ours")
     per = [examples(p) for p in files]
     order = sorted(range(len(files)), key=lambda i: hashlib.sha256(files[i].encode()).hexdigest())
@@ -89,4 +89,5 @@ if __name__ == "__main__":
     r, t = accuracy([e for d in per for e in d], w); print(f"train: {r}/{t} = {r / t:.3f}; {len(files)} reports, {len(w)} features")
     if a.write:
         keep = {k: round(v, 3) for k, v in sorted(w.items()) if abs(v) >= 0.02}
-        json.dump({"about": "weights of extract.subjects, learned by benchmarks/train_subjects.py", "reports": len(files), "l2": a.l2, "weights": keep}, open("/work/main/extract/models/subjects.json", "w"), ensure_ascii=False, indent=0, sort_keys=True)
+        old = json.load(open("/work/main/extract/models/subjects.json"))
+        json.dump({"vote": old.get("vote", 0.0), "reliability": old.get("reliability", [[0, 0], [1, 1]]), "about": "weights of extract.subjects, learned by benchmarks/train_subjects.py", "reports": len(files), "l2": a.l2, "weights": keep}, open("/work/main/extract/models/subjects.json", "w"), ensure_ascii=False, indent=0, sort_keys=True)

@@ -72,7 +72,7 @@ SHARE = re.compile(r"(?P<phrase>占(?!地|用|有|据|领)[^，。；：]{0,24}?
 SHARE_NOUN = re.compile(r"(?:占比|比重|比例|份额|率|度)(?:已|均|分别|约|达到|达|为|超过|超|近|高达|提升至|提高到|提高至|降至|升至|在|：|:)*$")
 FRACTION_UNITS = frozenset({"%", "‰", "成", "个百分点", "百分点", "pct"})
 AFTER_MONEY = re.compile(
-    r"(?:的)?(?:[“”\u4e00-\u9fff]{0,12})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债券)"
+    r"(?:的)?(?:[“”\u4e00-\u9fff]{0,12})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债|贷|资助|配套|资产|大单|建筑)"
 )
 STRONG = re.compile(
     r"(?:投资|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价|费用|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入|量|产能|能力|面积|年产|占地|用地|里程|长度?|高度?|宽度?|厚度?|直径|重量?|装机|容量|资产|成交|募资|时速|电价|产)[\u4e00-\u9fff]{0,2}$"
@@ -312,7 +312,7 @@ def _continues_list(text: str, before: list[tuple[Raw, Frame]], raw: Raw) -> boo
     if not before:
         return False
     between = text[before[-1][0].span.end : raw.left]
-    return re.fullmatch(r"(?:以上|左右|多|余)?(?:、|和|及|与|，|以及)?(?:约|超|近)?", between) is not None
+    return re.fullmatch(r"(?:以上|左右|多|余|个)?(?:、|和|及|与|，|以及)?(?:约|超|近)?", between) is not None
 
 
 def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, condition: str, dates: list[Span]) -> Frame:

@@ -31,8 +31,10 @@ KEEP = re.compile(
 )
 
 
+NOMINAL = frozenset({"投入", "投资", "融资", "出口", "进口", "贷款", "授信", "收入", "支出", "需求", "采购", "销售", "新增", "签约", "认购", "成交", "发行", "节约", "节省"})
+"""Verbs that are labels too: 投入100亿元."""
 SUCH_NOT = re.compile(r"[平中高同均优初劣]等|等[级候同额效着待]")
-NOTHING = re.compile(r"(?:(?:到|至|截至)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:[\d一二三四]{1,2}(?:月|季度)份?)?|目前|截至目前|全年|上半年|当年|给予|给予最高|每年给予|一个|一批|成功招引|[该这那此]{1,2}.{0,2}|我们|他们|时间|其中)(?:的|底|就|已)?")
+NOTHING = re.compile(r"(?:(?:到|至|截至)?(?:(?:19|20)\d\d年)?(?:底|末)?(?:[\d一二三四]{1,2}(?:月|季度)份?)?|(?:截至)?目前|全年|上半年|当年|给予|给予最高|每年给予|一个|一批|成功招引|[该这那此]{1,2}.{0,2}|我们|他们|时间|其中)(?:的|底|就|已)?")
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +111,8 @@ def phrase_before(text: str, floor: int, end: int) -> Span | None:
     determiner = DETERMINERS.match(text, begin, last)
     if determiner:
         begin = determiner.end()
-    if begin >= last or NOTHING.fullmatch(text, begin, last) or strengths.get(text[begin:last], "particle") != "particle":
+    words = text[begin:last]
+    if not words or NOTHING.fullmatch(words) or (strengths.get(words, "particle") != "particle" and words not in NOMINAL):
         return None
     return Span(max(begin, last - LONGEST), last)
 

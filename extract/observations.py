@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.subjects import Candidate, Context, Vote, candidates_of, family_of, load_weights, score, vote_features
+from extract.subjects import Candidate, Context, Table, Vote, candidates_of, family_of, load_table, score, score_votes
 from ontology.facts import Kind, Mention, Observation, Span
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def make_observer(nlp: Language, name: str, weights: str) -> Observer:
         name: the component's name in it.
         weights: file with the subject weights; empty for the packaged ones.
     """
-    return Observer(load_weights(weights) if weights else load_weights())
+    return Observer(load_table(weights) if weights else load_table())
 
 
 class Observer:
-    """Chooses subjects with one table of weights."""
+    """Chooses subjects with one learned table."""
 
-    def __init__(self, weights: dict[str, float]) -> None:
-        self.weights = weights
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.observations`."""
@@ -59,7 +59,7 @@ class Observer:
         for quantity in doc._.quantities:
             if quantity.optional or holders.is_label(quantity):
                 continue
-            label = label_of(doc, quantity, context)
+            label = label_of(quantity, context)
             chosen, confidence = self.choose(context, quantity, label, reading)
             if chosen is None:
                 continue
@@ -72,13 +72,14 @@ class Observer:
         candidates = candidates_of(context, quantity, label)
         if not candidates:
             return None, 0.0
-        totals = [score(candidate.features, self.weights) for candidate in candidates]
+        totals = [score(candidate.features, self.table.weights) for candidate in candidates]
         if reading is not None:
-            votes = reading.subject_scores(quantity.span, [candidate.mention.span for candidate in candidates])
-            totals = [total + score(vote_features(vote), self.weights) for total, vote in zip(totals, votes, strict=True)]
+            spans = [(c.mention.span.begin, c.mention.span.end, str(context.kinds[c.entity])) for c in candidates]
+            votes = reading.subject_scores((quantity.span.begin, quantity.span.end), spans)
+            totals = [total + vote for total, vote in zip(totals, score_votes(votes, self.table.vote), strict=True)]
         top = max(range(len(totals)), key=lambda k: (totals[k], -k))
         mass = sum(math.exp(min(total - totals[top], 0.0)) for total in totals)
-        return candidates[top], 1.0 / mass
+        return candidates[top], self.table.confidence(1.0 / mass)
 
 
 class _Holders:
@@ -99,27 +100,28 @@ class _Holders:
         return self.kinds.get(mention.entity) not in NUMBERED
 
 
-def label_of(doc: Doc, quantity: Quantity, context: Context) -> str:
+def label_of(quantity: Quantity, context: Context) -> str:
     """Return a quantity's label: its indicator's words without the subject's name before them."""
     if quantity.indicator_text:
         return quantity.indicator_text
     span = quantity.indicator
     if span is None:
         return FALLBACK
-    begin = span.begin
+    begin, text = span.begin, context.text
     own = context.by_sentence.get(quantity.sentence, [])
     at = bisect_left(own, begin, key=lambda mention: mention.span.begin)
     for mention in own[max(0, at - 1) : at + 6]:
         if mention.span.begin <= begin < mention.span.end < span.end - 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
             begin = mention.span.end
-            if doc._.healed.text[begin] == "的" and begin < span.end - 2:
+            if text[begin] == "的" and begin < span.end - 2:
                 begin += 1
-    return doc._.healed.text[begin : span.end].strip(" “”，、的")or doc._.healed.text[span.begin : span.end]
+    return text[begin : span.end].strip(" “”，、的") or text[span.begin : span.end]
 
 
 def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:
     sentence: Sentence = doc._.sentences[quantity.sentence]
     span = quantity.span
+    text = doc._.healed.text
     return Observation(
         subject=chosen.entity,
         subject_mention=Span(chosen.mention.span.begin, chosen.mention.span.end),
@@ -127,7 +129,7 @@ def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, co
         value=quantity.value,
         unit=quantity.unit,
         span=span,
-        value_text=doc._.healed.text[span.begin : span.end],
+        value_text=text[span.begin : span.end],
         sentence=sentence.span,
         family=family_of(label)[0],
         measure=quantity.measure,

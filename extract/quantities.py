@@ -62,8 +62,9 @@ class Place:
 def add_quantities(doc: Doc) -> Doc:
     """Set `doc._.quantities`; note dates that cannot be resolved for want of a day of issue."""
     source = doc._.source
-    issued = (source.issued if source is not None else "") or find_issued(doc._.healed.text)
-    quantities, unresolved = find_quantities(doc._.healed.text, doc._.sentences, issued)
+    text: str = doc._.healed.text
+    issued = (source.issued if source is not None else "") or find_issued(text)
+    quantities, unresolved = find_quantities(text, doc._.sentences, issued)
     doc._.quantities = quantities
     if unresolved and not issued:
         doc._.notes.append(f"没有发布日期，{unresolved} 处相对日期无法确定 · no date of issue: {unresolved} relative dates stay unresolved; give --issued or a sidecar")

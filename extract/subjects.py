@@ -8,24 +8,28 @@ that the table lacks counts nothing. A learned reader's vote is one more feature
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from extract.layers import Quantity, Role, Sentence
 from extract.sentences import sentence_at
+from extract.topics import subject_of
 from extract.units import unit_of
 from ontology.facts import Entity, Kind, Measure, Mention, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from spacy.tokens import Doc
 
-__all__ = ["Candidate", "Context", "Vote", "candidates_of", "family_of", "load_weights", "score", "vote_features"]
+__all__ = ["Candidate", "Context", "Vote", "candidates_of", "family_of", "Table", "load_table", "score", "score_votes"]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "models" / "subjects.json"
@@ -59,19 +63,23 @@ class Setting:
         bare_kinds: kinds that the bare noun allows; empty if there is no bare noun.
         pair: key of the entity that the quantity pairs with in order (A、B分别增长3%、4%); empty if none.
         opener: key of the first entity of the paragraph.
+        topic: key of the entity that the clause is about before it names one; empty if none is known.
+        subject: key of the clause's grammatical subject; empty if none.
     """
 
     bare: str = ""
     bare_kinds: frozenset[Kind] = frozenset()
     pair: str = ""
     opener: str = ""
+    topic: str = ""
+    subject: str = ""
 
 
 class Vote(Protocol):
-    """What a learned reader offers: scores (log odds or probabilities) for the mentions of one quantity."""
+    """What a learned reader offers: `extract.reader.Reading`."""
 
-    def subject_scores(self, quantity: Span, mentions: list[Span]) -> list[float]:
-        """Return one score for each mention, in their order."""
+    def subject_scores(self, quantity: tuple[int, int], mentions: list[tuple[int, int, str]]) -> Sequence[float]:
+        """Return one probability for each mention, in their order."""
         ...
 
 
@@ -90,6 +98,7 @@ class Context:
 
     Attributes:
         doc: the Doc.
+        text: its healed text.
         kinds: class of each entity by key.
         by_sentence: mentions by the index of their sentence.
         latest: entities by the last sentence that names them, oldest first.
@@ -97,6 +106,7 @@ class Context:
     """
 
     doc: Doc
+    text: str = ""
     kinds: dict[str, Kind] = field(default_factory=dict)
     by_sentence: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     share: dict[str, float] = field(default_factory=dict)
@@ -108,15 +118,18 @@ class Context:
     topic: str = ""
     first: dict[str, Mention] = field(default_factory=dict)
     openers: dict[int, str] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    subjects: dict[Span, str] = field(default_factory=dict)
     series: dict[Span, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
         """Read a Doc's mentions into the tables that the features need; linear in their number."""
-        context = cls(doc)
+        context = cls(doc, doc._.healed.text)
         entities: list[Entity] = doc._.entities
         sentences: list[Sentence] = doc._.sentences
         mentions: list[Mention] = doc._.mentions
+        context.entities = {entity.key: entity for entity in entities}
         context.kinds = {entity.key: entity.kind for entity in entities}
         counts = Counter(mention.entity for mention in mentions)
         most = max(counts.values(), default=1)
@@ -137,9 +150,16 @@ class Context:
             context.headed[index] = heading
             if names:
                 context.openers.setdefault(sentence.paragraph, context.by_sentence[index][0].entity)
-        context.series = _series(doc._.healed.text, doc._.quantities)
+        context.series = _series(context.text, doc._.quantities)
         context.titled = tuple(titled)
         return context
+
+    def subject(self, clause: Span) -> str:
+        """Return the key of a clause's grammatical subject; empty if it has none."""
+        if clause not in self.subjects:
+            found = subject_of(self.text, clause, self.doc._.mentions, self.entities)
+            self.subjects[clause] = found.entity if found is not None else ""
+        return self.subjects[clause]
 
     def advance(self, index: int) -> None:
         """Take the mentions of all sentences before `index` into `latest`."""
@@ -169,7 +189,7 @@ def _series(text: str, quantities: list[Quantity]) -> dict[Span, tuple[int, int]
 
 def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: list[Mention]) -> Setting:
     """Read what the clause says by bare nouns, by pairing and by the paragraph's opening."""
-    text = context.doc._.healed.text
+    text = context.text
     bare, kinds = "", frozenset[Kind]()
     covered = [mention.span for mention in before]
     last = None
@@ -183,7 +203,8 @@ def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: l
             if context.kinds.get(key) in kinds:
                 bare = key
                 break
-    return Setting(bare, kinds, _pair(context, quantity, before), context.openers.get(sentence.paragraph, ""))
+    topic = context.doc._.topics.get(quantity.clause)
+    return Setting(bare, kinds, _pair(context, quantity, before), context.openers.get(sentence.paragraph, ""), topic.entity if topic else "", context.subject(quantity.clause))
 
 
 def _pair(context: Context, quantity: Quantity, before: list[Mention]) -> str:
@@ -191,7 +212,7 @@ def _pair(context: Context, quantity: Quantity, before: list[Mention]) -> str:
     place, length = context.series.get(quantity.span, (0, 0))
     if length < 2:
         return ""
-    text = context.doc._.healed.text
+    text = context.text
     lists: list[list[Mention]] = []
     for mention in before:
         if lists and BETWEEN.fullmatch(text[lists[-1][-1].span.end : mention.span.begin]):
@@ -222,21 +243,47 @@ def family_of(label: str) -> tuple[str, str]:
     return "", ""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The learned table.
+
+    Attributes:
+        weights: of each feature.
+        vote: what the logarithm of a reader's probability weighs.
+        reliability: (score's probability, share of right subjects) in ascending order.
+    """
+
+    weights: Mapping[str, float]
+    vote: float = 0.0
+    reliability: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
+
+    def confidence(self, probability: float) -> float:
+        """Return how often a subject chosen with this probability was right on unseen reports; linear between the steps."""
+        points = self.reliability
+        for (x, y), (u, v) in pairwise(points):
+            if probability <= u:
+                return y + (v - y) * (probability - x) / (u - x) if u > x else v
+        return points[-1][1]
+
+
 @lru_cache(maxsize=4)
-def load_weights(path: str = str(WEIGHTS)) -> dict[str, float]:
-    """Return the table of weights; empty where there is no file."""
+def load_table(path: str = str(WEIGHTS)) -> Table:
+    """Return the learned table; an empty one where there is no file."""
     file = Path(path)
-    return json.loads(file.read_text(encoding="utf-8"))["weights"] if file.exists() else {}
+    if not file.exists():
+        return Table({})
+    found = json.loads(file.read_text(encoding="utf-8"))
+    return Table(found["weights"], found.get("vote", 0.0), tuple((x, y) for x, y in found.get("reliability", ((0.0, 0.0), (1.0, 1.0)))))
 
 
-def score(features: tuple[str, ...], weights: dict[str, float]) -> float:
+def score(features: tuple[str, ...], weights: Mapping[str, float]) -> float:
     """Return the sum of the weights of a candidate's features."""
     return sum(weights.get(name, 0.0) for name in features)
 
 
-def vote_features(value: float) -> tuple[str, ...]:
-    """Return a reader's score as features: one for each step that it reaches."""
-    return tuple(f"vote>={step}" for step in (0.1, 0.25, 0.5, 0.75, 0.9) if value >= step)
+def score_votes(votes: Sequence[float], weight: float) -> list[float]:
+    """Return what a reader's probabilities add to the scores: their logarithm, no lower than that of 2%, times a weight."""
+    return [weight * math.log(max(float(vote), 0.02)) for vote in votes]
 
 
 def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Candidate]:
@@ -285,7 +332,7 @@ def _unit_family(quantity: Quantity) -> str:
 
 def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity, mention: Mention, before: list[Mention], family: str, setting: Setting) -> tuple[str, ...]:
     """Return the features of a mention in the number's sentence."""
-    text = context.doc._.healed.text
+    text = context.text
     span, clause = mention.span, quantity.clause
     indicator = quantity.indicator
     if quantity.span.within(span):
@@ -371,8 +418,12 @@ def _entity_features(context: Context, quantity: Quantity, mention: Mention, fam
         features.append("pair" if setting.pair == mention.entity else "pair-other")
     if setting.opener == mention.entity:
         features.append(f"opener&{where}")
+    if setting.topic == mention.entity:
+        features.append(f"clause-topic&{where}&{'subject' if setting.subject else 'none'}")
+    if setting.subject == mention.entity:
+        features += ["clause-subject", f"clause-subject&kind={kind}"]
     if mention.anchor in WORLD:
         features.append("world")
-    if SPEAKER.match(context.doc._.healed.text, mention.span.end):
+    if SPEAKER.match(context.text, mention.span.end):
         features.append(f"speaker&{where}")
     return features
