@@ -52,7 +52,9 @@ _TOKEN: Final = re.compile(
 _OPERANDS: Final = frozenset({"variable", "number", "string", "close", "word", "name", "iri", "tag"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _WRITES: Final = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
-_LINKING: Final = frozenset(["UNION", "OPTIONAL", "MINUS", "BIND", "GRAPH", "SELECT", "EXISTS", "FILTER", "VALUES", "HAVING"])
+_LINKING: Final = frozenset(
+    ["UNION", "OPTIONAL", "MINUS", "BIND", "GRAPH", "SELECT", "EXISTS", "FILTER", "VALUES", "HAVING"]
+)
 _SPLIT: Final = re.compile(r"[.\-]")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 

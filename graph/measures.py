@@ -158,10 +158,9 @@ def core_numbers(network: nx.Graph) -> dict[Hashable, int]:
     Range 0 to n - 1; 0 for a node without neighbours. Direction does not count. Linear. Seidman, Social Networks 5
     (1983) 269; Batagelj and Zaversnik, arXiv:cs/0310049.
     """
-    flat = _flat(network, directed=False)
     if len(network) > LARGE:
-        return _by_node(network, [int(core) for core in sparse.cores(sparse.to_matrix(flat))])
-    return dict(nx.core_number(flat))
+        return _by_node(network, [int(core) for core in sparse.cores(sparse.to_matrix(network, symmetric=True))])
+    return dict(nx.core_number(_flat(network, directed=False)))
 
 
 def clustering(network: nx.Graph) -> dict[Hashable, float]:
@@ -170,10 +169,9 @@ def clustering(network: nx.Graph) -> dict[Hashable, float]:
     Range 0 to 1; 0 for nodes with fewer than two neighbours. Direction does not count. Cost: the sum of squared
     degrees. Watts and Strogatz, Nature 393 (1998) 440.
     """
-    flat = _flat(network, directed=False)
     if len(network) <= LARGE:
-        return {node: float(share) for node, share in nx.clustering(flat).items()}
-    matrix = sparse.to_matrix(flat)
+        return {node: float(share) for node, share in nx.clustering(_flat(network, directed=False)).items()}
+    matrix = sparse.to_matrix(network, symmetric=True)
     around = np.asarray(matrix.sum(axis=1)).ravel()
     pairs = around * (around - 1) / 2
     return _by_node(
@@ -211,10 +209,10 @@ def communities(
         raise UnknownNameError("方法", method, ["louvain", "leiden"])
     if network.number_of_edges() == 0:
         return [{node} for node in network]
-    flat = _flat(network, directed=False, weight=weight)
     if len(network) > LARGE or method == "leiden":
-        matrix = sparse.to_matrix(flat, "weight")
+        matrix = sparse.to_matrix(network, weight, symmetric=True)
         return _grouped(network, sparse.communities(matrix, method=method, resolution=resolution, seed=seed))
+    flat = _flat(network, directed=False, weight=weight)
     nodes = list(flat)
     numbered = nx.convert_node_labels_to_integers(flat)  # sets of strings come in another order in every process
     found = nx.community.louvain_communities(numbered, weight="weight", resolution=resolution, seed=seed)
@@ -229,7 +227,7 @@ def modularity(
     Range -0.5 to 1; 0 for a network without edges, and for one group of all. Neither direction nor an edge from a node
     to itself counts. Linear. Newman and Girvan, Phys. Rev. E 69 (2004) 026113.
     """
-    matrix = sparse.to_matrix(_flat(network, directed=False, weight=weight), "weight")
+    matrix = sparse.to_matrix(network, weight, symmetric=True)
     total = matrix.sum()
     if total == 0:
         return 0.0
