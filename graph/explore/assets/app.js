@@ -338,7 +338,8 @@ class App {
       this.index = indexNames(this.model.things);
       this.values = facetValues(this.model);
       this.filter();
-      this.expand(id, ids);
+      this.expand(id, ids.filter((other) => other !== id));
+      this.say(this.t("loaded", ids.length - 1));
     } catch (error) {
       this.say(this.t("loadFailed", error.message));
     }
@@ -696,8 +697,8 @@ class App {
   drawHelp() {
     const column = this.state.language === "zh" ? 3 : 4;
     const rows = [...KEYS.map((row) => [row[1], row[column]]), ...CANVAS_KEYS.map((row) => [row[0], row[column - 2]])];
-    fill(this.parts.help, h("h2", {}, this.t("keys")),
-      h("table", {}, h("tbody", {}, rows.map(([key, what]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", {}, what))))),
+    fill(this.parts.help, h("h2", { tabindex: -1, autofocus: true }, this.t("keys")),
+      h("dl", { class: "keys" }, rows.map(([key, what]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what)))),
       h("label", {}, h("input", { type: "checkbox", checked: this.shortcuts, on: { change: (event) => { this.shortcuts = event.target.checked; } } }), this.t("shortcuts")),
       button(this.t("close"), () => this.parts.help.close()));
     this.parts.help.setAttribute("aria-label", this.t("help"));

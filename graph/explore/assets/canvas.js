@@ -237,11 +237,13 @@ export class Canvas {
   }
 
   set camera([x, y, scale]) {
+    this.network.canvas.setSize(); // the canvas may just have shrunk; the library would notice later, and move the view
     this.network.moveTo({ position: { x, y }, scale, animation: false });
     this.regrow();
   }
 
   fit(ids) {
+    this.network.canvas.setSize();
     const nodes = ids?.length ? ids : this.network.body.nodeIndices;
     if (!nodes.length) return;
     const [lows, highs] = [[Infinity, Infinity], [-Infinity, -Infinity]];

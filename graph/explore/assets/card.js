@@ -50,6 +50,10 @@ function claimView(app, claim) {
     }))));
 }
 
+function sentenceCount(app, link) {
+  return link.claims.length === 1 ? app.t("sentence") : app.t("sentences", link.claims.length);
+}
+
 export function linkCard(app, id) {
   const link = app.model.links[id];
   const predicate = app.model.predicates[link.predicate];
@@ -57,7 +61,7 @@ export function linkCard(app, id) {
   return [
     h("h2", { tabindex: -1 }, predicate[app.state.language], h("span", { class: `status ${link.status}` }, app.t(link.status))),
     h("p", { class: "ends" }, thingButton(app, link.source), h("span", { class: "arrow", "aria-hidden": "true" }, "→"), thingButton(app, link.target)),
-    section(`${app.t("evidence")} · ${count === 1 ? app.t("sentence") : app.t("sentences", count)}`,
+    section(`${app.t("evidence")} · ${sentenceCount(app, link)}`,
       count ? link.claims.map((claim) => claimView(app, claim)) : h("p", {}, app.t("noEvidence"))),
   ];
 }
@@ -96,7 +100,7 @@ function numberSection(app, thing) {
     return [
       h("tr", {}, h("td", {}, number.indicator, number.condition ? `（${number.condition}）` : ""), h("td", { class: "value" }, numberText(app, number), number.status === "Planned" ? h("span", { class: "status Planned" }, app.t("Planned")) : null),
         h("td", {}, period(number.start, number.end, app.state.language)),
-        h("td", {}, button(app.t("sentenceWord"), () => app.unfold(key, !open), { "aria-expanded": String(Boolean(open)), "aria-label": `${app.t("open")} ${number.indicator} ${number.text}`, class: "small", "data-focus": key }))),
+        h("td", {}, button(app.t("sentenceWord"), () => app.unfold(key, !open), { "aria-expanded": String(Boolean(open)), "aria-label": `${app.t("sentenceWord")} ${number.indicator} ${number.text}`, class: "small", "data-focus": key }))),
       open ? h("tr", {}, h("td", { colspan: 4 }, sentenceView(app, number.sentence, [[...number.span, "object"]]))) : null,
     ];
   });
@@ -116,7 +120,7 @@ function relationSection(app, thing) {
     const rows = group.links.slice(0, limit).map((id) => {
       const link = app.model.links[id];
       return h("li", {}, thingButton(app, otherEnd(link, thing.id), { focus: key }),
-        h("button", { type: "button", class: `small cite ${link.status}`, "data-focus": `link ${id}`, "aria-label": `${app.t("evidence")}: ${app.linkText(id)}`, title: app.t(link.status), on: { click: () => app.select({ type: "link", id }) } }, link.claims.length === 1 ? app.t("sentence") : app.t("sentences", link.claims.length)));
+        button(sentenceCount(app, link), () => app.select({ type: "link", id }), { class: `small cite ${link.status}`, "data-focus": `link ${id}`, title: app.t(link.status), "aria-label": `${sentenceCount(app, link)} ${app.linkText(id)}` }));
     });
     return h("section", { class: "group" },
       h("h4", {}, h("span", {}, group.out ? `${word} →` : `← ${word}`), h("span", { class: "count" }, group.links.length),
@@ -181,7 +185,7 @@ function pathView(app, path) {
     const open = app.more.get(key) ?? path.length <= 5;
     return h("li", {},
       h("p", { class: "step" }, button(one.target === thing ? `↓ ${word}` : `↑ ${word}`, () => app.select({ type: "link", id: link }), { class: "small", "data-focus": `steplink ${link}` }),
-        button(one.claims.length === 1 ? app.t("sentence") : app.t("sentences", one.claims.length), () => app.unfold(key, !open), { class: "small", "aria-expanded": String(open), "data-focus": key, "aria-label": app.t("open") })),
+        button(sentenceCount(app, one), () => app.unfold(key, !open), { class: "small", "aria-expanded": String(open), "data-focus": key })),
       open ? one.claims.slice(0, 3).map((claim) => {
         const proof = app.evidence.claims[claim.id];
         return sentenceView(app, { ...proof.sentence, paragraph: { ...proof.sentence.paragraph, ...only(proof.sentence) } }, [[...proof.subject, "subject"], [...proof.object, "object"]]);

@@ -30,7 +30,7 @@ function linkRows(app, ids) {
     const current = app.state.selected?.type === "link" && app.state.selected.id === id;
     return h("tr", { "aria-current": current ? "true" : null, "data-link": id },
       h("td", {}, app.model.things[link.source].name),
-      h("th", { scope: "row" }, button(app.model.predicates[link.predicate][app.state.language], () => app.select({ type: "link", id }), { class: "plain", "data-focus": `row l${id}`, "aria-label": app.linkText(id) })),
+      h("th", { scope: "row" }, button(app.model.predicates[link.predicate][app.state.language], () => app.select({ type: "link", id }), { class: "plain", "data-focus": `row l${id}`, "aria-label": `${app.model.predicates[link.predicate][app.state.language]}: ${app.linkText(id)}` })),
       h("td", {}, app.model.things[link.target].name), h("td", {}, app.t(link.status)), h("td", {}, link.confidence.toFixed(2)), h("td", {}, link.claims.length));
   });
 }

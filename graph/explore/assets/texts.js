@@ -46,7 +46,7 @@ const WORDS = {
   selectedThing: ["{0}，{1}，{2} 条关系", "{0}, {1}, {2} relations"], skip: ["跳到图", "Skip to graph"],
   review: ["审核", "Review"], accept: ["认可", "Accept"], reject: ["驳回", "Reject"], same: ["与“{0}”是同一个", "Same as {0}"], different: ["与“{0}”不是同一个", "Not {0}"],
   decided: ["已记下 {0} 条审核意见，用“导出”保存", "{0} decisions noted; save them by Export"], above: ["以上", "or more"], below: ["以下", "or less"], about: ["约", "about"],
-  yoy: ["同比", "year on year"], mom: ["环比", "month on month"], average: ["年均", "average"], loading: ["正在载入…", "Loading…"], loadFailed: ["载入失败：{0}", "Loading failed: {0}"], fetchMore: ["从服务器载入邻居", "Load neighbours from the server"],
+  yoy: ["同比", "year on year"], mom: ["环比", "month on month"], average: ["年均", "average"], loaded: ["已载入 {0} 个邻居", "{0} neighbours loaded"], loading: ["正在载入…", "Loading…"], loadFailed: ["载入失败：{0}", "Loading failed: {0}"], fetchMore: ["从服务器载入邻居", "Load neighbours from the server"],
   band: ["{0}–{1}", "{0}–{1}"], trend: ["{0} 各期走势", "{0} by period"],
 };
 
