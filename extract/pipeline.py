@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import spacy
 
-from extract import names, observations, quantities, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
+from extract import names, observations, quantities, reading, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
 from extract.layers import make_doc
 from ontology.facts import Document, Extraction, Observation, Span, Statement
 
@@ -25,6 +25,7 @@ __all__ = ["STEPS", "build_pipeline", "extract_document", "read_document"]
 
 STEPS = (
     "chanmai_sentences",
+    "chanmai_reader",
     "chanmai_names",
     "chanmai_quantities",
     "chanmai_entities",

@@ -1,0 +1,307 @@
+"""A learned reader of characters: names in a text, and scores for what else a report says of them.
+
+In goes the text of a report (layout already repaired; line breaks part paragraphs). Out comes a `Reading`: guesses of
+names with class and probability, and the characters' states, from which relations between spans, the subject of a
+number, its indicator and whether it states a fact are scored on request. It knows nothing of entities: who is who, and
+what is written, is decided elsewhere. The model lies in `extract/models` or, if set, in the folder $CHANMAI_MODEL_DIR.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float32]
+    Span: TypeAlias = tuple[int, int, str]
+
+__all__ = ["CharacterReader", "NameGuess", "Reading", "entity_probability"]
+
+UNKNOWN = 1
+FOLD = {k: k - 0xFEE0 for k in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0B)}
+GAPS = np.array([0, 1, 2, 3, 5, 9, 17, 33, 65, 129, 257])  # least distance of each bucket, in characters
+LONGEST = 48  # characters of an alternative name
+LONGEST_INDICATOR = 25
+NUMBER = "Number"  # the kind of a span that is a quantity
+SENTENCE_END = "。！？；\n!?;"
+CLAUSE_END = "，。！？；：\n,!?;:"
+
+
+@dataclass(frozen=True, slots=True)
+class NameGuess:
+    """A possible name: `begin` and `end` (exclusive) in the text, class, probability; `best` if it is in the best reading."""
+
+    begin: int
+    end: int
+    kind: str
+    probability: float
+    best: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What one model folder holds: the network, the arrays of the heads, and their description."""
+
+    session: Any
+    arrays: Mapping[str, Floats]
+    ids: Mapping[str, int]
+    kinds: tuple[str, ...]
+    properties: tuple[str, ...]
+    window: int
+    overlap: int
+    near: int
+
+
+@cache
+def load_model(folder: Path) -> Model:
+    """Return the model in a folder, for one thread; each folder is read once a process."""
+    import onnxruntime  # noqa: PLC0415 - heavy, and only the reader needs it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(folder / "reader.onnx", options, providers=["CPUExecutionProvider"])
+    with np.load(folder / "reader.npz") as stored:
+        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
+        meta = json.loads(stored["meta"].tobytes())
+    ids = {c: k + 4 for k, c in enumerate(meta["characters"])} | {"\n": 3}
+    kinds, properties = tuple(meta["classes"]), tuple(meta["properties"])
+    return Model(session, arrays, ids, kinds, properties, meta["window"], meta["overlap"], meta["near"])
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """Return the text as the model sees it, and the offset in `text` of each of its characters.
+
+    Full-width letters and digits are folded; of white space only line breaks stay, one for each run, and a blank
+    between two ASCII words.
+    """
+    kept: list[str] = []
+    at: list[int] = []
+    for match in re.finditer(r"\s+|\S+", text):
+        piece, begin, end = match.group(), match.start(), match.end()
+        if not piece.isspace():
+            kept.append(piece.translate(FOLD))
+            at.extend(range(begin, end))
+        elif kept and end < len(text):
+            before, after = kept[-1][-1], text[end].translate(FOLD)
+            if "\n" in piece or (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()):
+                kept.append("\n" if "\n" in piece else " ")
+                at.append(begin)
+    return "".join(kept), at
+
+
+def lay_windows(length: int, size: int, overlap: int) -> list[tuple[int, int, int, int]]:
+    """Return (begin, end, from, to): evenly laid windows and the part of the text that each answers for."""
+    if length <= size:
+        return [(0, length, 0, length)]
+    count = -(-(length - overlap) // (size - overlap))
+    begins = [round(k * (length - size) / (count - 1)) for k in range(count)]
+    edges = [0, *((begins[k] + size + begins[k + 1]) // 2 for k in range(count - 1)), length]
+    return [(b, b + size, edges[k], edges[k + 1]) for k, b in enumerate(begins)]
+
+
+def best_names(log_p: Floats, n: int, sure: float = 0.99) -> list[tuple[int, int, int, float]]:
+    """Return the most probable lawful reading: (begin, end, class, least probability of its characters), from the left.
+
+    Tags are O, then begin, inside, end and single for each of `n` classes. Where O is surer than `sure` the text is cut
+    into pieces, which are decoded side by side.
+    """
+    live = np.flatnonzero(log_p[:, 0] < np.log(sure))
+    if not len(live):
+        return []
+    cuts = np.flatnonzero(np.diff(live) > 1)
+    begins, ends = live[np.r_[0, cuts + 1]], live[np.r_[cuts, len(live) - 1]] + 1
+    longest = int((ends - begins).max())
+    grid = begins[:, None] + np.arange(longest)
+    score = log_p[np.minimum(grid, len(log_p) - 1)].astype(np.float64)
+    score[grid >= ends[:, None]] = np.r_[0.0, np.full(4 * n, -1e9)]
+    outside, inside = np.zeros(len(begins)), np.full((len(begins), n), -1e9)
+    shut_by = np.zeros((longest, len(begins)), np.int16)  # 0 for O, 1 + c where c ends, 1 + n + c for a single c
+    fresh = np.zeros((longest, len(begins), n), bool)
+    for t in range(longest):
+        o, (b, i, e, s) = score[:, t, :1], (score[:, t, 1 + k * n : 1 + (k + 1) * n] for k in range(4))
+        shut = np.concatenate((outside[:, None] + o, inside + e, outside[:, None] + s), axis=1)
+        begun, carried = outside[:, None] + b, inside + i
+        shut_by[t], fresh[t] = shut.argmax(1), begun > carried
+        outside, inside = shut.max(1), np.maximum(begun, carried)
+    found = []
+    for k, begin in enumerate(begins.tolist()):
+        t = longest - 1
+        while t >= 0:
+            choice, last = int(shut_by[t, k]), t
+            if choice:
+                c = (choice - 1) % n
+                path = [3 * n + c] if choice > n else [2 * n + c]
+                while choice <= n and (t == last or not fresh[t, k, c]):
+                    t -= 1
+                    path.append(c if fresh[t, k, c] else n + c)
+                low = min(score[k, last - j, 1 + tag] for j, tag in enumerate(path))
+                found.append((begin + t, begin + last + 1, c, float(np.exp(low))))
+            t -= 1
+    return sorted(found)
+
+
+def other_names(p: Floats, n: int, least: float) -> list[tuple[int, int, int, float]]:
+    """Return every span all of whose characters' tags for one class have at least the probability `least`."""
+    found = []
+    begin, inside, end, single = (p[:, 1 + k * n : 1 + (k + 1) * n] for k in range(4))
+    found += [(int(t), int(t) + 1, int(c), float(single[t, c])) for t, c in zip(*np.nonzero(single >= least), strict=True)]
+    for t, c in zip(*np.nonzero(begin >= least), strict=True):
+        low = float(begin[t, c])
+        for x in range(int(t) + 1, min(int(t) + LONGEST, len(p))):
+            if end[x, c] >= least:
+                found.append((int(t), x + 1, int(c), min(low, float(end[x, c]))))
+            low = min(low, float(inside[x, c]))
+            if low < least:
+                break
+    return found
+
+
+def entity_probability(scores: Floats) -> Floats:
+    """Return the probability of each property for two entities, from the scores of the pairs of their mentions (rows)."""
+    return np.asarray(1 / (1 + np.exp(-np.logaddexp.reduce(scores, axis=0))), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one text; all spans are offsets into that text."""
+
+    names: list[NameGuess]
+    model: Model
+    states: Floats
+    at: list[int]
+    sentence: NDArray[np.int64]
+    clause: NDArray[np.int64]
+    sums: Floats
+
+    def _spans(self, spans: Sequence[tuple[int, int, str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        kinds = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
+        rows = []
+        for begin, end, _ in spans:
+            b = min(bisect_left(self.at, begin), len(self.at) - 1)
+            rows.append((b, max(b + 1, bisect_left(self.at, end))))
+        return np.array(rows, np.int64).reshape(-1, 2), np.array([kinds[kind] for _, _, kind in spans], np.int64)
+
+    def _score(self, head: str, first: Sequence[Span], second: Sequence[Span]) -> Floats:
+        w = {name[len(head) + 1 :]: a for name, a in self.model.arrays.items() if name.startswith(head + ".")}
+        if not first or not self.at:
+            return np.zeros((len(first), len(w["out.bias"])), np.float32)
+        (a, kind_a), (b, kind_b) = self._spans(first), self._spans(second)
+        rows, inverse = np.unique(np.concatenate((a, b)), axis=0, return_inverse=True)
+        edge = np.concatenate((self.states[rows[:, 0]], self.states[rows[:, 1] - 1]), axis=1)
+        inverse = inverse.reshape(-1)
+        u = (edge @ w["first.weight"].T + w["first.bias"])[inverse[: len(a)]]
+        v = (edge @ w["second.weight"].T)[inverse[len(a) :]]
+        low = np.minimum(a[:, 1], b[:, 1])
+        high = np.maximum(np.maximum(a[:, 0], b[:, 0]), low)
+        mean = (self.sums[high] - self.sums[low]) / np.maximum(high - low, 1)[:, None]
+        after = b[:, 0] >= a[:, 0]
+        gap = np.maximum(np.where(after, b[:, 0] - a[:, 1], a[:, 0] - b[:, 1]), 0)
+        distance = np.searchsorted(GAPS, gap, side="right") - 1 + len(GAPS) * after
+        apart = np.clip(self.sentence[b[:, 0]] - self.sentence[a[:, 0]], -1, 6) + 1
+        parts = np.minimum(np.abs(self.clause[b[:, 0]] - self.clause[a[:, 0]]), 7)
+        n = u.shape[1] // 2
+        z = u[:, :n] + v[:, :n] + u[:, n:] * v[:, n:] + mean @ w["between.weight"].T
+        z += w["kinds"][kind_a * (len(self.model.kinds) + 1) + kind_b] + w["distance"][distance] + w["apart"][apart] + w["parts"][parts]
+        return np.asarray(np.maximum(z, 0) @ w["out.weight"].T + w["out.bias"], np.float32)
+
+    def relation_scores(self, pairs: Sequence[tuple[Span, Span]]) -> Floats:
+        """Return [pairs, properties + 1] scores (log-odds): a column for each of `model.properties`, last for "planned".
+
+        A span is (begin, end, class). Pairs whose classes the contract does not join have scores without meaning. For two
+        entities put the rows of all their mentions into `entity_probability`.
+        """
+        return self._score("pair", [a for a, _ in pairs], [b for _, b in pairs])
+
+    def subject_scores(self, quantity: tuple[int, int], mentions: Sequence[Span]) -> Floats:
+        """Return the probability, among the given mentions, of each to be what a number is about; they sum to one."""
+        number = (*quantity, NUMBER)
+        score = self._score("subject", [number] * len(mentions), mentions)[:, 0]
+        share = np.exp(score - score.max(initial=-1e9))
+        return np.asarray(share / max(float(share.sum()), 1e-9), np.float32)
+
+    def fact_probability(self, quantity: tuple[int, int]) -> float:
+        """Return how probable it is that a number states a measurable fact, not a date, an ordinal or a part of a name."""
+        if not self.at:
+            return 0.0
+        w, ((b, e),) = self.model.arrays, self._spans([(*quantity, NUMBER)])[0].tolist()
+        edge = np.concatenate((self.states[b], self.states[e - 1]))
+        z = np.maximum(w["fact.0.weight"] @ edge + w["fact.0.bias"], 0)
+        return float(1 / (1 + np.exp(-(w["fact.2.weight"] @ z + w["fact.2.bias"])[0])))
+
+    def indicator_guess(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
+        """Return (begin, end, probability) of the phrase in the number's sentence that says what is counted; None if nothing is there."""
+        if not self.at:
+            return None
+        w, near, ((b, e),) = self.model.arrays, self.model.near, self._spans([(*quantity, NUMBER)])[0].tolist()
+        low, high = max(0, b - near), min(len(self.at), b + near + 1)
+        at = np.arange(low, high)
+        lawful = (self.sentence[at] == self.sentence[b]) & ((at < b) | (at >= e))
+        if not lawful.any():
+            return None
+        query = w["pointer.query.weight"] @ np.concatenate((self.states[b], self.states[e - 1])) + w["pointer.query.bias"]
+        key = self.states[low:high] @ w["pointer.key.weight"].T
+        n = len(query) // 2
+        log_p = np.zeros((2, high - low))
+        for side in (0, 1):
+            part = slice(side * n, (side + 1) * n)
+            score = np.where(lawful, key[:, part] @ query[part] / n**0.5 + w["pointer.place"][side, at - b + near], -1e4)
+            log_p[side] = score - np.logaddexp.reduce(score)
+        joint = np.triu(np.tril(np.exp(log_p[0][:, None] + log_p[1]), LONGEST_INDICATOR - 1))
+        if low <= b:  # a phrase does not run across its number
+            joint[: b - low, b - low :] = 0
+        x, y = np.unravel_index(int(joint.argmax()), joint.shape)
+        return self.at[low + int(x)], self.at[low + int(y)] + 1, float(joint[x, y])
+
+
+class CharacterReader:
+    """Reads texts with the packaged model, which is loaded when the first text is read.
+
+    Example:
+        >>> reading = CharacterReader().read("江津区的威马农机生产微耕机。")
+        >>> [(name.kind, name.best) for name in reading.names if name.begin == 0]
+        [('Region', True)]
+    """
+
+    def __init__(self, folder: Path | None = None, *, least: float = 0.2) -> None:
+        """Take the folder of the model (by default $CHANMAI_MODEL_DIR or the packaged one) and the least probability of an alternative."""
+        self.folder = folder or Path(os.environ.get("CHANMAI_MODEL_DIR") or Path(__file__).parent / "models")
+        self.least = least
+
+    def read(self, text: str) -> Reading:
+        """Return the reading of a text: its names from the left, the best reading's and alternatives; an empty text has none."""
+        model = load_model(self.folder)
+        plain, at = squeeze(text)
+        ids = np.array([model.ids.get(c, UNKNOWN) for c in plain], np.int64)
+        n = len(model.kinds)
+        states, log_p = [np.zeros((0, 1), np.float32)], [np.zeros((0, 4 * n + 1), np.float32)]
+        if plain:
+            states, log_p = [], []
+            for begin, end, low, high in lay_windows(len(plain), model.window, model.overlap):
+                h, tags = model.session.run(None, {"ids": ids[begin:end]})
+                states.append(h[low - begin : high - begin])
+                log_p.append(tags[low - begin : high - begin])
+        scores = np.concatenate(log_p)
+        best = best_names(scores, n)
+        taken = {name[:3] for name in best}
+        others = [name for name in other_names(np.exp(scores), n, self.least) if name[:3] not in taken]
+        marked = [(*name, True) for name in best] + [(*name, False) for name in others]
+        names = [NameGuess(at[b], at[e - 1] + 1, model.kinds[c], p, sure) for b, e, c, p, sure in sorted(marked)]
+        ends = np.fromiter((c in SENTENCE_END for c in plain), np.int64, len(plain))
+        stops = np.fromiter((c in CLAUSE_END for c in plain), np.int64, len(plain))
+        state = np.concatenate(states)
+        sums = np.zeros((len(state) + 1, state.shape[1]), np.float32)
+        np.cumsum(state, axis=0, out=sums[1:])
+        return Reading(names, model, state, at, np.cumsum(ends) - ends, np.cumsum(stops) - stops, sums)
