@@ -36,6 +36,10 @@ __all__ = ["Outcome", "Report", "build", "records_of", "refresh", "remove"]
 CHUNK = 8  # documents that a worker is handed at a time: enough to hide the hand-over, few enough to keep order cheap
 
 
+BUGS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""Errors of ours that one document may bring to light; the others go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one source.
@@ -225,5 +229,8 @@ def _extract(source: str, document: Document, known: dict[str, str], begun: floa
         extraction = extract_document(document)
     except ChanmaiError as error:
         return Outcome(source, document.identifier, "failed", str(error), time.monotonic() - begun), key, None
+    except BUGS as error:
+        reason = f"内部错误，请报告 · an error of ours, please report it: {type(error).__name__}: {error}"
+        return Outcome(source, document.identifier, "failed", reason[:300], time.monotonic() - begun), key, None
     warnings = tuple(Counter([*document.warnings, *extraction.warnings]))
     return Outcome(source, document.identifier, "built", "", time.monotonic() - begun, warnings), key, encode(extraction)

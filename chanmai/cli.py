@@ -6,6 +6,7 @@ failed or a rule is broken, 2 usage, 75 store in use, 130 interrupted. Heavy imp
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -29,8 +30,23 @@ BUSY, INTERRUPTED = 75, 130
 StoreOption = Annotated[Path, typer.Option("--store", help="库目录 · folder of the store")]
 
 
+class Interrupted(BaseException):
+    """Ctrl-C or SIGTERM; no KeyboardInterrupt, which typer would swallow without a word."""
+
+
+def _interrupt(number: int, frame: object) -> None:
+    """Raise `Interrupted` at the first signal; a second one ends the process at once, which a store survives."""
+    _ = (number, frame)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise Interrupted
+
+
 def main() -> None:
     """Run the command line and exit with the contract's status."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         app(standalone_mode=True)
     except StoreBusyError as error:
@@ -39,11 +55,17 @@ def main() -> None:
         _fail(str(error), 2)
     except ChanmaiError as error:
         _fail(str(error), 1)
-    except KeyboardInterrupt:
+    except (Interrupted, KeyboardInterrupt):
         _fail("已中断；再运行同一命令会接着做 · interrupted; run the same command again to go on", INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
+    except (OSError, RuntimeError) as error:
+        from chanmai.faults import explain
+
+        if (told := explain(error)) is None:
+            raise
+        _fail(f"{getattr(error, 'filename', None) or 'chanmai'}: {told}", 1)
 
 
 def _fail(message: str, status: int) -> None:
