@@ -67,6 +67,11 @@ def _bank_heads() -> Mapping[str, tuple[str, ...]]:
     return {head: tuple(names) for head, names in heads.items()}
 
 
+@cache
+def _bank_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _banks())))
+
+
 def is_known_bank(name: str) -> bool:
     """Say whether this is the registered name of a bank of the table, without its legal form."""
     return name in _banks().values()
@@ -86,6 +91,8 @@ def read_company(name: str, kind: Kind) -> NameParts:
 
 def _read_bank(name: str, kind: Kind) -> NameParts | None:
     """Read a bank, insurer or exchange of the table, or anything that calls itself a bank; else None."""
+    if "行" not in name and "信用" not in name and not _bank_pattern().search(name):
+        return None
     head = take_region(name, areas=False)
     for start, region in ((name, Head("", (), name)), (head.rest, head)):
         known = next((short for short in _bank_heads().get(start[:1], ()) if start.startswith(short)), "")
@@ -96,7 +103,7 @@ def _read_bank(name: str, kind: Kind) -> NameParts | None:
             local = place_key(region.region, region.places)
             where = _branch(rest.removeprefix(legal)) if branch else local
             return NameParts(kind, name, core=_banks()[known], branch=where)
-    local = name.removesuffix(longest_ending(name, frozenset({"分行", "支行"})))
+    local = name.removesuffix("分行").removesuffix("支行")
     if local != name and find_region(local):
         return NameParts(kind, name, branch=_branch(name))
     match = _BANK.match(name)
@@ -121,7 +128,9 @@ def _branch(text: str) -> str:
 
 
 def _read_enterprise(name: str, kind: Kind) -> NameParts:
-    rest = _ORDINAL_OFFICE.sub(r"\1局", TICKER.sub("", _SAID.sub("", name)))
+    rest = TICKER.sub("", _SAID.sub("", name) if "(" in name else name)
+    if "第" in rest:
+        rest = _ORDINAL_OFFICE.sub(r"\1局", rest)
     body, branch = _split_branch(rest)
     owner, body = _split_owner(body)
     site, body = _site(body)
@@ -146,7 +155,7 @@ def _read_enterprise(name: str, kind: Kind) -> NameParts:
 
 def _split_owner(name: str) -> tuple[str, str]:
     """Cut the group in front of a company's own name: 攀钢集团|四川长城特殊钢股份有限公司."""
-    match = _OWNER.match(name)
+    match = _OWNER.match(name) if "集团" in name or "总公司" in name else None
     return (match[1], name[match.end() :]) if match else ("", name)
 
 

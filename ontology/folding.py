@@ -32,8 +32,12 @@ def fold(name: str) -> str:
     >>> fold("ＴＣＬ（惠州）有限公司"), fold("2023—2025年")
     ('tcl(惠州)有限公司', '2023-2025年')
     """
-    plain = unicodedata.normalize("NFKC", name).lower().translate(_BRACKETS)
-    return _BARE_DASH.sub("", _DASHES.sub("-", _DROPPED.sub("", plain)))
+    before, folded = "", name
+    while folded != before:  # what is dropped may part a letter from its accent, and lower case may decompose one
+        before = folded
+        plain = unicodedata.normalize("NFKC", folded).lower().translate(_BRACKETS)
+        folded = _BARE_DASH.sub("", _DASHES.sub("-", _DROPPED.sub("", plain)))
+    return folded
 
 
 def chinese_number(text: str) -> int:

@@ -123,12 +123,16 @@ def _costs(short: str, full: str) -> Iterator[float]:
     if missing > 2:
         return
     parts = read_company(full, Kind.COMPANY)
-    if len(short) > 2 and _abbreviates(short[0], parts):
+    if _begins_with_region(short) and _abbreviates(short[0], parts):
         yield _ABBREVIATION + _alignment(short[1:], segments)
     own = longest_ending(short, _LOOSE)
     brand = short.removesuffix(own)
     if own and len(brand) >= 2 and parts.core.startswith(brand):
         yield _FOREIGN_TAIL + _alignment(brand, segments)
+
+
+def _begins_with_region(short: str) -> bool:
+    return len(short) > 2 and bool(find_region(short[0]))
 
 
 def _abbreviates(char: str, parts: NameParts) -> bool:
@@ -167,7 +171,7 @@ class CompanyIndex:
     def candidates(self, short: str) -> list[tuple[float, str]]:
         """Return (cost, folded full name) of those that the short name may stand for, nearest first."""
         folded = clean_short(short)
-        heads = {folded[:2], folded[1:3]} if len(folded) > 2 else {folded}
+        heads = {folded[:2], folded[1:3]} if _begins_with_region(folded) else {folded[:2]}
         near = _price(folded, {full for head in heads for full in self._together.get(head, ())})
         if near and near[0][0] <= _CLOSE:
             return near
@@ -191,7 +195,11 @@ def clean_short(name: str) -> str:
 
 
 def _price(short: str, fulls: Iterable[str]) -> list[tuple[float, str]]:
-    priced = ((shortening_cost(short, full), full) for full in fulls if len(full) > len(short))
+    ways = [frozenset(short), frozenset(short.removesuffix(longest_ending(short, _LOOSE)))]
+    if _begins_with_region(short):
+        ways.append(frozenset(short[1:]))
+    fitting = (full for full in fulls if len(full) > len(short) and any(way.issubset(full) for way in ways))
+    priced = ((shortening_cost(short, full), full) for full in fitting)
     return sorted((cost, full) for cost, full in priced if cost <= _LIMIT)
 
 
@@ -199,12 +207,13 @@ def _head_pairs(full: str) -> tuple[set[str], set[str]]:
     """Return pairs of characters of a full name that a short one may begin with: together, and apart.
 
     Together are neighbours, and the first character of the region with those that the core and the trade begin with
-    (杭电 of 杭州电缆); apart are other pairs, in order, within the first eight characters.
+    (杭电 of 杭州电缆); apart are other pairs, in order, that begin in the first six characters of region and core.
     """
     segments = _segments(full)
     text = "".join(char for char, part in segments if part != "l")
     near = {text[i : i + 2] for i in range(len(text) - 1)}
     starts = [index for index, (_, part) in enumerate(segments) if part in "ct" and (index == 0 or segments[index - 1][1] != part)]
     near |= {text[0] + text[start] for start in starts[:2] if 0 < start < len(text)}
-    far = {text[i] + text[j] for i in range(min(len(text), 8)) for j in range(i + 2, min(len(text), i + 7))}
+    heads = [index for index, (_, part) in enumerate(segments) if part in "rc"][:6] or [0]
+    far = {text[i] + text[j] for i in heads for j in range(i + 2, min(len(text), i + 6))}
     return near, far - near

@@ -151,3 +151,53 @@ def test_look_up_stays_near_linear():
     fulls = [f"重庆{brand}新材料有限公司" for brand in brands]
     index = NameIndex(fulls)
     assert [index.link(f"{brand}新材") for brand in brands] == fulls
+
+
+REGIONS = ["长兴", "德清", "江津区", "永川区", "昆山市", "浙江省", "四川省", "武汉市", "恩施州", "沙县区"]
+REGIONAL = [
+    (Kind.COMPANY, "{}青峦新材料有限公司"),
+    (Kind.COMPANY, "青峦新材料（{}）有限公司"),
+    (Kind.COMPANY, "青峦新材料有限公司{}分公司"),
+    (Kind.FINANCIAL, "中国农业银行{}分行"),
+    (Kind.GOVERNMENT, "{}经济和信息化局"),
+    (Kind.GOVERNMENT, "中共{}委员会宣传部"),
+    (Kind.PARK, "{}经济技术开发区"),
+    (Kind.PARK, "{}智能装备产业园"),
+    (Kind.INSTITUTION, "{}农业科学研究院"),
+    (Kind.POLICY, "{}制造业高质量发展规划"),
+    (Kind.PROGRAMME, "{}产业引导基金"),
+    (Kind.DESIGNATION, "{}绿色工厂"),
+    (Kind.CLUSTER, "{}装备制造产业集群"),
+    (Kind.EVENT, "{}重大项目集中签约仪式"),
+    (Kind.PROJECT, "{}年产20万吨铝材项目"),
+    (Kind.REGION, "{}"),
+]
+
+
+@pytest.mark.parametrize(("kind", "template"), REGIONAL)
+def test_another_region_is_another_thing(kind, template):
+    names = [template.format(region) for region in REGIONS]
+    for one in names:
+        for other in names:
+            if one != other and not {one, other} <= {template.format("浙江省"), template.format("长兴"), template.format("德清")}:
+                assert verdict(kind, one, other).answer is Answer.DIFFERENT, (one, other)
+
+
+NUMBERED = [
+    (Kind.DESIGNATION, "第{}批国家级专精特新“小巨人”企业"),
+    (Kind.PROJECT, "青峦新材料{}期项目"),
+    (Kind.EVENT, "第{}届中国国际进口博览会"),
+    (Kind.FACILITY, "轨道交通{}号线"),
+    (Kind.PROGRAMME, "第{}批数字化转型试点"),
+    (Kind.COMPANY, "中铁{}局"),
+    (Kind.COMPANY, "青峦{}号投资合伙企业（有限合伙）"),
+    (Kind.INSTITUTION, "江津区第{}人民医院"),
+]
+
+
+@pytest.mark.parametrize(("kind", "template"), NUMBERED)
+def test_another_number_is_another_thing(kind, template):
+    names = [template.format(number) for number in ("一", "二", "三", "十一", "二十", "二十三")]
+    for one in names:
+        for other in names:
+            assert (verdict(kind, one, other).answer is Answer.DIFFERENT) == (one != other), (one, other)
