@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Store
 
-from chanmai.faults import told_faults
 from chanmai.keeping import LEDGER, RESULTS, find_damage, repair
+from graph.faults import told_faults
 from graph.store import is_store, lock, open_writer
 from ontology.errors import StoreError
 

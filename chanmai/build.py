@@ -16,8 +16,8 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chanmai.faults import told_faults
 from chanmai.results import Results, encode, text_key
+from graph.faults import told_faults
 from graph.identity import Identity, Record, identify
 from graph.quads import document_quads, entity_quads
 from graph.store import open_writer

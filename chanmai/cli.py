@@ -61,7 +61,7 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(0) from None
     except (OSError, RuntimeError) as error:
-        from chanmai.faults import explain
+        from graph.faults import explain
 
         if (told := explain(error)) is None:
             raise

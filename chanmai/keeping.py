@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
-from chanmai.faults import told_faults
 from chanmai.results import Results, decode
 from graph.check import Finding, Severity
+from graph.faults import told_faults
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.seals import broken_seals, read_seals
 from graph.store import is_store, lock, open_writer

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from filelock import FileLock, Timeout
 from pyoxigraph import NamedNode, Quad, Store
 
+from graph.faults import FULL, TOO_MANY, explain
 from graph.iris import ENTITIES, document_iri
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.seals import seal
@@ -218,7 +219,8 @@ def _prepare(path: Path, *, create: bool) -> None:
     except FileExistsError as error:
         raise StoreError(f"{path}: is a file; a store is a folder, choose another name") from error
     except OSError as error:
-        raise StoreError(f"{path}: cannot be made: {error.strerror}; choose a folder that you may write to") from error
+        told = explain(error) or f"cannot be made: {error.strerror}; choose a folder that you may write to"
+        raise StoreError(f"{path}: {told}") from error
 
 
 def _check_marker(path: Path) -> None:
@@ -259,8 +261,11 @@ def _open_quads(path: Path, *, read_only: bool = False) -> Store:
     try:
         return Store.read_only(str(path)) if read_only else Store(str(path))
     except (OSError, RuntimeError) as error:
+        told = explain(error)
         raise StoreError(
-            f"{path}: damaged or not readable ({error}); chanmai repair or restore --store {path.parent}"
+            f"{path}: {told}"
+            if told in {FULL, TOO_MANY}
+            else f"{path}: damaged or not readable ({error}); chanmai repair or restore --store {path.parent}"
         ) from error
 
 
