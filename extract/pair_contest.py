@@ -56,7 +56,7 @@ class Contest:
     table: Floats
 
 
-RULES: Final = ("cue", "adjacent", "attributive", "title", "with", "inside", "loan", "list", "passive")
+RULES: Final = ("cue", "adjacent", "attributive", "title", "with", "inside", "loan", "frame", "carry")
 
 
 def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Statement], lists: Lists | None = None) -> Contest:
@@ -115,6 +115,7 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
         votes.here[pair, predicate], votes.rule[pair, predicate], votes.of_entities(es[pair], predicate, eo[pair]), votes.of_object(rows_o, predicate),
         gap, order, pairs.source[pair], np.minimum(np.abs(rows_s - rows_o), 30), predicate, kind_of[es[pair]], kind_of[eo[pair]],
         counts[es[pair]], counts[eo[pair]], home[es[pair]], home[eo[pair]], np.full(len(pair), min(len(doc._.healed.text), 5000)),
+        together, list_best, list_mean, subject_list_best, inside, name, *cues,
     ]  # fmt: skip
     return Contest(pair, predicate, np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1))
 

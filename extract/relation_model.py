@@ -113,18 +113,22 @@ def first_look(doc: Doc, pairs: Pairs, model: RelationModel) -> NDArray[np.float
 
 
 def grow(model: RelationModel, table: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the forest's log-odds of each row of a contest's table."""
+    """Return the forest's log-odds of each row of a contest's table; all trees step down together."""
     total = np.zeros(len(table), dtype=np.float32)
-    rows = np.arange(len(table))
-    for tree in range(len(model.feature)):
-        feature, limit, left, right = model.feature[tree], model.limit[tree], model.left[tree], model.right[tree]
-        node = np.zeros(len(table), dtype=np.int64)
+    trees, width = model.feature.shape
+    offset = np.arange(trees, dtype=np.int32) * width
+    feature, limit = model.feature.ravel(), model.limit.ravel()
+    left, right, value = model.left.ravel(), model.right.ravel(), model.value.ravel()
+    for k in range(0, len(table), CHUNK):
+        rows = table[k : k + CHUNK]
+        line = np.arange(len(rows))[:, None]
+        node = np.zeros((len(rows), trees), dtype=np.int32)
         while True:
-            column = feature[node]
-            inner = column >= 0
-            if not inner.any():
+            place = node + offset
+            column = feature[place]
+            if (column < 0).all():
                 break
-            go_left = table[rows, np.maximum(column, 0)] <= limit[node]
-            node = np.where(inner, np.where(go_left, left[node], right[node]), node)
-        total += model.value[tree][node]
+            low = rows[line, np.maximum(column, 0)] <= limit[place]
+            node = np.where(column < 0, node, np.where(low, left[place], right[place]))
+        total[k : k + CHUNK] = value[node + offset].sum(axis=1)
     return total

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from extract.frames import Frame, match_frames
 from extract.layers import Role, Sentence, Topic
 from extract.relation_model import judge
 from extract.topics import mentions_in
@@ -33,6 +34,7 @@ NEGATED = re.compile(r"(不|未|没有|没|尚未|并未|无|非|禁止|拒绝|�
 LIST_MARK = re.compile(r"^(?:[、和与及]|以及|，?并?(?:以及|还有))*$")
 BREAKS = re.compile(r"[，；。！？：]|——")
 LONGEST_GAP = 24
+NEGATION = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|尚未|并未|无法|禁止|拒绝|停止|取消|退出)")
 TITLE_WORD = (
     r"(?:常务|执行|首席|名誉|党组|党委|党工委|联席|高级|创始人|创办人|联合|总|第一|一级|二级)*"
     r"(?:副)?(?:书记|部长|厅长|局长|主任|主席|会长|理事长|秘书长|董事长|董事局主席|总经理|总裁|行长|院长|校长|所长|厂长|经理|负责人|省长|市长|州长|县长|区长|镇长|乡长|司长|处长|科长|会计师|工程师|首席执行官|CEO|创始人|董事|党组成员|委员|理事|馆长|站长|村支书|村党总支书记|监事长|掌门人|主管)"
@@ -120,7 +122,7 @@ def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
 def read_relations(scene: Scene) -> Iterator[Statement]:
     """Yield what one sentence states, each (subject, property, object) once."""
     seen = set()
-    for reader in (_by_cue, _neighbours, _leaders, _cooperation, _names_inside, _loans):
+    for reader in (_by_frame, _by_cue, _neighbours, _leaders, _cooperation, _names_inside, _loans):
         for statement in reader(scene):
             key = (statement.subject, statement.predicate, statement.object)
             if key not in seen and statement.subject != statement.object:
@@ -133,6 +135,35 @@ def _state(scene: Scene, subject: Mention | Topic, predicate: Property, target: 
     span = subject.mention if isinstance(subject, Topic) else subject.span
     if is_legal(predicate, scene.entities[subject.entity].kind, scene.kind(target)) and subject.entity != target.entity:
         yield Statement(subject.entity, predicate, target.entity, scene.sentence.span, span, target.span, confidence, rule=rule)
+
+
+def _by_frame(scene: Scene) -> Iterator[Statement]:
+    """Read the frames of data/frames.tsv; what stands right before the verb negated is not read."""
+    kinds = [scene.kind(m) for m in scene.mentions]
+    for match in match_frames(scene.text, scene.sentence.span, scene.mentions, kinds):
+        frame = match.frame
+        for target in match.objects:
+            for subject in match.subjects or _carried_to(scene, frame, target):
+                between = scene.text[_end(subject, target) : max(_begin(subject), target.span.begin)]
+                if not NEGATION.search(between):
+                    rule, trust = ("frame", frame.trust) if match.subjects else ("carry", frame.trust - 0.2)
+                    yield from _state(scene, subject, frame.predicate, target, trust, f"{rule}:{frame.number}")
+
+
+def _carried_to(scene: Scene, frame: Frame, target: Mention) -> list[Topic]:
+    """The topic of the object's clause, where it is of a class that the frame's subject may have."""
+    clause = next((c for c in scene.sentence.clauses if c.begin <= target.span.begin < c.end), None)
+    topic = scene.topics.get(clause) if clause is not None else None
+    return [topic] if topic is not None and scene.entities[topic.entity].kind in frame.carriers else []
+
+
+def _begin(subject: Mention | Topic) -> int:
+    return subject.mention.begin if isinstance(subject, Topic) else subject.span.begin
+
+
+def _end(subject: Mention | Topic, target: Mention) -> int:
+    """Where the text between subject and object begins; for a carried subject, the last ten characters before it."""
+    return target.span.begin - 10 if isinstance(subject, Topic) else min(subject.span.end, target.span.end)
 
 
 def _by_cue(scene: Scene) -> Iterator[Statement]:

@@ -1,6 +1,6 @@
 """Train extract/models/relations.npz: how candidate relations are weighed.
 
-usage: python benchmarks/train/relations.py GOLD_DIR... [--out FILE] [--seed N] [--folds N] [--score DIR...]
+usage: python benchmarks/train/relations.py GOLD_DIR... [--out FILE] [--seed N] [--folds N] [--tune DIR...] [--score DIR...]
 
 GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts. Prints precision, recall and F1 by
 cross-validation over documents, and of the finished model on the --score directories; writes the weights with the
@@ -27,8 +27,8 @@ from extract.pairs import KINDS, PROPERTIES, find_pairs, legal_table
 from extract.relations import read_document_relations
 
 COST = 0.3  # inverse ridge of the linear model: 0.1, 0.3, 1.0 gave F1 .508, .514, .518 before the forest
-ITERATIONS = 30
-LOOKS = 3  # rounds of choosing the pair that states a relation
+ITERATIONS = 25
+LOOKS = 2  # rounds of choosing the pair that states a relation
 LEAST_SEEN = 2  # a feature of fewer pairs gets no weight
 TREES = 150
 FOREST = {
@@ -274,22 +274,32 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--tune", nargs="*", default=[], help="directories that thresholds are chosen on too, not trained on")
     parser.add_argument("--score", nargs="*", default=[])
     args = parser.parse_args()
     cases, digest = load(args.gold)
     print(f"{len(cases)} documents, {sum(len(c.pairs) for c in cases)} pairs")
     contests, scores = cross_validate(cases, args.folds, args.seed)
     figures = best(cases, contests, scores)
-    limit = choose_thresholds(*figures)
-    report("cross", *figures, limit, detail=True)
-    calibration = calibrate(*figures[:3])
     weights, bias = fit_linear(cases)
     booster = fit_forest(cases, contests, args.seed)
-    export(booster, weights, bias, calibration, limit, args.out, digest)
-    for directory in args.score:
+
+    def measure(directory):
         some, _ = load([directory])
         fresh = [c.contest(odds_of(c, weights, bias)) for c in some]
-        report(Path(directory).name, *best(some, fresh, [booster.predict(c.table, raw_score=True) if len(c.pair) else np.zeros(0) for c in fresh]), limit)
+        return best(some, fresh, [booster.predict(c.table, raw_score=True) if len(c.pair) else np.zeros(0) for c in fresh])
+
+    tuned = [measure(d) for d in args.tune]
+    limit = choose_thresholds(*(np.concatenate(x) for x in zip(*[figures[:3], *(t[:3] for t in tuned)])), figures[3] + sum(t[3] for t in tuned))
+    report("cross", *figures, limit, detail=True)
+    calibration = calibrate(*figures[:3])
+    export(booster, weights, bias, calibration, limit, args.out, digest)
+    gain = sorted(zip(booster.feature_importance("gain").astype(int).tolist(), COLUMNS), reverse=True)
+    print(" ".join(f"{name}:{value}" for value, name in gain))
+    for directory, figure in [*zip(args.tune, tuned), *((d, measure(d)) for d in args.score)]:
+        report(Path(directory).name, *figure, limit)
+        report("  at cross", *figure, choose_thresholds(*figures))
+        report("  best", *figure, choose_thresholds(*figure))
 
 
 if __name__ == "__main__":

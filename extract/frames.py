@@ -1,0 +1,161 @@
+"""Frames: patterns over a sentence whose names are slots, from data/frames.tsv.
+
+In: one sentence's text and mentions. Out: `Frame` matches: property, subject mentions, object mentions, the row. Each name
+is one character of its class to a pattern, so a pattern is an ordinary regular expression; lists (A、B和C等) match as
+one slot and give every member. The cost is linear in the sentence for each pattern, since every gap is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from extract.lexicons import read_rows
+from ontology.facts import Kind, Property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ontology.facts import Mention, Span
+
+__all__ = ["Frame", "Match", "frame_table", "match_frames"]
+
+LETTERS: Final = {
+    "C": Kind.COMPANY, "B": Kind.FINANCIAL, "G": Kind.GOVERNMENT, "I": Kind.INSTITUTION, "N": Kind.PERSON, "P": Kind.PARK, "F": Kind.FACILITY,
+    "R": Kind.REGION, "K": Kind.CLUSTER, "D": Kind.INDUSTRY, "Q": Kind.PRODUCT, "L": Kind.POLICY, "M": Kind.PROGRAMME, "J": Kind.PROJECT,
+    "T": Kind.DESIGNATION, "E": Kind.EVENT,
+}  # fmt: skip
+SLOT: Final = {kind: chr(0xE000 + k) for k, kind in enumerate(LETTERS.values())}  # private-use characters: no text has them
+ANY_SLOT: Final = f"[\ue000-{chr(0xE000 + len(LETTERS) - 1)}]"
+GAPS: Final = {"~": "[^，。；：！？]{0,14}?", "^": "[^，。；：！？]{0,30}?", "%": "[^。；！？]{0,40}?"}
+JOINT: Final = r"(?:等?[、和与及]|以及)[^，。；：！？、\ue000-\ue00f]{0,8}?"
+TRUST: Final = {"a": 0.85, "b": 0.7, "c": 0.5}
+ELEMENT = re.compile(r"\{(?:(?P<role>[so]):)?(?P<kinds>[A-Z]+)(?P<many>\+?)\}|\[\^[^\]]*\]|[~^%]")
+HEAD = re.compile(r"\{s:(?P<kinds>[A-Z]+)\+?\}(?:等\?)?(?:\[\^，。；?\]\{0,\d+\}|[~^%])?")
+CLAUSE_BEGIN: Final = r"(?:(?<=[，；：。])|^)(?:[^，。；：、\ue000-\ue00f]{0,12}?)"
+HEADLESS: Final = frozenset({"focusesOn", "hasCluster", "produces", "operatesIn", "undertakes", "hasDesignation", "administers", "implements", "participatesIn", "investsIn", "finances", "cooperatesWith"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One row of the table, compiled.
+
+    Attributes:
+        number: of the row, from 1.
+        predicate: the property.
+        pattern: over a sentence whose names are slots; groups s and o.
+        trust: 0-1, how often a match states the property.
+        headless: the same for a clause that leaves its subject out, where the subject would begin it; else None.
+        carriers: classes that the left-out subject may have.
+    """
+
+    number: int
+    predicate: Property
+    pattern: re.Pattern[str]
+    trust: float
+    headless: re.Pattern[str] | None
+    carriers: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One reading of a sentence: every subject stands in the property to every object; no subject: the carried one does."""
+
+    frame: Frame
+    subjects: tuple[Mention, ...]
+    objects: tuple[Mention, ...]
+
+
+@cache
+def frame_table() -> tuple[Frame, ...]:
+    """Return the rows of data/frames.tsv, compiled."""
+    frames = []
+    for k, (predicate, pattern, trust) in enumerate(read_rows("frames")):
+        head = HEAD.match(pattern)
+        headless = re.compile(CLAUSE_BEGIN + _compile(pattern[head.end() :])) if head and predicate in HEADLESS else None
+        carriers = frozenset(LETTERS[letter] for letter in head["kinds"] if letter != "X") if head else frozenset[Kind]()
+        frames.append(Frame(k + 1, Property(predicate), re.compile(_compile(pattern)), TRUST[trust], headless, carriers))
+    return tuple(frames)
+
+
+def _compile(pattern: str) -> str:
+    """Return the regular expression that a row's pattern stands for."""
+
+    def element(match: re.Match[str]) -> str:
+        if match["kinds"] is None:
+            return GAPS.get(match[0], match[0])
+        one = ANY_SLOT if match["kinds"] == "X" else "[" + "".join(SLOT[LETTERS[letter]] for letter in match["kinds"]) + "]"
+        whole = f"{one}(?:{JOINT}{one})*" if match["many"] else one
+        return f"(?P<{match['role']}>{whole})" if match["role"] else f"(?:{whole})"
+
+    return ELEMENT.sub(element, pattern)
+
+
+def match_frames(text: str, sentence: Span, mentions: Sequence[Mention], kinds: Sequence[Kind]) -> Iterator[Match]:
+    """Yield the readings of one sentence, row by row."""
+    if not mentions:
+        return
+    parts, owner, last = [], [], sentence.begin
+    size = 0
+    places: dict[int, Mention] = {}
+    for mention, kind in zip(mentions, kinds, strict=True):
+        if mention.span.begin < last:
+            continue
+        gap = text[last : mention.span.begin]
+        parts += [gap, SLOT[kind]]
+        size += len(gap)
+        places[size] = mention
+        owner.append(kind)
+        size += 1
+        last = mention.span.end
+    parts.append(text[last : sentence.end])
+    form = "".join(parts).replace("“", "").replace("”", "")
+    places = _replaced("".join(parts), places)
+    present = frozenset(owner)
+    for frame in frame_table():
+        if _can_match(frame.number, present):
+            yield from _matches(frame, frame.pattern, form, places)
+        if frame.headless is not None and _can_match(-frame.number, present):
+            yield from _matches(frame, frame.headless, form, places)
+
+
+def _matches(frame: Frame, pattern: re.Pattern[str], form: str, places: dict[int, Mention]) -> Iterator[Match]:
+    """Yield the matches of one pattern, from left to right; the next may begin with the last name of the one before."""
+    position = 0
+    whole = "s" in pattern.groupindex
+    while match := pattern.search(form, position):
+        objects = tuple(places[k] for k in range(*match.span("o")) if k in places)
+        subjects = tuple(places[k] for k in range(*match.span("s")) if k in places) if whole else ()
+        yield Match(frame, subjects, objects)
+        position = max(match.start() + 1, (min(match.end("s"), match.end("o")) if whole else match.end("o")) - 1)
+
+
+def _replaced(form: str, places: dict[int, Mention]) -> dict[int, Mention]:
+    """The places of slots once quotation marks are gone."""
+    moved, gone = {}, 0
+    for k, char in enumerate(form):
+        if char in "“”":
+            gone += 1
+        elif k in places:
+            moved[k - gone] = places[k]
+    return moved
+
+
+@cache
+def _needs() -> dict[int, tuple[frozenset[Kind], ...]]:
+    """For each row the classes of each of its slots; under the negative number, of the object's alone."""
+    needs: dict[int, tuple[frozenset[Kind], ...]] = {}
+    for k, (_, pattern, _) in enumerate(read_rows("frames")):
+        slots = [m for m in ELEMENT.finditer(pattern) if m["role"]]
+        kinds = {m["role"]: frozenset(LETTERS[x] for x in m["kinds"]) if m["kinds"] != "X" else frozenset(SLOT) for m in slots}
+        needs[k + 1] = tuple(kinds.values())
+        needs[-k - 1] = (kinds["o"],)
+    return needs
+
+
+@cache
+def _can_match(number: int, present: frozenset[Kind]) -> bool:
+    """Say whether a sentence with names of these classes has one for each slot of a row."""
+    return all(present & need for need in _needs()[number])
