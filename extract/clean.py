@@ -24,6 +24,7 @@ __all__ = ["Healed", "heal"]
 END_MARKS = "。！？!?；;：:…"
 CLOSERS = '”’」』）》】)"'
 HEADING = re.compile(r"\s*(#{1,6}\s|[—-]{2}|第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|【)")
+HASHES = re.compile(r"#{1,6} ?")  # the marks of a Markdown heading are no words of it
 CAPTION = re.compile(r"(摄|供图|图片?[:：]|资料图|图为.{0,60}|制图.{0,12}|提供)\s*[）)]?\s*$|^\s*(图为|图[①-⑳0-9一二三四五六]|本版|责任编辑|责编|编辑[:：]|校对|记者\s)")
 FOLDED = {
     "(": "（", ")": "）", "．": ".", "％": "%", "﹪": "%", "＋": "+", "－": "-", "／": "/", "～": "~", "〜": "~", "∼": "~",
@@ -56,7 +57,7 @@ class Healed:
 def heal(text: str) -> Healed:
     r"""Return the healed form of any text.
 
-    >>> heal("今年以来，全区装备制造、消费品、新\\n\\n能源3个产业集群，竞争力提高。").text
+    >>> heal("今年以来，全区装备制造、消费品、新\n\n能源3个产业集群，竞争力提高。").text
     '今年以来，全区装备制造、消费品、新能源3个产业集群，竞争力提高。'
     """
     lines = list(_lines(text))
@@ -74,8 +75,9 @@ def heal(text: str) -> Healed:
             previous = content
         else:
             previous += content
-        chars.extend(c for c, _ in kept)
-        offsets.extend(o for _, o in kept)
+        mark = HASHES.match(content)
+        chars.extend(c for c, _ in kept[mark.end() if mark else 0 :])
+        offsets.extend(o for _, o in kept[mark.end() if mark else 0 :])
     return Healed(_pair_quotes("".join(chars)), np.asarray(offsets, dtype=np.int64))
 
 

@@ -19,7 +19,7 @@ from ontology.regions import chain, find_region
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Pointer", "find_pointers", "resolve_pointers"]
+__all__ = ["Pointer", "find_pointers", "is_pointer", "resolve_pointers"]
 
 REGION_WORD = re.compile(
     r"(?P<how>[我全本该](?=国(?!有|产|际|企|防|人大|政协|各族|家|资|土|道|债|性)|省(?!会|级|略|份|钱|电|力)|自治区|市(?!场|值|级|民|长|委)|县(?!级|域经|城|长|委)|区(?!域|块|间|别|分|级|位|长|委)|州(?!长|委)|旗(?!舰|下|帜)|镇(?!长)|乡(?!镇|村|亲|长)|村(?!民|庄|里)))"
@@ -72,6 +72,15 @@ class Pointer:
     word: str
     kinds: tuple[Kind, ...]
     bare: bool = False
+
+
+def is_pointer(name: str) -> bool:
+    """Say whether a name only points: 全区, 我市, 该公司, 园区.
+
+    >>> is_pointer("全区"), is_pointer("全椒县")
+    (True, False)
+    """
+    return bool(REGION_WORD.fullmatch(name) or POINTED.fullmatch(name)) or name in ORGANISATION_WORDS
 
 
 def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence]) -> list[Pointer]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.deixis import find_pointers, resolve_pointers
+from extract.deixis import find_pointers, is_pointer, resolve_pointers
 from extract.home import choose_home
 from ontology.facts import Entity, Kind, Mention, Span
 from ontology.names import is_short_of
@@ -44,7 +44,8 @@ LEVELLED = {Kind.DESIGNATION}
 def add_entities(doc: Doc) -> Doc:
     """Set `doc._.entities`, `doc._.mentions` and `doc._.home`."""
     sentences: list[Sentence] = doc._.sentences
-    groups = group_names(doc._.healed.text, doc._.names)
+    text = doc._.healed.text
+    groups = group_names(text, [n for n in doc._.names if not is_pointer(text[n.span.begin : n.span.end])])
     source = doc._.source
     home_key = choose_home(doc._.healed.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
     pointers = find_pointers(doc._.healed.text, [name.span for group in groups for name in group], sentences)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from graph.iris import entity_iri
 from graph.nodes import Node
+from ontology.concepts import concept_iri, find_industry_concept
 from ontology.facts import Kind
 from ontology.names import Answer, NameIndex, key, may_be_same, parse_name
 from ontology.regions import find_region
@@ -234,9 +235,5 @@ def _code(label: str, kind: Kind, members: list[Record]) -> str:
 
 def _concept(label: str, kind: Kind) -> tuple[str, bool]:
     """The GB/T 4754 concept of an industry, and whether it is wider."""
-    if True:
-        return "", False
-    from ontology.concepts import concept_iri, find_industry_concept
-
-    found = find_industry_concept(label)
+    found = find_industry_concept(label) if kind is Kind.INDUSTRY else None
     return (concept_iri(found[0]), found[1] == "broad") if found else ("", False)
