@@ -62,7 +62,7 @@ def load(names):
             rows = hash_features(doc.text, candidates)
             labels = [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
             total = len(to_healed(doc, gold)) if path.suffix == ".ann" else 0
-            reports.append((path, rows, labels, candidates, total, text))
+            reports.append((path, rows, labels, candidates, total, doc.text))
     return reports
 
 
@@ -146,7 +146,7 @@ def combine(readings, write):
             tally = Tally()
             for doc, gold, candidates, x, _ in halves[half]:
                 p = 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
-                doc._.names = choose(candidates, p.tolist(), threshold)
+                doc._.names = choose(doc.text, candidates, p.tolist(), threshold)
                 score_entities(doc, gold, tally)
             line.append(f"{half} {tally.row('').strip()}")
         print(f"threshold {threshold:.2f}  " + "   ".join(line))
@@ -178,7 +178,7 @@ def main() -> None:
     bins = np.zeros((10, 2))
     for fold in range(args.folds if args.folds > 1 else 0):
         weights = fit([r for r, f in zip(reports, folds) if f != fold])
-        for (path, rows, labels, candidates, total, _), f in zip(reports, folds):
+        for (path, rows, labels, candidates, total, text), f in zip(reports, folds):
             if f != fold or path.suffix != ".ann":
                 continue
             p = (1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))).tolist()
@@ -186,7 +186,7 @@ def main() -> None:
             for value, label in zip(p, labels):
                 bins[min(9, int(value * 10))] += (1, bool(label))
             for k, threshold in enumerate(grid):
-                got = {(n.span, n.kind) for n in choose(candidates, p, threshold)}
+                got = {(n.span, n.kind) for n in choose(text, candidates, p, threshold)}
                 tally[k] += (len(got & truth), len(got), total)
     for threshold, (tp, got, total) in zip(grid, tally):
         print(f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}")

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.layers import Guess
-from extract.lexicons import read_rows
+from extract.lexicons import Scanner, read_rows
 from extract.patterns import trim
 from ontology.facts import Kind, Span
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from extract.patterns import Edges
 
-__all__ = ["find_listed", "find_quoted"]
+__all__ = ["find_cued", "find_listed", "find_quoted"]
 
 LONGEST = 14  # characters of an item
+BRAND = 9  # characters of a name that only a cue speaks for
 QUOTE = re.compile(r"“([^“”\n]{2,24})”")
 QUOTES = (Kind.PROGRAMME, Kind.DESIGNATION, Kind.POLICY, Kind.COMPANY, Kind.PRODUCT)
 SPREADS = {
@@ -109,3 +110,23 @@ def find_quoted(text: str) -> Iterator[Guess]:
     for match in QUOTE.finditer(text):
         for kind in QUOTES:
             yield Guess(Span(*match.span(1)), kind, 0.1, "quoted")
+
+
+@cache
+def _cues() -> Scanner[tuple[tuple[Kind, str, str], ...]]:
+    table: dict[str, list[tuple[Kind, str, str]]] = {}
+    for kind, side, words in read_rows("cues"):
+        for word in words.split():
+            table.setdefault(word, []).append((Kind(kind), side, word))
+    return Scanner({word: tuple(found) for word, found in table.items()})
+
+
+def find_cued(text: str, edges: Edges) -> Iterator[Guess]:
+    """Yield short names without a form of their own that stand between a boundary and a cue (智驾新材料|入选)."""
+    cuts, starts = edges.cuts[1], edges.starts[1]
+    for begin, end, cues in _cues().scan(text):
+        for kind, side, word in cues:
+            a, b = (int(cuts[begin]), begin) if side == "after" else (end, int(starts[end]))
+            a = trim(text, a, b, kind) if b - a > 1 else a
+            if 2 <= b - a <= BRAND:
+                yield Guess(Span(a, b), kind, 0.15, f"cue:{side}:{word}")

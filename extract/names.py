@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from extract.chains import split_chains
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
-from extract.lists import find_listed, find_quoted
+from extract.lists import find_cued, find_listed, find_quoted
 from extract.patterns import find_edges, find_goods, find_headed
 from extract.persons import find_persons
 from extract.places import find_regions
@@ -38,6 +39,8 @@ THRESHOLD_READ = 0.5  # the same with a reader, swept 0.20 … 0.70: best entity
 BOOK = re.compile(r"《[^《》\n]{2,60}》(?:（[^（）\n]{2,12}）)?")
 SHORT = re.compile(r"（(?:以下)?(?:简称|下称|又称|以下称)[：:]?[“‘]?([^“”‘’（）\n，、]{2,16})[”’]?[^（）\n]{0,12}）")
 BOTH = {"Industry": "Product", "Product": "Industry"}  # a word for goods is also a word for who makes them
+PAIRS = {"（": "）", "“": "”", "《": "》", "‘": "’", "【": "】"}
+CLOSING = frozenset(PAIRS.values())
 REPEATED = frozenset(Kind) - {Kind.REGION}
 
 
@@ -51,7 +54,7 @@ def add_names(doc: Doc) -> Doc:
     doc._.guesses = guesses = all_guesses(text, read)
     candidates = gather(guesses)
     probabilities = weigh(text, candidates, with_reader=reading is not None)
-    doc._.names = choose(candidates, probabilities.tolist(), THRESHOLD if reading is None else THRESHOLD_READ)
+    doc._.names = choose(text, candidates, probabilities.tolist(), THRESHOLD if reading is None else THRESHOLD_READ)
     return doc
 
 
@@ -99,6 +102,7 @@ def guess_names(text: str) -> Iterator[Guess]:
     found.extend(find_listed(text, edges, found))
     found.extend(_find_short_names(text, found))
     found.extend(find_quoted(text))
+    found.extend(find_cued(text, edges))
     yield from found
 
 
@@ -135,15 +139,36 @@ def _repeat(text: str, guesses: Iterable[Guess]) -> Iterator[Guess]:
             yield Guess(Span(begin, end), guess.kind, guess.probability * 0.9, "repeated")
 
 
-def choose(candidates: Sequence[Candidate], probabilities: Sequence[float], threshold: float) -> list[Name]:
+def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[float], threshold: float) -> list[Name]:
     """Return the names that win: without overlap, so that the sum of (probability - threshold) is greatest."""
     best: dict[Span, Name] = {}
     for candidate, probability in zip(candidates, probabilities, strict=True):
         kept = best.get(candidate.span)
-        if probability > threshold and (kept is None or probability > kept.confidence):
+        if (
+            probability > threshold
+            and (kept is None or probability > kept.confidence)
+            and is_well_formed(text[candidate.span.begin : candidate.span.end])
+        ):
             first = max(candidate.guesses, key=lambda g: g.probability).source
             best[candidate.span] = Name(candidate.span, candidate.kind, round(float(probability), 4), first)
-    return _schedule(list(best.values()), threshold)
+    return list(split_chains(text, _schedule(list(best.values()), threshold)))
+
+
+def is_well_formed(name: str) -> bool:
+    """Say whether a stretch can be a name: letters in it, no end of a sentence, brackets and quotes in pairs.
+
+    >>> is_well_formed("西部（重庆）科学城"), is_well_formed("第五届）中国农交会"), is_well_formed("###")
+    (True, False, False)
+    """
+    if "\n" in name or "。" in name or not any(char.isalpha() for char in name):
+        return False
+    opened: list[str] = []
+    for char in name:
+        if char in PAIRS:
+            opened.append(PAIRS[char])
+        elif char in CLOSING and (not opened or opened.pop() != char):
+            return False
+    return not opened
 
 
 def _schedule(names: list[Name], threshold: float) -> list[Name]:

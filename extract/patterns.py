@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Edges", "find_edges", "find_goods", "find_headed", "trim"]
 
-MARKS = "，。；：！？、\n “”‘’（）《》…,;:!?<>|／/~【】—()●■◆▲★"
+MARKS = "，。；：！？、\n “”‘’（）《》…,;:!?<>|／/~【】—()●■◆▲★#*"
 QUOTED = 18  # longest quoted part of a name, marks included
 GOODS = 12  # characters before the last word of goods
 EDGES = 4  # left edges of one kind that one head tries

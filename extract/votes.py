@@ -41,6 +41,21 @@ LONGEST = 80  # characters of the longest name
 SOURCES = 5  # sources of one candidate that are looked at
 WORD = 10  # longest name that is a feature itself
 KINDS = tuple(Kind)
+GROUPS = tuple(
+    frozenset(map(Kind, names.split()))
+    for names in (
+        "Region",
+        "Company FinancialInstitution",
+        "Person",
+        "Industry Cluster",
+        "Product",
+        "GovernmentBody Institution",
+        "Park Facility",
+        "Policy Programme",
+        "Project Event",
+        "Designation",
+    )
+)  # classes whose reader and grammar are trusted alike
 NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
 
 
@@ -124,6 +139,10 @@ def second_features(candidates: Sequence[Candidate], alone: NDArray[np.float64])
         own, _logit(read), read > 0, best, strongest(read, same), strongest(read, ~same), strongest(read, around),
         strongest(alone, same), strongest(alone, around), strongest(alone, inside), np.minimum(end - begin, 15), own * (read == 0),
     ]  # fmt: skip
+    heard = _logit(read)
+    for group in GROUPS:
+        member = np.array([c.kind in group for c in candidates], dtype=np.float64)
+        columns += [member, member * own, member * heard]
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
 

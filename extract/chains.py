@@ -1,0 +1,62 @@
+"""Address chains taken apart: 安徽省|安庆市, 四川省|成都高新区.
+
+In: decided names. Out: the same names, where one that begins with a region inside a region is divided; the name of an
+organ keeps its places (南京市浦口区人民政府).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.layers import Name
+from ontology.facts import Kind, Span
+from ontology.regions import contains, region_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["split_chains"]
+
+DIVIDED = frozenset(
+    {Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FACILITY, Kind.PROJECT, Kind.PRODUCT, Kind.INDUSTRY, Kind.CLUSTER}
+)
+FULL = ("省", "市", "自治区", "州", "盟", "地区")
+LONGEST = 11  # characters of a region's name
+
+
+def split_chains(text: str, names: Iterable[Name]) -> Iterator[Name]:
+    """Yield the names in order, address chains divided.
+
+    >>> text = "安徽省安庆市的企业"
+    >>> [text[n.span.begin : n.span.end] for n in split_chains(text, [Name(Span(0, 6), Kind.REGION, 0.9, "")])]
+    ['安徽省', '安庆市']
+    """
+    for name in names:
+        begin, end = name.span.begin, name.span.end
+        while name.kind in DIVIDED:
+            length = _outer(text[begin : min(end, begin + 2 * LONGEST)], is_region=name.kind is Kind.REGION)
+            if not length:
+                break
+            yield Name(Span(begin, begin + length), Kind.REGION, name.confidence, "chain")
+            begin += length
+        yield replace(name, span=Span(begin, end)) if begin > name.span.begin else name
+
+
+@cache
+def _outer(name: str, *, is_region: bool) -> int:
+    """Return the length of the region that a name begins with, if another that lies inside it follows; else 0.
+
+    Before the name of an organisation or a place, only a region's full name is divided off (四川省|成都高新区, but
+    重庆江津高新区).
+    """
+    table = region_names()
+    for cut in range(min(len(name) - 1, LONGEST), 1, -1):
+        if name[:cut] not in table or not (is_region or name[:cut].endswith(FULL)):
+            continue
+        for stop in range(min(len(name), cut + LONGEST), cut + 1, -1):
+            inner = table.get(name[cut:stop])
+            if inner and any(contains(o, i) and o.key != i.key for o in table[name[:cut]] for i in inner):
+                return cut
+    return 0
