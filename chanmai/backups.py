@@ -174,7 +174,7 @@ def _read_tar(source: Path, fresh: Path) -> None:
                 target.parent.mkdir(exist_ok=True)
                 _unpack(archive, entry, target, files.pop(entry.name), source)
             if files:
-                raise StoreError(f"{source}: 备份不完整 · the backup is cut off: {sorted(files)[0]} is missing")
+                raise StoreError(f"{source}: 备份不完整 · the backup is cut off: {min(files)} is missing")
     except FileNotFoundError as error:
         raise StoreError(f"{source}: 没有这个备份 · no such backup") from error
     except (tarfile.TarError, ValueError, KeyError, TypeError, EOFError) as error:

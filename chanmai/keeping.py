@@ -216,8 +216,7 @@ def _unwritten(path: Path) -> list[Finding]:
             cached = {row[0] for row in connection.execute("SELECT identifier FROM result")}
     except sqlite3.Error:
         return []
-    with _opened(path / LEDGER) as connection:
-        written = {row[0] for row in connection.execute("SELECT identifier FROM document")}
+    written = {row.identifier for row in _old_rows(path)}
     message = "read, but a build was interrupted before it was written; run the same build again, or chanmai repair"
     return [_broken("results", message, identifier) for identifier in sorted(cached - written)]
 

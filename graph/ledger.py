@@ -74,6 +74,9 @@ class Ledger:
         address = f"{path.absolute().as_uri()}?mode={mode}"
         self._connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
         if read_only:
+            if not self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'fact'").fetchone():
+                # its writer was stopped before it could say anything: an empty ledger
+                self._connection.executescript(_SCHEMA.replace("CREATE TABLE", "CREATE TEMP TABLE"))
             self._connection.execute("PRAGMA query_only = ON")
         else:
             self._connection.execute("PRAGMA synchronous = FULL")

@@ -75,7 +75,10 @@ def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False
         if data.startswith(mark) and (not encoding or _same(encoding, name)):
             return _tolerant(data[len(mark) :], name, source, strict=strict, shift=len(mark))
     if encoding:
-        return _tolerant(data, codecs.lookup(encoding).name, source, strict=strict)
+        name = codecs.lookup(encoding).name
+        if name in {"utf-16", "utf-32"}:  # no mark says the order of bytes: the one that looks Chinese
+            name = max((f"{name}-le", f"{name}-be"), key=lambda order: _plausibility(data[:WINDOW].decode(order, "replace")))
+        return _tolerant(data, name, source, strict=strict)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:

@@ -76,6 +76,8 @@ def read_page(page: str, source: str) -> tuple[str, Facts]:
     lines = _trim(_lines(_main(body)), facts.title)
     if facts.title and not any(_same(line, facts.title) for line in lines[:3]):
         lines.insert(0, facts.title)
+    if len(lines) > 1 and lines[0] == lines[1]:
+        del lines[0]
     return "\n".join(lines) + ("\n" if lines else ""), facts
 
 

@@ -223,17 +223,20 @@ def paragraphs(pages: Iterable[list[Line]]) -> tuple[str, list[int]]:
     starts: list[int] = []
     previous: Line | None = None
     wide = 0.0
+    begins = True
     for lines in pages:
         starts.append(length)
         margins = _margins(lines)
         for line, (left, right) in zip(lines, margins, strict=True):
             if previous is None:
                 piece = line.text
-            elif _goes_on(previous, wide, line, left):
+            elif _goes_on(previous, wide, line, left) and not (begins and _ends(previous) and abs(previous.left - line.left) < 0.5 * line.size):
+                begins = False
                 piece = _glue(out[-1], line.text)
                 if piece.startswith("\0"):  # a hyphen at the break belongs to the layout
                     out[-1], length, piece = out[-1][:-1], length - 1, piece[1:]
             else:
+                begins = True
                 piece = "\n" + line.text
             out.append(piece)
             length += len(piece)
@@ -263,10 +266,13 @@ def _goes_on(previous: Line, right: float, line: Line, left: float) -> bool:
     room = 1.6 * previous.size + (0.6 * line.size * len(token[0]) if token else 0.0)
     is_full = previous.right >= right - room
     is_indented = line.left > left + 0.9 * line.size
-    ends = (previous.text.rstrip(CLOSERS)[-1:] or "x") in END
     if is_indented or not is_full:
         return False
-    return not ends or previous.right >= right - 1.1 * previous.size
+    return not _ends(previous) or previous.right >= right - 1.1 * previous.size
+
+
+def _ends(line: Line) -> bool:
+    return (line.text.rstrip(CLOSERS)[-1:] or "x") in END
 
 
 def _glue(before: str, text: str) -> str:
