@@ -1,11 +1,11 @@
 """Score quantities and observations alone, on Docs whose entities and mentions come from gold (/work/annot/oracle.py).
 
-usage: observations_score.py [dev|A|B|ours ...] [-v]      -v lists what is wrong
+usage: observations_score.py [dev|A|B|ours ...] [-v] [--vote] [--real]      -v lists what is wrong; --real: entities and mentions of the whole pipeline, too
 """
 import sys
 sys.path.insert(0, "/work/annot"); sys.path.insert(0, "/work/main"); sys.path.insert(0, "/work/shared/tools")
 from collections import Counter
-from score import close, period_of, quantity, similar
+from score import close, norm, period_of, quantity, similar
 from oracle import gold_files, oracle_doc, nlp
 import extract.quantities
 from extract.observations import Observer, label_of, _Holders
@@ -13,11 +13,32 @@ from extract.quantities import add_quantities
 from extract.topics import add_topics
 from extract.subjects import Context, Table, load_table
 
+def real_doc(path):
+    """The same report through the whole pipeline; entities map to gold by shared names, as shared/tools/score.py does."""
+    import yaml
+    from pathlib import Path
+    from extract.pipeline import read_document
+    from ontology.facts import Document
+    gold = yaml.safe_load(open(path)); base = Path(path).parent if "dev" in str(path) else Path("/work/annot")
+    doc = read_document(Document(identifier=gold["doc"], text=(base / gold["text"]).read_text(), sha256="", issued=str(gold.get("published") or "")))
+    pairs = []
+    names = {e.key: {norm(n) for n in e.names} for e in doc._.entities}
+    for m in doc._.mentions: names[m.entity].add(norm(m.anchor))
+    for g in gold["entities"]:
+        for e in doc._.entities:
+            shared = len({norm(n) for n in g["names"]} & names[e.key])
+            if shared: pairs.append((e.kind.value in g["class"], shared, e.key, g["id"]))
+    keys, used = {}, set()
+    for ok, shared, e, g in sorted(pairs, key=lambda t: (-t[0], -t[1], t[2], t[3])):
+        if g not in keys and e not in used: keys[g] = e; used.add(e)
+    return doc, gold, keys
+
 _DOCS = {}
 def load(path):
     """A Doc with gold mentions and our quantities, read once a run."""
     if path not in _DOCS:
-        _DOCS[path] = oracle_doc(path); prepare(_DOCS[path][0])
+        if "--real" in sys.argv: _DOCS[path] = real_doc(path)
+        else: _DOCS[path] = oracle_doc(path); prepare(_DOCS[path][0])
     return _DOCS[path]
 
 def prepare(doc):
@@ -45,7 +66,7 @@ def collect(files, verbose=False, weights=None):
     n = Counter()
     for path in files:
         doc, gold, keys = load(path)
-        Observer(load_table() if weights is None else weights if isinstance(weights, Table) else Table(weights))(doc)
+        if "--real" not in sys.argv or weights is not None: Observer(load_table() if weights is None else weights if isinstance(weights, Table) else Table(weights))(doc)
         back = {v: k for k, v in keys.items()}; left = list(range(len(gold["observations"])))
         say = lambda what, o, g: verbose and print(what, path.split("/")[-1][-20:-5], "|", doc.text[max(o.sentence.begin, o.span.begin - 34): o.span.end + 16].replace("\n", "⏎"), "|", o.indicator, o.value, o.unit, "|", g or "")
         for o in doc._.observations:

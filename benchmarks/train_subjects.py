@@ -66,8 +66,8 @@ def accuracy(data, weights):
     return right, total
 
 if __name__ == "__main__":
-    ap = argparse.ArgumentParser(); ap.add_argument("--vote", action="store_true"); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
-    files = gold_files("A") + gold_files("ours")
+    ap = argparse.ArgumentParser(); ap.add_argument("--vote", action="store_true"); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--weight", type=float, default=1.0, help="of a reader's vote"); ap.add_argument("--dev", default="A", help="A, or dev for both halves"); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
+    files = gold_files(a.dev) + gold_files("ours")
     per = [examples(p) for p in files]
     order = sorted(range(len(files)), key=lambda i: hashlib.sha256(files[i].encode()).hexdigest())
     for _ in range(a.rounds):
@@ -77,17 +77,25 @@ if __name__ == "__main__":
             for i in held: fresh[i] = examples(files[i], w)
         per = fresh
     if a.folds:
-        right = total = 0; whole = Counter()
+        right = total = 0; seen = []; whole = Counter()
         for f in range(a.folds):
             held = set(order[f::a.folds])
             w = fit([e for i, d in enumerate(per) if i not in held for e in d], a.l2)
             r, t = accuracy([e for i in held for e in per[i]], w); right += r; total += t
+            for i in held:
+                for cands, ok, wt in fresh[i] if a.rounds else per[i]:
+                    z = np.array([sum(w.get(x, 0) for x in c.features) for c in cands]); p = np.exp(z - z.max()); p /= p.sum()
+                    seen.append((float(p.max()), bool(ok[int(p.argmax())])))
             whole += collect([files[i] for i in held], "-v" in sys.argv, w)
         report(len(files), whole)
         print(f"held out: {right}/{total} = {right / total:.3f}")
+        seen.sort(); parts = np.array_split(np.array(seen, float), 8)
+        steps = np.maximum.accumulate([q[:, 1].mean() for q in parts])
+        reliability = [[0.0, round(float(steps[0]) / 2, 3)], *([round(float(q[:, 0].mean()), 3), round(float(s), 3)] for q, s in zip(parts, steps)), [1.0, round(float(steps[-1]), 3)]]
+        print("reliability", reliability)
     w = fit([e for d in per for e in d], a.l2)
     r, t = accuracy([e for d in per for e in d], w); print(f"train: {r}/{t} = {r / t:.3f}; {len(files)} reports, {len(w)} features")
     if a.write:
         keep = {k: round(v, 3) for k, v in sorted(w.items()) if abs(v) >= 0.02}
         old = json.load(open("/work/main/extract/models/subjects.json"))
-        json.dump({"vote": old.get("vote", 0.0), "reliability": old.get("reliability", [[0, 0], [1, 1]]), "about": "weights of extract.subjects, learned by benchmarks/train_subjects.py", "reports": len(files), "l2": a.l2, "weights": keep}, open("/work/main/extract/models/subjects.json", "w"), ensure_ascii=False, indent=0, sort_keys=True)
+        json.dump({"vote": a.weight, "reliability": reliability if a.folds else old["reliability"], "about": "weights of extract.subjects, learned by benchmarks/train_subjects.py", "reports": len(files), "l2": a.l2, "weights": keep}, open("/work/main/extract/models/subjects.json", "w"), ensure_ascii=False, indent=0, sort_keys=True)
