@@ -55,6 +55,8 @@ def show_document(document: str, store: Path) -> None:
     names = {e.key: e.names[0] for e in extraction.entities}
     pieces, at = [], 0
     for mention in extraction.mentions:
+        if mention.span.begin < at:
+            continue  # a name inside the one before it
         label = f"[{text[mention.span.begin : mention.span.end]}|{kinds[mention.entity]}"
         label += f" → {names[mention.entity]}]" if mention.deictic else "]"
         pieces += [text[at : mention.span.begin], label]

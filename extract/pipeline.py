@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import spacy
 
-from extract import names, observations, quantities, reading, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
+from extract import names, nested, observations, quantities, reading, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
 from extract.layers import make_doc
 from ontology.facts import Document, Extraction, Observation, Span, Statement
 
@@ -32,6 +32,7 @@ STEPS = (
     "chanmai_topics",
     "chanmai_relations",
     "chanmai_observations",
+    "chanmai_nested",
     "chanmai_weigh",
 )
 VERSION = "1"  # of what extraction gives for a text; a cached result of another version is made anew

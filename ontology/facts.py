@@ -193,7 +193,7 @@ class Entity:
     """One thing as one document knows it.
 
     Attributes:
-        key: unique within the document, e.g. "e12"; in order of first mention.
+        key: unique within the document, e.g. "e12".
         kind: its class.
         names: every label, the fullest first; never a deictic word.
         code: GB/T 2260 code of a division, GB/T 4754 code of an industry, social credit code …; empty if none.
@@ -298,8 +298,8 @@ class Extraction:
     Attributes:
         document: the report.
         sentences: in order, without overlap.
-        entities: in order of first mention.
-        mentions: by begin; no two overlap.
+        entities: in order of first mention; those that stand only inside other names last.
+        mentions: by begin, the longer first; they may nest, and do not overlap otherwise.
         statements: at or above the threshold.
         observations: by begin.
         withheld: statements and observations below the threshold, for review; never written to the graph.
