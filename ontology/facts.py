@@ -7,7 +7,7 @@ bare strings: `text[begin:end]` is the proof of everything here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal  # noqa: TC003  # pydantic reads annotations when results are cached
 from enum import StrEnum
 
 __all__ = [
@@ -134,11 +134,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report as a reader extracted it.
+    r"""One report as a reader extracted it.
 
     Attributes:
         identifier: the contract's document identifier.
-        text: the whole text, line ends as `\\n`, before any cleaning.
+        text: the whole text, line ends as `\n`, before any cleaning.
         sha256: of the file's bytes (of `text` for a JSONL record), hex.
         title: empty if unknown.
         issued: "2024", "2024-10" or "2024-10-21"; empty if unknown.
