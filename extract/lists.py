@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
     from extract.patterns import Edges
 
-__all__ = ["find_cued", "find_listed", "find_quoted"]
+__all__ = ["find_cued", "find_joint", "find_listed", "find_quoted"]
 
 LONGEST = 14  # characters of an item
+BETWEEN = 8  # characters between 等 and the word that says what was listed (等10余家国内龙头|企业)
+JOINT = re.compile(
+    r"(?<=[、，。：；\n])([^、，。：；\n“”（）及]{2,8}及[^、，。：；\n“”（）及]{2,8}?)(?=、|等|[0-9一二三四五六七八九十两]+(?:个|大|条))"
+)
 BRAND = 9  # characters of a name that only a cue speaks for
 QUOTE = re.compile(r"“([^“”\n]{2,24})”")
 QUOTES = (Kind.PROGRAMME, Kind.DESIGNATION, Kind.POLICY, Kind.COMPANY, Kind.PRODUCT)
@@ -42,16 +46,20 @@ SPREADS = {
 
 @cache
 def _closing() -> re.Pattern[str]:
-    rows = [(word, kind) for kind, words in ((k, w) for k, w, *_ in read_rows("closers")) for word in words.split()]
-    words = "|".join(re.escape(word) for word, _ in sorted(rows, key=lambda row: -len(row[0])))
-    return re.compile(
-        rf"等(?:[0-9一二三四五六七八九十百千两多余几]+(?:家|个|大|类|种|项|条|位|名)?)?(?:一批)?(?:{words})"
-    )
+    words = "|".join(re.escape(word) for word in sorted(_closing_kind(), key=len, reverse=True))
+    return re.compile(rf"等[^，。；、：！？\n “”（）《》等]{{0,{BETWEEN}}}?(?:{words})")
 
 
 @cache
 def _closing_kind() -> dict[str, Kind]:
     return {word: Kind(kind) for kind, words, *_ in read_rows("closers") for word in words.split()}
+
+
+def find_joint(text: str) -> Iterator[Guess]:
+    """Yield list items of two parts (新能源及新型储能、消费品3个产业集群)."""
+    for match in JOINT.finditer(text):
+        yield Guess(Span(*match.span(1)), Kind.INDUSTRY, 0.3, "list:joint")
+        yield Guess(Span(*match.span(1)), Kind.CLUSTER, 0.2, "list:joint")
 
 
 def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[Guess]:
@@ -62,9 +70,10 @@ def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[G
         if kept is None or guess.probability * len_of(guess) > kept.probability * len_of(kept):
             by_end[guess.span.end] = guess
     for match in _closing().finditer(text):
-        kind = next((k for w, k in _closing_kind().items() if match.group().endswith(w)), None)
-        if kind is not None:
-            pattern = Guess(Span(match.start(), match.start()), kind, SPREADS.get(kind, 0.4), "list:closed")
+        kind = max((w for w in _closing_kind() if match.group().endswith(w)), key=len, default="")
+        if kind:
+            closed = _closing_kind()[kind]
+            pattern = Guess(Span(match.start(), match.start()), closed, SPREADS.get(closed, 0.4), "list:closed")
             yield from _backwards(text, edges, pattern, by_end)
     for guess in by_end.values():
         if (

@@ -17,7 +17,7 @@ from spacy.language import Language
 from extract.chains import split_chains
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
-from extract.lists import find_cued, find_listed, find_quoted
+from extract.lists import find_cued, find_joint, find_listed, find_quoted
 from extract.patterns import find_edges, find_goods, find_headed
 from extract.persons import find_persons
 from extract.places import find_regions
@@ -103,6 +103,7 @@ def guess_names(text: str) -> Iterator[Guess]:
     found.extend(_find_short_names(text, found))
     found.extend(find_quoted(text))
     found.extend(find_cued(text, edges))
+    found.extend(find_joint(text))
     yield from found
 
 

@@ -215,7 +215,8 @@ def _over_brackets(text: str, cuts: NDArray[np.int32], left: int, begin: int, he
             return int(cuts[opening])
     if left and text[left - 1] == "”":
         opening = text.rfind("“", max(0, left - QUOTED), left)
-        if opening >= 0 and "”" not in text[opening : left - 1]:
+        # a quoted verb is no part of a name: “携手”华夏银行
+        if opening >= 0 and "”" not in text[opening : left - 1] and cuts[left - 1] < left - 1:
             return int(cuts[opening]) if head.edge in {"title", "zone", "event"} else opening
     return left
 

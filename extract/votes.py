@@ -135,9 +135,11 @@ def second_features(candidates: Sequence[Candidate], alone: NDArray[np.float64])
         return _logit(found)
 
     own = _logit(alone)
+    silent = np.array([all(g.source.startswith(READER) for g in c.guesses) for c in candidates])
     columns = [
         own, _logit(read), read > 0, best, strongest(read, same), strongest(read, ~same), strongest(read, around),
         strongest(alone, same), strongest(alone, around), strongest(alone, inside), np.minimum(end - begin, 15), own * (read == 0),
+        silent, own * silent,
     ]  # fmt: skip
     heard = _logit(read)
     for group in GROUPS:
