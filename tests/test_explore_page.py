@@ -189,7 +189,7 @@ def test_explore_notebook_frame_is_sandboxed():
 
 def test_explore_bundle_is_one_valid_script(tmp_path):
     text = bundle()
-    assert "import " not in re.sub(r"//.*|\"[^\"]*\"", "", text).split("const appModule")[0]
+    assert "import " not in re.sub(r"//.*|\"[^\"]*\"", "", text).split("const mainModule")[0]
     if shutil.which("node"):
         (tmp_path / "bundle.mjs").write_text(text, "utf-8")
         subprocess.run(["node", "--check", str(tmp_path / "bundle.mjs")], check=True, capture_output=True)

@@ -311,6 +311,7 @@ def _read_links(
 
 def _read_numbers(store: Store, things: Mapping[str, Thing], sentences: Mapping[str, Sentence]) -> tuple[Number, ...]:
     numbers: dict[str, Number] = {}
+    words = {row["concept"]: row["word"] for row in _rows(store, "words")}
     for row in _rows(store, "numbers"):
         if row["thing"] in things and row["sentence"] in sentences:
             numbers.setdefault(
@@ -318,10 +319,10 @@ def _read_numbers(store: Store, things: Mapping[str, Thing], sentences: Mapping[
                 Number(
                     row["number"],
                     row["thing"],
-                    row["indicator"],
+                    words.get(row["indicator"], ""),
                     row["value"],
-                    row["unit"],
-                    row["text"] or row["value"] + row["unit"],
+                    words.get(row["unit"], ""),
+                    row["text"] or row["value"] + words.get(row["unit"], ""),
                     row["sentence"],
                     (int(row["begin"] or -1), int(row["finish"] or -1)),
                     row["measure"],

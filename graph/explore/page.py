@@ -177,5 +177,5 @@ def bundle() -> str:
             body = _EXPORT.sub(r"\1", _IMPORT.sub(r"const \1 = \2Module;", text))
             ordered[name] = f"const {name}Module = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
 
-    add("app")
+    add("main")
     return '"use strict";\n' + "\n".join(ordered.values())

@@ -12,7 +12,7 @@ const WORDS = {
   shareByHand: ["请从这里复制链接", "Copy the link from here"],
   exports: ["导出", "Export"], png: ["图片 PNG", "Image PNG"], csv: ["表格 CSV", "Table CSV"], turtle: ["RDF Turtle", "RDF Turtle"],
   graphml: ["GraphML", "GraphML"], sparql: ["查询 SPARQL", "Query SPARQL"], decisions: ["审核意见 TSV", "Review decisions TSV"],
-  language: ["English", "中文"], languageLabel: ["切换到英文", "Switch to Chinese"],
+  language: ["English", "中文"],
   theme: ["深色", "Dark"], themeLight: ["浅色", "Light"], help: ["帮助", "Help"], reset: ["复位", "Reset"],
   filters: ["筛选", "Filters"], clear: ["清除筛选", "Clear filters"], legend: ["图例", "Legend"],
   kind: ["类别", "Class"], region: ["地区", "Region"], industry: ["产业", "Industry"], designation: ["称号", "Designation"],
