@@ -27,6 +27,7 @@ install()
 from chanmai import backups, build, keeping  # noqa: E402  # the stand-in must be in place before
 from extract.read import ReadOptions  # noqa: E402
 from graph.export import export  # noqa: E402
+from graph.faults import explain  # noqa: E402
 from graph.store import open_reader  # noqa: E402
 from ontology.errors import ChanmaiError  # noqa: E402
 
@@ -90,7 +91,8 @@ def trial(shim: ctypes.CDLL, action: str, work: Path, number: int, error: int, *
     except ChanmaiError as fault:
         said = str(fault)
     except BaseException as fault:  # noqa: BLE001  # what escapes is what the test looks for
-        trace = "".join(traceback.format_exception(fault))[-3000:]
+        said = explain(fault) or ""  # the command line says this of any fault
+        trace = "" if said else "".join(traceback.format_exception(fault))[-3000:]
     counted = shim.fault_count()
     shim.fault_arm(b"", 0, 0, 0)
     before = [f.message for f in keeping.find_damage(work / "S")] if (work / "S" / "chanmai.json").exists() else []

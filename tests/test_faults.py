@@ -1,0 +1,435 @@
+"""Kills, faults of the disk, damage: nothing committed is lost, and everything that is broken is said.
+
+Short here; `CHANMAI_FAULTS=all` runs every file operation and 200 kills, as `benchmarks/fuzz/README.md` records.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fault_worker import write_reports
+
+from chanmai import backups, keeping
+from graph.store import open_reader
+from ontology.errors import StoreBusyError, StoreError
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+ALL = os.environ.get("CHANMAI_FAULTS") == "all"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def chanmai(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line with the small extraction."""
+    return subprocess.run([sys.executable, TESTS / "fault_driver.py", *map(str, arguments)], env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=240, **options)
+
+
+def started(*arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, TESTS / "fault_driver.py", *map(str, arguments)], env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def export(store: Path) -> bytes:
+    """Return the sorted export of a store."""
+    from graph.export import export as write
+
+    out = store.with_name(f"{store.name}.export.nq")
+    with open_reader(store) as graph:
+        write(graph, str(out), "")
+    return out.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A store of four documents, for copying."""
+    base = tmp_path_factory.mktemp("built")
+    done = chanmai("build", write_reports(base / "reports"), "--store", base / "S")
+    assert done.returncode == 0, done.stderr
+    return base
+
+
+@pytest.fixture
+def store(built, tmp_path):
+    shutil.copytree(built / "S", tmp_path / "S")
+    return tmp_path / "S"
+
+
+# --- faults of file operations -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory):
+    """The library that makes the Nth file operation fail."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None or sys.platform != "linux":
+        pytest.skip("needs a C compiler and Linux")
+    library = tmp_path_factory.mktemp("shim") / "shim.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, TESTS / "fault_shim.c", "-ldl"], check=True)
+    return library
+
+
+def trials(shim: Path, work: Path, action: str, error: int, lasting: bool, numbers: list[int]) -> list[dict]:
+    mode = "lasting" if lasting else "once"
+    done = subprocess.run(
+        [sys.executable, TESTS / "fault_worker.py", shim, work, action, str(error), mode, *map(str, numbers)],
+        env={**ENVIRONMENT, "LD_PRELOAD": str(shim)}, capture_output=True, text=True, check=True, timeout=3000,
+    )  # fmt: skip
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("action", "error", "lasting", "tried"),
+    [("build", errno.ENOSPC, True, 8), ("update", errno.EIO, False, 6), ("export", errno.ENOSPC, True, 3), ("repair", errno.ENOSPC, True, 5), ("backup", errno.ENOSPC, False, 4)],
+    ids=["build", "update", "export", "repair", "backup"],
+)
+def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action, error, lasting, tried):
+    (free,) = trials(shim, tmp_path / "w", action, error, lasting, [0])
+    assert not free.get("trace"), free["trace"]
+    assert free["after"] == []
+    total = free["counted"]
+    assert total >= tried, "the shim counts nothing"
+    numbers = list(range(1, total + 1)) if ALL else sorted({1, total, *(1 + k * total // tried for k in range(tried))})
+    outcomes = trials(shim, tmp_path / "w", action, error, lasting, numbers)
+    assert [o["n"] for o in outcomes] == numbers
+    assert [(o["n"], o["trace"]) for o in outcomes if o.get("trace")] == []
+    assert [(o["n"], o["after"]) for o in outcomes if o["after"]] == []
+    assert {o["digest"] for o in outcomes} == {free["digest"]}
+    assert any(o["said"] for o in outcomes), "no operation was disturbed"
+
+
+# --- kills ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["build", "repair", "export"])
+def test_kill_9_at_random_moments_loses_nothing(built, tmp_path, action):
+    kills = 70 if ALL else {"build": 8, "repair": 4, "export": 2}[action]
+    reports = write_reports(tmp_path / "reports", 12)
+    undisturbed = tmp_path / "U"
+    done = chanmai("build", reports, "--store", undisturbed)
+    assert done.returncode == 0, done.stderr
+    expected = export(undisturbed)
+    rng = random.Random(8)
+    store = tmp_path / "S"
+    if action != "build":
+        shutil.copytree(undisturbed, store)
+    arguments = {"build": ("build", reports, "--store", store), "repair": ("repair", "--store", store), "export": ("export", "--store", store, tmp_path / "out.nq")}[action]
+    cut = 0
+    for _ in range(kills):
+        if action == "repair":
+            for table in (store / "quads").glob("*.sst"):
+                table.write_bytes(b"damaged")
+        process = started(*arguments)
+        try:
+            process.wait(timeout=0.3 + rng.random() * 1.2)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            cut += 1
+        process.communicate()
+        if action == "build" and process.returncode == 0:
+            shutil.rmtree(store)
+    assert cut, "every run ended before its kill"
+    resumed = chanmai(*arguments)
+    assert resumed.returncode == 0, resumed.stderr
+    if action == "export":
+        assert (tmp_path / "out.nq").read_bytes() == expected
+    assert keeping.find_damage(store) == []
+    assert export(store) == expected
+    assert not list(store.glob("quads/bulk-*.sst"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["INT", "TERM"])
+def test_an_interrupted_build_says_so_and_resumes(tmp_path, number):
+    reports = write_reports(tmp_path / "reports", 150)
+    process = started("build", reports, "--store", tmp_path / "S")
+    assert process.stderr is not None
+    for _ in range(30):
+        process.stderr.readline()
+    process.send_signal(number)
+    said = process.stderr.read()
+    assert process.wait(timeout=120) == 130
+    assert "再运行同一命令" in said
+    assert "Traceback" not in said
+    resumed = chanmai("build", reports, "--store", tmp_path / "S")
+    assert resumed.returncode == 0, resumed.stderr
+    assert "未变 unchanged 0 " not in resumed.stderr
+    assert keeping.find_damage(tmp_path / "S") == []
+
+
+# --- a full disk ---------------------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_said_and_survived(tmp_path):
+    mounted = tmp_path / "small"
+    mounted.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", mounted], capture_output=True, check=False).returncode:
+        pytest.skip("mounting a tmpfs is not allowed here; the fault injector covers ENOSPC")
+    try:
+        reports = write_reports(tmp_path / "reports", 6)
+        assert chanmai("build", reports, "--store", mounted / "S").returncode == 0
+        before = export_to(tmp_path, mounted / "S")
+        filler = mounted / "filler"
+        fill(filler)
+        more = write_reports(tmp_path / "reports", 40)
+        full = chanmai("build", more, "--store", mounted / "S")
+        assert full.returncode == 1
+        assert "磁盘已满" in full.stderr.splitlines()[-1], full.stderr
+        assert "Traceback" not in full.stderr
+        assert chanmai("backup", "--store", mounted / "S", "-o", mounted / "b.tar").returncode == 1
+        written = chanmai("export", "--store", mounted / "S", mounted / "out.nq")
+        assert written.returncode == 1
+        assert "Traceback" not in written.stderr
+        assert not (mounted / "out.nq").exists()
+        assert export_to(tmp_path, mounted / "S") == before, "reading must go on"
+        filler.unlink()
+        resumed = chanmai("build", more, "--store", mounted / "S")
+        assert resumed.returncode == 0, resumed.stderr
+        assert keeping.find_damage(mounted / "S") == []
+        undisturbed = chanmai("build", more, "--store", tmp_path / "U")
+        assert undisturbed.returncode == 0
+        assert export_to(tmp_path, mounted / "S") == export(tmp_path / "U")
+    finally:
+        subprocess.run(["umount", "-l", mounted], check=False)
+
+
+def export_to(folder: Path, store: Path) -> bytes:
+    done = chanmai("export", "--store", store, folder / "seen.nq")
+    assert done.returncode == 0, done.stderr
+    return (folder / "seen.nq").read_bytes()
+
+
+def fill(file: Path) -> None:
+    """Write until nothing goes in any more."""
+    with file.open("wb", buffering=0) as out:
+        for size in (1 << 20, 1 << 14, 1 << 10):
+            try:
+                while out.write(b"x" * size) == size:
+                    pass
+            except OSError:
+                continue
+
+
+# --- damage --------------------------------------------------------------------------------------------------------
+
+
+def tables(store: Path) -> list[Path]:
+    return sorted((store / "quads").glob("*.sst"), key=lambda file: -file.stat().st_size)
+
+
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    file.chmod(0o644)
+    file.unlink()  # a snapshot shares the file by a hard link
+    file.write_bytes(data)
+
+
+def truncate(file: Path) -> None:
+    data = file.read_bytes()
+    file.unlink()
+    file.write_bytes(data[: len(data) // 2])
+
+
+def manifest(store: Path) -> Path:
+    return next((store / "quads").glob("MANIFEST-*"))
+
+
+def spoil_result(store: Path) -> None:
+    with sqlite3.connect(store / "results.sqlite") as db:
+        db.execute("UPDATE result SET body = X'00' WHERE identifier = 'd1'")
+
+
+def spoil_database(file: Path) -> None:
+    with sqlite3.connect(file) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(file.read_bytes())
+    data[4096:] = os.urandom(len(data) - 4096)
+    file.write_bytes(data)
+
+
+def lose_quads(store: Path) -> None:
+    from pyoxigraph import Store
+
+    quads = Store(str(store / "quads"))
+    quads.remove(next(iter(quads)))
+    quads.flush()
+    del quads
+
+
+DAMAGE = {
+    "table flipped": lambda store: flip(tables(store)[0]),
+    "smallest table flipped": lambda store: flip(tables(store)[-1]),
+    "table cut": lambda store: truncate(tables(store)[0]),
+    "table deleted": lambda store: tables(store)[0].unlink(),
+    "manifest flipped": lambda store: flip(manifest(store)),
+    "manifest cut": lambda store: truncate(manifest(store)),
+    "manifest deleted": lambda store: manifest(store).unlink(),
+    "current deleted": lambda store: (store / "quads" / "CURRENT").unlink(),
+    "quads deleted": lambda store: shutil.rmtree(store / "quads"),
+    "quad lost": lose_quads,
+    "ledger deleted": lambda store: (store / "ledger.sqlite").unlink(),
+    "ledger spoilt": lambda store: spoil_database(store / "ledger.sqlite"),
+    "snapshot flipped": lambda store: flip(max((store / "snapshots" / "1").glob("*.sst"), key=lambda f: f.stat().st_size)),
+    "result spoilt": spoil_result,
+    "results spoilt": lambda store: spoil_database(store / "results.sqlite"),
+    "results deleted": lambda store: [file.unlink() for file in store.glob("results.sqlite*")],
+}
+LOST_RESULTS = {"result spoilt", "results spoilt", "results deleted"}
+
+
+def test_there_are_sixteen_kinds_of_damage():
+    assert len(DAMAGE) == 16
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_damage_is_found_and_repaired(built, store, kind):
+    expected = export(built / "S")
+    assert keeping.find_damage(store) == []
+    DAMAGE[kind](store)
+    found = keeping.find_damage(store)
+    assert found, "not detected"
+    assert all("chanmai repair" in finding.message for finding in found)
+    done = keeping.repair(store)
+    assert done
+    again = chanmai("build", built / "reports", "--store", store)
+    assert again.returncode == 0, again.stderr
+    assert keeping.find_damage(store) == []
+    assert export(store) == expected
+    if kind not in LOST_RESULTS:
+        assert "built 0" in again.stderr, "repair must rebuild all of it from the cached results"
+
+
+def test_check_tells_damage_and_exits_1(store):
+    flip(tables(store)[0])
+    done = chanmai("check", "--store", store)
+    assert done.returncode == 1
+    assert "damaged" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_repair_of_a_sound_store_changes_nothing(store):
+    files = {file: file.stat().st_mtime_ns for file in store.rglob("*.sst")}
+    assert keeping.repair(store) == []
+    assert {file: file.stat().st_mtime_ns for file in store.rglob("*.sst")} == files
+
+
+def test_repair_keeps_graphs_that_were_loaded_without_results(built, tmp_path):
+    source = tmp_path / "x.nq"
+    source.write_bytes(export(built / "S"))
+    assert chanmai("load", source, "--store", tmp_path / "L").returncode == 0
+    flip(max((tmp_path / "L" / "quads").glob("*.sst"), key=lambda file: file.stat().st_size))
+    assert keeping.find_damage(tmp_path / "L")
+    keeping.repair(tmp_path / "L")
+    assert keeping.find_damage(tmp_path / "L") == []
+    assert export(tmp_path / "L") == source.read_bytes()
+
+
+# --- backups -------------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_brings_everything_back(built, store):
+    expected = export(store)
+    written = backups.backup(store)
+    assert written == store.parent / "S.backups" / "1.tar"
+    shutil.rmtree(store)
+    backups.restore(store)
+    assert export(store) == expected
+    assert keeping.find_damage(store) == []
+    assert "built 0" in chanmai("build", built / "reports", "--store", store).stderr
+
+
+def test_restoring_keeps_what_it_replaces(store):
+    backups.backup(store)
+    (store / "note").write_text("mine", "utf-8")
+    backups.restore(store)
+    assert (store.parent / "S.before-restore-1" / "note").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("spoil", ["cut", "flip", "foreign", "missing"])
+def test_a_bad_backup_changes_nothing(store, spoil):
+    file = backups.backup(store)
+    data = bytearray(file.read_bytes())
+    if spoil == "cut":
+        file.write_bytes(data[: len(data) // 2])
+    elif spoil == "flip":
+        data[len(data) // 3] ^= 1
+        file.write_bytes(data)
+    elif spoil == "foreign":
+        import io
+        import tarfile
+
+        with tarfile.open(file, "w") as archive:
+            info = tarfile.TarInfo("../../evil")
+            info.size = 1
+            archive.addfile(info, io.BytesIO(b"x"))
+    else:
+        file.unlink()
+    before = export(store)
+    with pytest.raises(StoreError):
+        backups.restore(store, file)
+    assert export(store) == before
+    assert not (store.parent / "evil").exists()
+    assert not (store.parent / "S.restoring").exists()
+
+
+def test_damage_is_not_backed_up(store):
+    flip(tables(store)[0])
+    with pytest.raises(StoreError, match="repair"):
+        backups.backup(store)
+
+
+# --- two at once ---------------------------------------------------------------------------------------------------
+
+
+def test_a_second_writer_ends_with_75_and_words(built, store):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", f"from pathlib import Path\nfrom graph.store import open_writer\nimport sys\nwith open_writer(Path({str(store)!r})):\n print('in', flush=True)\n sys.stdin.read()"],
+        env=ENVIRONMENT, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "in\n"
+    try:
+        for command in (("build", built / "reports"), ("repair",), ("backup",), ("remove", "d1")):
+            done = chanmai(*command, "--store", store)
+            assert done.returncode in ({75} if command[0] != "repair" else {0, 75}), (command, done.stderr)
+            assert "Traceback" not in done.stderr
+            if done.returncode == 75:
+                assert str(holder.pid) in done.stderr
+        begun = time.process_time()
+        assert chanmai("export", "--store", store, "-").returncode == 0, "reading goes on beside a writer"
+        assert time.process_time() - begun < 10
+    finally:
+        holder.communicate("")
+    assert chanmai("build", built / "reports", "--store", store).returncode == 0
+
+
+def test_a_store_in_use_is_only_looked_at_from_its_snapshot(store):
+    from graph.store import lock
+
+    with lock(store):
+        assert keeping.find_damage(store) == []
+        with pytest.raises(StoreBusyError), lock(store):
+            pass
+
+
+@pytest.mark.parametrize("where", ["missing", "a file", "another program's"])
+def test_keeping_names_what_is_no_store(tmp_path, where):
+    path = tmp_path / "S"
+    if where == "a file":
+        path.write_text("x", "utf-8")
+    elif where != "missing":
+        path.mkdir()
+        (path / "thesis.docx").write_text("x", "utf-8")
+    for command in (keeping.find_damage, keeping.repair, backups.backup):
+        with pytest.raises(StoreError, match="S"):
+            command(path)
+    assert path.exists() == (where != "missing")
