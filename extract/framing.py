@@ -152,6 +152,9 @@ def _made(text: str, raw: Raw, ceiling: int) -> Span | None:
 
 def _own(text: str, dates: list[Span], floor: int, end: int, clause: Span) -> Span | None:
     """Return the phrase before a number, looking through a date that stands between the two (专利授权量近5年年均增长)."""
+    for date in dates:
+        if clause.begin + 2 <= date.begin and date.end <= end <= date.end + 2:
+            end, floor = date.begin, min(floor, max(clause.begin, date.begin - 40)) if floor >= date.begin else floor
     own = phrase_before(text, floor, end)
     if own is not None and own.end - own.begin >= 2:
         return own

@@ -97,7 +97,7 @@ class _Holders:
         mention = self.mentions[self.at]
         if not quantity.span.within(mention.span):
             return False
-        return self.kinds.get(mention.entity) not in NUMBERED
+        return quantity.span.begin > mention.span.begin and self.kinds.get(mention.entity) not in NUMBERED
 
 
 def label_of(quantity: Quantity, context: Context) -> str:

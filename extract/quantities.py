@@ -182,7 +182,7 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
     if matched and matched[0] in DIGIT_ONLY and numeral.hanzi:
         return None
     joint = RANGE.match(text, matched[1] if matched else end)
-    if joint and following is not None and following.begin == joint.end() and following.value > 0:
+    if joint and following is not None and not (matched and joint.group() in {"到", "至"} and before.endswith(("从", "由"))) and following.begin == joint.end() and following.value > 0:
         second = match_unit(text, following.end)
         if second and (matched is None or matched[0] == second[0] or second[0].endswith(matched[0])) and not _is_label(second[0]):
             low = value * _worth(scale or (following.scale if matched is None else ""))

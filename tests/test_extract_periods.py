@@ -1,0 +1,132 @@
+"""Dates resolved against the day of issue, periods carried, status of a clause."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import spacy
+
+from extract.layers import make_doc
+from extract.periods import Scope, find_dates, find_issued, read_issued
+from extract.quantities import find_quantities
+from extract.sentences import divide
+from extract.status import status_at
+from ontology.facts import Document, Span, Status
+
+ISSUED = "2024-10-21"
+DATES = [
+    ("今年1至8月", "2024-01-01", "2024-08-31"), ("今年以来", "2024-01-01", "2024-10-21"), ("年初以来", "2024-01-01", "2024-10-21"), ("去年", "2023-01-01", "2023-12-31"),
+    ("前年", "2022-01-01", "2022-12-31"), ("上半年", "2024-01-01", "2024-06-30"), ("前三季度", "2024-01-01", "2024-09-30"), ("一季度", "2024-01-01", "2024-03-31"),
+    ("前7个月", "2024-01-01", "2024-07-31"), ("今年前两个月", "2024-01-01", "2024-02-29"), ("9月份", "2024-09-01", "2024-09-30"), ("去年12月", "2023-12-01", "2023-12-31"),
+    ("12月份", "2023-12-01", "2023-12-31"), ("2022年底", "2022-01-01", "2022-12-31"), ("二〇二一年", "2021-01-01", "2021-12-31"), ("“十四五”期间", "2021-01-01", "2025-12-31"),
+    ("“十三五”末", "2020-01-01", "2020-12-31"), ("2016年至2022年", "2016-01-01", "2022-12-31"), ("2021—2023年", "2021-01-01", "2023-12-31"), ("3月15日", "2024-03-15", "2024-03-15"),
+    ("2020年以来", "2020-01-01", "2024-10-21"), ("2024年1—9月", "2024-01-01", "2024-09-30"), ("上月", "2024-09-01", "2024-09-30"), ("今年二季度", "2024-04-01", "2024-06-30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start", "end"), DATES, ids=[d[0] for d in DATES])
+def test_date_resolves(text, start, end):
+    dates = find_dates(text + "，产值增长", ISSUED)
+    assert dates[0].scope is Scope.SET
+    assert (dates[0].period.start, dates[0].period.end) == (start, end)
+    assert dates[0].span == Span(0, len(text))
+
+
+@pytest.mark.parametrize("text", ["目前", "截至目前", "近年来", "如今"])
+def test_word_of_now_gives_no_period(text):
+    assert find_dates(text + "，已有企业", ISSUED)[0].scope is Scope.CLEAR
+
+
+@pytest.mark.parametrize("text", ["三年来", "近5年", "10多年", "148天", "上午10时", "2023-05-01"])
+def test_duration_or_clock_says_nothing_of_the_clause(text):
+    assert find_dates(text + "，企业", ISSUED)[0].scope is Scope.ONLY
+
+
+@pytest.mark.parametrize("text", ["十大产业", "一批企业", "三家公司", "第2批", "2000家企业"])
+def test_no_date(text):
+    assert find_dates(text, ISSUED) == []
+
+
+def test_comparison_date_is_not_the_period():
+    dates = find_dates("上半年增速比一季度加快", ISSUED)
+    assert [d.scope for d in dates] == [Scope.SET, Scope.ONLY]
+
+
+@pytest.mark.parametrize("text", ["今年", "去年", "上半年", "9月份", "今年以来", "本月"])
+def test_unknown_issue_leaves_relative_dates_unresolved(text):
+    dates = find_dates(text + "，产值", "")
+    assert dates[0].period is None
+    assert dates[0].unresolved
+
+
+def test_unknown_issue_still_resolves_a_named_year():
+    assert find_dates("2019年，产值", "")[0].period.start == "2019-01-01"
+
+
+@pytest.mark.parametrize("issued", ["", "24", "2024-13", "yesterday", "2024-10-40"])
+def test_bad_issue_is_unknown(issued):
+    assert read_issued(issued) is None
+
+
+def test_issue_line_is_found_near_the_top():
+    assert find_issued("某县工业快报\n发布时间：2012-3-9 来源\n") == "2012-03-09"
+    assert find_issued("某县工业快报\n" + "。" * 500 + "发布时间：2012-3-9") == ""
+
+
+PERIODS = [
+    ("carried to later clauses", "2023年，全县产值80亿元，增长6%；税收5亿元。", ["2023-12-31", "2023-12-31", "2023-12-31"]),
+    ("carried to the next sentence", "上半年，完成投资30亿元。新开工项目12个。", ["2024-06-30", "2024-06-30"]),
+    ("each its own date", "去年产值80亿元，今年上半年产值45亿元。", ["2023-12-31", "2024-06-30"]),
+    ("目前 clears", "去年产值80亿元，目前有企业30家。", ["2023-12-31", None]),
+    ("累计 keeps a date of its sentence", "今年上半年，累计培训工人300名。", ["2024-06-30"]),
+    ("累计 drops a carried date", "去年，产值80亿元。累计培训工人300名。", ["2023-12-31", None]),
+    ("new paragraph drops", "去年，产值80亿元。\n园区有企业30家。", ["2023-12-31", None]),
+    ("rates of the next paragraph keep", "上半年，产值80亿元，增长5%。\n工业投资增长7%。", ["2024-06-30", "2024-06-30", "2024-06-30"]),
+    ("from and to", "2018年至2023年，产值由20亿元增至50亿元。", ["2018-12-31", "2023-12-31"]),
+]
+
+
+@pytest.mark.parametrize(("text", "ends"), [p[1:] for p in PERIODS], ids=[p[0] for p in PERIODS])
+def test_period_is_carried(text, ends):
+    found, _ = find_quantities(text, divide(text), ISSUED)
+    assert [q.period.end if q.period else None for q in found] == ends
+
+
+STATUS = [
+    ("项目将投资20亿元", "20亿元", Status.PLANNED), ("力争到2027年，产值达到90亿元，引进企业40家", "40家", Status.PLANNED), ("预计年产值5亿元", "5亿元", Status.PLANNED),
+    ("公司计划新建厂房3万平方米", "3万平方米", Status.PLANNED), ("全部达产后可实现产值8亿元", "8亿元", Status.PLANNED), ("2030年产值300亿元", "300亿元", Status.PLANNED),
+    ("总投资20亿元的铜箔项目正在建设", "20亿元", Status.UNDERWAY), ("该厂已建成产线6条", "6条", Status.ACHIEVED), ("去年产值90亿元", "90亿元", Status.ACHIEVED),
+    ("虚拟现实产品产量增长12%", "12%", Status.ACHIEVED), ("“春雨”计划惠及企业50家", "50家", Status.ACHIEVED), ("将建成厂房；现有企业50家", "50家", Status.ACHIEVED),
+    ("单位获批。承诺制项目80个", "80个", Status.ACHIEVED), ("将围绕12个产业集群，新建平台30个", "12个", Status.ACHIEVED), ("将围绕12个产业集群，新建平台30个", "30个", Status.PLANNED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "status"), STATUS, ids=[f"{t}-{n}" for t, n, _ in STATUS])
+def test_status_at(text, number, status):
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued=ISSUED))
+    doc._.sentences = divide(doc._.healed.text)
+    begin = text.index(number)
+    assert status_at(doc, Span(begin, begin + len(number))) is status
+
+
+def test_status_outside_any_sentence_is_achieved():
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", "", ""))
+    assert status_at(doc, Span(0, 1)) is Status.ACHIEVED
+
+
+@pytest.mark.parametrize("unit", ["增长5%，", "2023年", "从1个到2个", "一二三十百", "1,234,", "将到2030年，"])
+def test_hostile_text_costs_linear_time(unit):
+    def cost(times):
+        text = unit * times
+        sentences = divide(text)
+        best = 9.0
+        for _ in range(2):
+            begin = time.process_time()
+            find_quantities(text, sentences, ISSUED)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    cost(500)
+    small, large = cost(4000), cost(16000)
+    assert large < 8 * small + 0.2

@@ -1,0 +1,141 @@
+"""Numbers with unit, indicator, measure, bound, whole, part and condition, in sentences of our own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extract.quantities import find_quantities
+from extract.sentences import divide
+from ontology.facts import Bound, Comparison, Measure
+
+ISSUED = "2024-10-21"
+
+
+def read(text):
+    found, _ = find_quantities(text, divide(text), ISSUED)
+    return [q for q in found if not q.optional]
+
+
+def label(text, quantity):
+    return quantity.indicator_text or (text[quantity.indicator.begin : quantity.indicator.end] if quantity.indicator else "")
+
+
+LABELS = [
+    # amounts and counts
+    ("全镇实现规上工业产值36.5亿元。", [("36.5", "亿元", "规上工业产值")]),
+    ("园区建成标准厂房18栋、孵化器5个。", [("18", "栋", "标准厂房"), ("5", "个", "孵化器")]),
+    ("已引进40余家零部件企业。", [("40", "家", "零部件企业")]),
+    ("公司拥有博士、硕士等高层次人才上百人。", [("100", "人", "高层次人才")]),
+    ("县里新增两家上市公司。", [("2", "家", "上市公司")]),
+    ("银行为该厂发放800万元信用贷款。", [("800", "万元", "信用贷款")]),
+    ("企业获2000万元技改资金支持。", [("2000", "万元", "技改资金")]),
+    ("总投资12亿元的铜箔项目落户。", [("12", "亿元", "总投资")]),
+    ("基地年产6万辆电动三轮车。", [("6", "万辆", "年产电动三轮车")]),
+    ("新厂区占地面积260亩。", [("260", "亩", "新厂区占地面积")]),
+    ("产能已达90万吨。", [("90", "万吨", "产能")]),
+    ("这座桥长860米。", [("860", "米", "桥长度")]),
+    ("工期缩短45天。", [("45", "天", "工期缩短")]),
+    # growth
+    ("上半年工业投资同比增长9.4%。", [("9.4", "%", "工业投资同比增长")]),
+    ("税收8亿元，同比增长3%。", [("8", "亿元", "税收"), ("3", "%", "税收同比增长")]),
+    ("产值增速比一季度加快1.2个百分点。", [("1.2", "个百分点", "产值增速比一季度加快")]),
+    ("专利授权量近三年年均增长30%。", [("30", "%", "专利授权量年均增长")]),
+    # share, rank
+    ("陶瓷出口占全国的23%。", [("23", "%", "陶瓷出口占全国")]),
+    ("高技术产业占比达41%。", [("41", "%", "高技术产业占比")]),
+    ("超过六成的企业完成改造。", [("6", "成", "企业")]),
+    ("水晶产量连续八年居全国第一。", [("1", "位", "水晶产量")]),
+    ("出口额位列全省第3位。", [("3", "位", "出口额")]),
+    # from-to, series
+    ("营收由2019年的3亿元增至2023年的11亿元。", [("3", "亿元", "营收"), ("11", "亿元", "营收")]),
+    ("产值从20亿元到60亿元。", [("20", "亿元", "产值"), ("60", "亿元", "产值")]),
+    ("铝材、铜材产量分别增长7%、9%。", [("7", "%", "铜材产量增长"), ("9", "%", "铜材产量增长")]),
+    ("增速分别加快0.9、1.1和0.5个百分点。", [("0.9", "个百分点", "增速加快"), ("1.1", "个百分点", "增速加快"), ("0.5", "个百分点", "增速加快")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LABELS, ids=[t for t, _ in LABELS])
+def test_quantity_has_value_unit_and_label(text, expected):
+    assert [(str(q.value), q.unit, label(text, q)) for q in read(text)] == expected
+
+
+NOTHING = [
+    "2023年5月，公司成立。", "第3批名单公布。", "第二届博览会开幕。", "她今年36岁。", "联系电话13800000000。", "“3+3+N”产业体系", "“十四五”规划出台", "入选中国500强",
+    "一方面抓项目，一方面抓服务。", "三大产业齐头并进。", "一个项目落户。", "珠三角企业来访。", "实现两位数增长。", "重点抓好3件事。", "中部六省会商。", "A4纸和5G网络", "第一产业和第一时间",
+    "建厂三年来", "14:30开会", "用好两个市场", "首批企业入驻",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=NOTHING)
+def test_no_quantity(text):
+    assert read(text) == []
+
+
+BOUNDS = [("产值超90亿元", Bound.ABOVE), ("产值近90亿元", Bound.BELOW), ("产值约90亿元", Bound.ABOUT), ("企业90余家", Bound.ABOVE), ("企业90家以上", Bound.ABOVE), ("产值突破百亿元", Bound.ABOVE), ("不到90家企业", Bound.BELOW), ("产值90亿元左右", Bound.ABOUT), ("产值90亿元", Bound.EXACT)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "bound"), BOUNDS, ids=[t for t, _ in BOUNDS])
+def test_quantity_bound(text, bound):
+    assert [q.bound for q in read(text)] == [bound]
+
+
+def test_range_has_both_ends():
+    (quantity,) = read("产量增长15%至18%。")
+    assert (quantity.value, quantity.value_max, quantity.bound) == (Decimal(15), Decimal(18), Bound.BETWEEN)
+
+
+def test_range_of_unlike_scales_is_put_on_one():
+    (quantity,) = read("每年节约8000万至1亿元。")
+    assert (quantity.value, quantity.value_max, quantity.unit) == (Decimal("0.8"), Decimal(1), "亿元")
+
+
+def test_condition_restricts_a_count():
+    text = "产值10亿元以上企业3家。"
+    (quantity,) = read(text)
+    assert (quantity.value, quantity.unit, quantity.condition) == (Decimal(3), "家", "10亿元以上")
+    assert label(text, quantity) == "产值10亿元以上企业"
+
+
+@pytest.mark.parametrize("text", ["引进企业30家以上。", "产值30亿元以上。"])
+def test_no_condition_where_nothing_follows(text):
+    assert [q.condition for q in read(text)] == [""]
+
+
+def test_part_points_to_its_whole():
+    whole, part = read("进出口额28亿元，其中出口9亿元。")
+    assert part.part_of == whole.span
+    assert whole.part_of is None
+
+
+GROWTH = [("产值同比增长5%", Comparison.YEAR_ON_YEAR), ("产值比上年增长5%", Comparison.YEAR_ON_YEAR), ("产值环比增长5%", Comparison.MONTH_ON_MONTH), ("产值年均增长5%", Comparison.AVERAGE), ("产值增长5%", None)]
+
+
+@pytest.mark.parametrize(("text", "comparison"), GROWTH, ids=[t for t, _ in GROWTH])
+def test_growth_comparison(text, comparison):
+    assert [(q.measure, q.comparison) for q in read(text)] == [(Measure.GROWTH, comparison)]
+
+
+@pytest.mark.parametrize("text", ["占比提高到41%。", "产值增至41亿元。"])
+def test_what_is_reached_is_no_growth(text):
+    assert [q.measure is Measure.GROWTH for q in read(text)] == [False]
+
+
+def test_share_and_rank_name_their_field():
+    assert [q.within for q in read("陶瓷出口占全国的23%。")] == ["全国"]
+    assert [(q.measure, q.within) for q in read("出口额居全省第二。")] == [(Measure.RANK, "全省")]
+
+
+def test_base_values():
+    assert [(q.base_value, q.base_unit) for q in read("投资3.5亿元，装机20万千瓦。")] == [(Decimal(350000000), "元"), (Decimal(200000000), "watt")]
+
+
+@pytest.mark.parametrize("text", ["产值" + "9" * 500 + "亿元", "", "。", "%", "亿元", "从到", "占%，增长%"])
+def test_odd_text_is_survived(text):
+    assert read(text) == []
+
+
+def test_spans_hold_digits_and_unit():
+    text = "公司投资1,200万元，购置设备36台（套）。"
+    assert [text[q.span.begin : q.span.end] for q in read(text)] == ["1,200万元", "36台（套）"]
