@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["find_cued", "find_joint", "find_listed", "find_quoted"]
 
 LONGEST = 14  # characters of an item
-BETWEEN = 8  # characters between 等 and the word that says what was listed (等10余家国内龙头|企业)
+SURE = 0.7  # an item that is so probably of another class ends the list
+BETWEEN = 10  # characters between 等 and the word that says what was listed (等10余家国内龙头|企业)
 JOINT = re.compile(
     r"(?<=[、，。：；\n])([^、，。：；\n“”（）及]{2,8}及[^、，。：；\n“”（）及]{2,8}?)(?=、|等|[0-9一二三四五六七八九十两]+(?:个|大|条))"
 )
@@ -47,7 +48,7 @@ SPREADS = {
 @cache
 def _closing() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(_closing_kind(), key=len, reverse=True))
-    return re.compile(rf"等[^，。；、：！？\n “”（）《》等]{{0,{BETWEEN}}}?(?:{words})")
+    return re.compile(rf"等[^，。；、：！？\n “”（）《》等的了在和与及将被]{{0,{BETWEEN}}}(?:{words})")
 
 
 @cache
@@ -101,11 +102,10 @@ def _backwards(text: str, edges: Edges, pattern: Guess, known: dict[int, Guess])
             return
         left = trim(text, cut, end, kind)
         own = known.get(end)
-        if own is None or own.kind == kind:
-            if end - left >= 2:
-                yield Guess(Span(left, end), kind, pattern.probability, pattern.source)
-        elif own.probability >= 0.7:
+        if own is not None and own.kind != kind and own.probability >= SURE:
             return
+        if end - left >= 2:
+            yield Guess(Span(left, end), kind, pattern.probability, pattern.source)
         if cut and text[cut - 1] in "、和及与" and left == cut:
             end = cut - 1
             if text[end - 1 : end] == "以" and text[end] == "及":
