@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from extract.pair_contest import hold_contest
+from extract.pair_contest import Contest, hold_contest
 from extract.pair_features import describe_pairs
 from extract.pairs import PROPERTIES, find_pairs
 
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from extract.pairs import Pairs
     from ontology.facts import Property, Statement
 
-__all__ = ["RelationModel", "Verdict", "first_look", "judge", "load_model", "threshold_of"]
+__all__ = ["RelationModel", "Verdict", "first_look", "grow", "judge", "listen", "load_model", "threshold_of"]
 
 FILE: Final = "models/relations.npz"
 LEAST: Final = 0.05  # a probability under this is not worth a row of the review list
+HEARD: Final = 7.0  # the reader's log-odds are cut there: a single doubt of its must not outweigh everything
 CHUNK: Final = 4096  # pairs weighed at once: 4096 × 54 × 19 float32 are 17 MB
 
 
@@ -48,6 +49,8 @@ class RelationModel:
         slope: of the calibration, by property.
         offset: of the calibration, by property.
         threshold: least probability that is written, by property.
+        voice: where the document has a reading: factor of the forest's log-odds, factor of the reader's, and constant.
+        threshold_read: least probability that is written where it has, by property.
     """
 
     weights: NDArray[np.float32]
@@ -60,6 +63,8 @@ class RelationModel:
     slope: NDArray[np.float32]
     offset: NDArray[np.float32]
     threshold: NDArray[np.float32]
+    voice: NDArray[np.float32]
+    threshold_read: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,10 @@ def load_model() -> RelationModel:
     return RelationModel(**columns)
 
 
-def threshold_of(predicate: Property) -> float:
-    """Return the least probability at which a relation of this property is written."""
-    return float(load_model().threshold[PROPERTIES.index(predicate)])
+def threshold_of(predicate: Property, *, read: bool) -> float:
+    """Return the least probability at which a relation of this property is written; `read`: the document has a reading."""
+    model = load_model()
+    return float((model.threshold_read if read else model.threshold)[PROPERTIES.index(predicate)])
 
 
 def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
@@ -95,6 +101,8 @@ def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
         return []
     contest = hold_contest(doc, pairs, first_look(doc, pairs, model), statements)
     odds = grow(model, contest.table)
+    if doc._.reading is not None and len(contest.pair):
+        odds = model.voice[0] * odds + model.voice[1] * listen(doc, pairs, contest) + model.voice[2]
     probability = 1 / (1 + np.exp(-(model.slope[contest.predicate] * odds + model.offset[contest.predicate])))
     return [
         Verdict(int(pairs.subject[p]), PROPERTIES[q], int(pairs.object[p]), int(pairs.sentence[p]), float(value))
@@ -110,6 +118,16 @@ def first_look(doc: Doc, pairs: Pairs, model: RelationModel) -> NDArray[np.float
     for k in range(0, len(pairs), CHUNK):
         odds[k : k + CHUNK] = model.weights[features[k : k + CHUNK]].sum(axis=1) + model.bias
     return odds
+
+
+def listen(doc: Doc, pairs: Pairs, contest: Contest) -> NDArray[np.float32]:
+    """Return what the learned reader of the document says of each row of a contest, log-odds between ±HEARD."""
+    kind = {e.key: e.kind for e in doc._.entities}
+    spans = [(m.span.begin, m.span.end, kind[m.entity]) for m in doc._.mentions]
+    rows, back = np.unique(contest.pair, return_inverse=True)
+    asked = [(spans[s], spans[o]) for s, o in zip(pairs.subject[rows].tolist(), pairs.object[rows].tolist(), strict=True)]
+    scores = doc._.reading.relation_scores(asked)[back, contest.predicate]
+    return np.asarray(np.clip(scores, -HEARD, HEARD), dtype=np.float32)
 
 
 def grow(model: RelationModel, table: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -31,9 +31,10 @@ def weigh_facts(doc: Doc) -> Doc:
     """Keep the best reading of each statement in each sentence, set its status, withhold what is doubtful."""
     statements = [_with_status(doc, s) for s in _best(doc._.statements)]
     observations: list[Observation] = doc._.observations
-    doc._.statements = [s for s in statements if s.confidence >= threshold_of(s.predicate)]
+    read = doc._.reading is not None
+    doc._.statements = [s for s in statements if s.confidence >= threshold_of(s.predicate, read=read)]
     doc._.observations = [o for o in observations if o.confidence >= THRESHOLD]
-    doc._.withheld = [*(s for s in statements if s.confidence < threshold_of(s.predicate)), *(o for o in observations if o.confidence < THRESHOLD)]
+    doc._.withheld = [*(s for s in statements if s.confidence < threshold_of(s.predicate, read=read)), *(o for o in observations if o.confidence < THRESHOLD)]
     return doc
 
 

@@ -2,7 +2,8 @@
 
 `gold_docs(PATHS)` yields one `Example` a YAML file of the annotation guide; the text is found beside it. Names that are
 found inside longer ones are left to the longer, except a region before a region (浙江省杭州市), which makes two mentions.
-`align(doc, gold)` maps the entities that a pipeline found to annotated ones, for training on its noisier mentions.
+`pipeline_example(PATH)` runs our own pipeline instead and maps the entities that it found to annotated ones, so that the
+noise of its mentions can be trained on and measured.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import yaml
 
 from extract.clean import heal
 from extract.layers import make_doc
+from extract.pipeline import STEPS, build_pipeline, read_document
 from extract.sentences import add_sentences
 from extract.topics import add_topics
 from ontology.facts import Document, Entity, Kind, Mention, Span
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 DEICTIC = re.compile(r"^(我|全|本|该|此|这|其)|^(公司|企业|集团|园区|产业园|项目|银行|区|县|市|省|平台|基地|开发区|高新区|经开区)$")
 NLP = spacy.blank("zh")
+FIRST_STEPS = STEPS[: STEPS.index("chanmai_relations")]
 
 
 @dataclass
@@ -123,6 +126,12 @@ def _split_regions(found: list[tuple[int, int, dict, str]], gold: dict) -> list[
         else:
             split.append((begin, end, item, name))
     return split
+
+
+def pipeline_example(path: Path) -> Example:
+    gold, text = read_gold(path)
+    doc = read_document(document(gold, text), build_pipeline(FIRST_STEPS))
+    return align(path.stem, doc, gold)
 
 
 def fold(name: str) -> str:
