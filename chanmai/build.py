@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING
 from chanmai.results import Results, encode, text_key
 from graph.faults import told_faults
 from graph.identity import Identity, Record, identify
-from graph.quads import document_quads, entity_quads
+from graph.quads import concept_quads, document_quads, entity_quads
 from graph.store import open_writer
 from ontology.errors import ChanmaiError, DocumentError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from pyoxigraph import Quad
 
     from extract.read import ReadOptions, Source
     from graph.store import GraphStore
@@ -154,13 +156,15 @@ def refresh(graph: GraphStore, results: Results, decisions: Path) -> Identity:
     _ = decisions
     identity = identify(record for _, extraction in results.all() for record in records_of(extraction))
     written = results.written()
+    concepts: set[Quad] = set()
     for identifier, extraction in results.all():
+        concepts.update(concept_quads([extraction]))
         iris = {e.key: identity.iris[identifier, e.key] for e in extraction.entities}
         digest = sha256(encode(extraction) + repr(sorted(iris.items())).encode()).hexdigest()
         if written.get(identifier) != digest:
             graph.replace_document(identifier, document_quads(extraction, iris), sha256=extraction.document.sha256)
             results.mark_written(identifier, digest)
-    graph.replace_entities(entity_quads(identity.nodes.values()))
+    graph.replace_entities([*entity_quads(identity.nodes.values()), *concepts])
     graph.flush()
     return identity
 

@@ -32,7 +32,7 @@ SELECT DISTINCT ?iri ?label ?class ?alias ?code WHERE {
 _EDGES: Final = """
 SELECT DISTINCT ?subject ?object ?iri ?property ?status ?confidence ?start ?end ?document ?at ?begin ?stop WHERE {
   ?iri rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; prov:wasDerivedFrom ?at ; cm:confidence ?confidence .
-  ?at nif:beginIndex ?begin ; nif:endIndex ?stop ; nif:referenceContext/dcterms:identifier ?document .
+  ?at nif:beginIndex ?begin ; nif:endIndex ?stop ; nif:referenceContext [ dcterms:identifier ?document ] .
   OPTIONAL { ?iri cm:status ?state } OPTIONAL { ?iri cm:periodStart ?start ; cm:periodEnd ?end }
   BIND(COALESCE(STRAFTER(STR(?state), "#"), "Achieved") AS ?status)
 }"""

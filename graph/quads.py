@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Term = NamedNode | Literal
     Facts = Iterator[tuple[NamedNode, NamedNode, Term]]
 
-__all__ = ["document_quads", "entity_quads", "reprint_quads"]
+__all__ = ["concept_quads", "document_quads", "entity_quads", "reprint_quads"]
 
 _ISSUED: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 """Length of an ISO date → datatype of dcterms:issued."""
@@ -75,6 +75,21 @@ def entity_quads(nodes: Iterable[Node]) -> Iterator[Quad]:
     for node in nodes:
         for fact in _node_facts(node):
             yield Quad(*fact, ENTITIES)
+
+
+def concept_quads(extractions: Iterable[Extraction]) -> Iterator[Quad]:
+    """Yield the concepts of all indicators and units that are used, in the graph of entities; each quad once.
+
+    Not in the documents' graphs: queries see the union of all graphs, where a label that each of a thousand documents
+    wrote would count a thousand times.
+    """
+    seen: set[tuple[NamedNode, NamedNode, Term]] = set()
+    for extraction in extractions:
+        for observation in extraction.observations:
+            for fact in _concept_facts(observation):
+                if fact not in seen:
+                    seen.add(fact)
+                    yield Quad(*fact, ENTITIES)
 
 
 def reprint_quads(reprints: Mapping[str, str]) -> Iterator[Quad]:
@@ -188,13 +203,12 @@ def _observations(graph: NamedNode, observations: Iterable[Observation], nodes: 
 def _observation_facts(
     graph: NamedNode, node: NamedNode, observation: Observation, nodes: Mapping[str, NamedNode]
 ) -> Facts:
-    indicator, unit = indicator_iri(observation.indicator), unit_iri(observation.unit)
     yield node, term("rdf:type"), cm("Observation")
     yield node, cm("observes"), nodes[observation.subject]
     yield node, cm("subjectMention"), mention_iri(graph, observation.subject_mention)
-    yield node, cm("indicator"), indicator
+    yield node, cm("indicator"), indicator_iri(observation.indicator)
     yield node, cm("value"), _decimal(observation.value)
-    yield node, cm("unit"), unit
+    yield node, cm("unit"), unit_iri(observation.unit)
     yield node, cm("valueText"), _text(observation.value_text)
     yield node, term("nif:beginIndex"), _integer(observation.span.begin)
     yield node, term("nif:endIndex"), _integer(observation.span.end)
@@ -202,10 +216,6 @@ def _observation_facts(
     yield node, cm("bound"), _text(observation.bound)
     yield from _optional_facts(node, observation)
     yield from _claim_facts(node, graph, observation)
-    yield from _indicator_facts(indicator, observation.indicator, observation.family)
-    yield from _unit_facts(unit, observation.unit)
-    if observation.base_unit:
-        yield from _unit_facts(unit_iri(observation.base_unit), observation.base_unit)
 
 
 def _optional_facts(node: NamedNode, observation: Observation) -> Facts:
@@ -234,6 +244,12 @@ def _claim_facts(node: NamedNode, graph: NamedNode, claim: Statement | Observati
         yield node, cm("periodEnd"), Literal(claim.period.end, datatype=term("xsd:date"))
     if claim.rule:
         yield node, cm("rule"), _text(claim.rule)
+
+
+def _concept_facts(observation: Observation) -> Facts:
+    yield from _indicator_facts(indicator_iri(observation.indicator), observation.indicator, observation.family)
+    for notation in filter(None, (observation.unit, observation.base_unit)):
+        yield from _unit_facts(unit_iri(notation), notation)
 
 
 def _indicator_facts(node: NamedNode, label: str, family: str) -> Facts:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Table", "read_table", "read_tables"]
 
 _EVIDENCE: Final = """
-  ?at nif:anchorOf ?sentence ; nif:beginIndex ?begin ; nif:endIndex ?end ; nif:referenceContext/dcterms:identifier ?document ."""
+  ?at nif:anchorOf ?sentence ; nif:beginIndex ?begin ; nif:endIndex ?end ; nif:referenceContext [ dcterms:identifier ?document ] ."""
 _QUERIES: Final = {
     "documents": """
 SELECT DISTINCT ?document ?title ?issued ?publisher ?source ?sha256 ?characters ?iri WHERE {
@@ -48,11 +48,11 @@ SELECT DISTINCT ?document ?subject ?predicate ?object ?status ?period_start ?per
     "observations": f"""
 SELECT DISTINCT ?document ?subject ?indicator ?family ?value ?value_max ?unit ?value_text ?base_value ?base_unit ?measure ?comparison ?bound
   ?within ?condition ?status ?period_start ?period_end ?confidence ?rule ?sentence ?begin ?end ?part_of ?subject_iri ?iri WHERE {{
-  ?iri cm:observes ?subject_iri ; cm:indicator ?concept ; cm:value ?value ; cm:unit/skos:notation ?unit ; prov:wasDerivedFrom ?at .{_EVIDENCE}
+  ?iri cm:observes ?subject_iri ; cm:indicator ?concept ; cm:value ?value ; cm:unit [ skos:notation ?unit ] ; prov:wasDerivedFrom ?at .{_EVIDENCE}
   ?concept skos:prefLabel ?indicator .
-  OPTIONAL {{ ?concept skos:broader/skos:prefLabel ?family }} OPTIONAL {{ ?subject_iri skos:prefLabel ?subject }}
+  OPTIONAL {{ ?concept skos:broader [ skos:prefLabel ?family ] }} OPTIONAL {{ ?subject_iri skos:prefLabel ?subject }}
   OPTIONAL {{ ?iri cm:valueMax ?value_max }} OPTIONAL {{ ?iri cm:valueText ?value_text }}
-  OPTIONAL {{ ?iri cm:baseValue ?base_value }} OPTIONAL {{ ?iri cm:baseUnit/skos:notation ?base_unit }}
+  OPTIONAL {{ ?iri cm:baseValue ?base_value }} OPTIONAL {{ ?iri cm:baseUnit [ skos:notation ?base_unit ] }}
   OPTIONAL {{ ?iri cm:measure ?measure }} OPTIONAL {{ ?iri cm:comparison ?comparison }} OPTIONAL {{ ?iri cm:bound ?bound }}
   OPTIONAL {{ ?iri cm:within ?within }} OPTIONAL {{ ?iri cm:condition ?condition }} OPTIONAL {{ ?iri cm:rule ?rule }}
   OPTIONAL {{ ?iri cm:status ?state }} OPTIONAL {{ ?iri cm:confidence ?confidence }} OPTIONAL {{ ?iri cm:partOfObservation ?part_of }}
@@ -62,7 +62,7 @@ SELECT DISTINCT ?document ?subject ?indicator ?family ?value ?value_max ?unit ?v
     "mentions": """
 SELECT DISTINCT ?document ?begin ?end ?anchor ?entity ?deictic ?entity_iri WHERE {
   ?mention itsrdf:taIdentRef ?entity_iri ; nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?anchor ;
-    nif:referenceContext/dcterms:identifier ?document .
+    nif:referenceContext [ dcterms:identifier ?document ] .
   OPTIONAL { ?entity_iri skos:prefLabel ?entity } OPTIONAL { ?mention cm:deictic ?deictic }
 }""",
 }

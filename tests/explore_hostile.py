@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from graph.iris import document_iri
 from graph.nodes import Node
-from graph.quads import document_quads, entity_quads
+from graph.quads import concept_quads, document_quads, entity_quads
 from ontology.facts import Document, Entity, Extraction, Kind, Mention, Observation, Property, Span, Statement
 
 IMAGE = "<img src=x onerror=\"window.pwned='image';document.title='pwned'\">"
@@ -73,5 +73,7 @@ def hostile_store(payload: str) -> Store:
     store = Store()
     store.extend(entity_quads(nodes))
     store.extend(document_quads(extraction, iris))
+    store.extend(concept_quads([extraction]))
+    store.extend(concept_quads([extraction]))
     assert document_iri(f"dir/{payload}").value.startswith("https://")
     return store

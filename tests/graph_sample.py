@@ -11,7 +11,7 @@ from pyoxigraph import Store
 
 from graph.iris import document_iri
 from graph.nodes import Node
-from graph.quads import document_quads, entity_quads
+from graph.quads import concept_quads, document_quads, entity_quads
 from ontology.facts import (
     Bound,
     Comparison,
@@ -321,7 +321,11 @@ def extractions() -> list[Extraction]:
 
 def all_quads() -> list:
     """Return the quads of the three reports and of their entities."""
-    return list(chain(entity_quads(NODES), *(document_quads(item, IRIS) for item in extractions())))
+    return list(
+        chain(
+            entity_quads(NODES), concept_quads(extractions()), *(document_quads(item, IRIS) for item in extractions())
+        )
+    )
 
 
 def memory_store() -> Store:
