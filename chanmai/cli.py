@@ -229,6 +229,31 @@ def explore(
 
 
 @app.command()
+def serve(
+    store: StoreOption,
+    host: Annotated[str, typer.Option(help="监听地址 · address to listen at")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任意空闲端口 · port, 0 for any that is free")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="求值进程数 · worker processes")] = 2,
+    deadline: Annotated[float, typer.Option(min=0.1, help="每个查询最多多少秒 · seconds a query may take")] = 20.0,
+    memory: Annotated[int, typer.Option(min=64, help="每个查询最多多少 MiB 内存 · MiB a query may take")] = 1024,
+    rows: Annotated[int, typer.Option(min=1, help="答案最多多少行 · most rows of an answer")] = 100_000,
+    queue: Annotated[int, typer.Option(min=0, help="最多多少请求排队 · requests that may wait")] = 32,
+    name: Annotated[list[str] | None, typer.Option("--name", help="允许的主机名，可重复 · host name to answer to, repeatable")] = None,
+    cors: Annotated[list[str] | None, typer.Option("--cors", help="允许读取的网页来源，可重复 · origin that may read, repeatable")] = None,
+) -> None:
+    """SPARQL 服务和网页：只读，有时限和内存上限 · SPARQL endpoint and pages: read-only, with a deadline and a memory limit."""
+    from chanmai.serving import serve_store
+    from graph.serve import Settings
+
+    names, origins = tuple(name or ()), tuple(cors or ())
+    serve_store(
+        Settings(
+            store, host, port, workers=workers, deadline=deadline, memory=memory, rows=rows, queue=queue, names=names, origins=origins
+        )
+    )
+
+
+@app.command()
 def check(
     store: StoreOption,
     strict: Annotated[bool, typer.Option(help="发现也算错误 · findings fail too")] = False,
