@@ -13,7 +13,7 @@ from graph.check import Severity, check_ledger, check_shapes, check_store
 from graph.evidence import check_evidence
 from graph.iris import ENTITIES, cm, document_iri, mention_iri, term
 from graph.ledger import LedgerRow, graph_hash
-from graph.quads import document_quads, entity_quads
+from graph.quads import concept_quads, document_quads, entity_quads
 from ontology.facts import Measure, Span, Status
 
 GRAPH = document_iri("qinglan-2023")
@@ -179,7 +179,8 @@ def test_lost_changed_and_foreign_graphs_are_found():
 def arithmetic(lines, numbers):
     draft = Draft("t", "青岚区", "2025", "qinglan", lines, [], numbers)
     store = Store()
-    store.extend([*entity_quads(NODES), *document_quads(draft.extraction(), IRIS)])
+    extraction = draft.extraction()
+    store.extend([*entity_quads(NODES), *concept_quads([extraction]), *document_quads(extraction, IRIS)])
     return {finding.rule for finding in check_arithmetic(store)}
 
 
