@@ -13,12 +13,12 @@ import pytest
 from graph_sample import IRIS, NODES, all_quads, extractions, memory_store
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.explore import Explorer, to_page, to_pyvis, write_page
+from graph.explore import Explorer, policy_of, to_page, to_pyvis, write_page
 from graph.explore.choose import choose_first, find_focus
 from graph.explore.data import read_picture
 from graph.explore.page import bundle
 from graph.explore.shorten import shorten
-from graph.quads import document_quads, entity_quads
+from graph.quads import concept_quads, document_quads, entity_quads
 from graph.store import open_writer
 from ontology.errors import ChanmaiError, StoreError, UnknownNameError
 
@@ -52,7 +52,7 @@ def test_explore_same_bytes_whatever_the_hash_seed(tmp_path):
 def test_explore_folder_and_memory_give_the_same_page(tmp_path):
     folder = tmp_path / "store"
     with open_writer(folder, create=True) as graph:
-        graph.replace_entities(entity_quads(NODES))
+        graph.replace_entities([*entity_quads(NODES), *concept_quads(extractions())])
         for extraction in extractions():
             graph.replace_document(extraction.document.identifier, document_quads(extraction, IRIS))
     assert to_page(folder) == to_page(memory_store())
@@ -176,7 +176,9 @@ def test_explore_no_store_is_a_store_error(tmp_path):
 
 def test_explore_endpoint_page_may_ask_its_own_server_only():
     page = to_page(memory_store(), endpoint="/sparql")
-    assert "connect-src &#39;self&#39;" in page or "connect-src 'self'" in page
+    assert "; connect-src 'self'; " in policy_of(page)
+    assert "connect-src" not in policy_of(to_page(memory_store()))
+    assert policy_of("no page of ours") == "default-src 'none'"
     assert block(page, "graph")["endpoint"] == "/sparql"
 
 
@@ -208,3 +210,16 @@ def test_explore_modules_pass_their_own_tests():
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert int(re.search(r"^# pass (\d+)", done.stdout, re.MULTILINE)[1]) >= 66
+
+
+def test_explore_every_key_of_the_page_is_documented():
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed: it reads the page's table of keys")
+    root = Path(__file__).resolve().parents[1]
+    script = 'import {KEYS, CANVAS_KEYS} from "./graph/explore/assets/keys.js"; console.log(JSON.stringify([...KEYS.map((row) => [row[1], row[3], row[4]]), ...CANVAS_KEYS]))'
+    rows = json.loads(
+        subprocess.run(["node", "--input-type=module", "-e", script], cwd=root, capture_output=True, text=True, check=True).stdout
+    )
+    text = (root / "docs" / "explorer.md").read_text("utf-8")
+    for key, zh, en in rows:
+        assert f"| `{key}` | {zh} | {en} |" in text

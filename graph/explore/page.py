@@ -29,12 +29,13 @@ from ontology.errors import ChanmaiError
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-__all__ = ["MOST", "Explorer", "to_page", "write_page"]
+__all__ = ["MOST", "Explorer", "policy_of", "to_page", "write_page"]
 
 MOST: Final = 12_000
 """Most things in one file: above, the page tells how many were left out and to use `chanmai serve`."""
 TITLE: Final = "产脉 · 图谱浏览"
 _HERE: Final = Path(__file__).parent
+_POLICY: Final = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _IMPORT: Final = re.compile(r'^import (\{[^}]*\}) from "\./([a-z]+)\.js";$', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 
@@ -70,6 +71,15 @@ def to_page(
     graph = graph_json(picture, network, focus=start, title=title, left_out=len(whole.things) - len(picture.things))
     graph["endpoint"] = endpoint
     return _render(graph=dump(graph), evidence=dump(evidence_json(picture)), title=title or TITLE, endpoint=endpoint)
+
+
+def policy_of(page: str) -> str:
+    """Return the Content-Security-Policy of a page of `to_page`, for servers that send one as a header too.
+
+    Both hold then, so a header that knows nothing of the page's hashes would forbid its scripts.
+    """
+    found = _POLICY.search(page)
+    return html.unescape(found[1]) if found else "default-src 'none'"
 
 
 def write_page(

@@ -70,11 +70,17 @@ function boxAt(side, item) {
   const { x, y, radius, width, height } = item;
   if (side === "below") return { left: x - width / 2, top: y + radius + 3, right: x + width / 2, bottom: y + radius + 3 + height };
   if (side === "above") return { left: x - width / 2, top: y - radius - 3 - height, right: x + width / 2, bottom: y - radius - 3 };
+  if (side.length === 2) { // a corner of the label at the shape
+    const [vertical, horizontal] = side;
+    const [left, top] = [horizontal === "e" ? x - 2 : x + 2 - width, vertical === "s" ? y + radius + 2 : y - radius - 2 - height];
+    return { left, top, right: left + width, bottom: top + height };
+  }
   const left = side === "right" ? x + radius + 5 : x - radius - 5 - width;
   return { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
 }
 
 const FIRM = 8;
+const SIDES = ["below", "right", "above", "left", "se", "ne", "sw", "nw"];
 
 // Return [{id, box}] of the labels that fit, the most important first. No two labels touch, nor does a label touch a
 // shape; only the names of the FIRM most important things may lie on shapes that weigh less than half of theirs.
@@ -86,7 +92,7 @@ export function placeLabels(items, size) {
   const placed = [];
   [...inside].sort((a, b) => b.weight - a.weight || a.id - b.id).forEach((item, rank) => {
     for (const lesser of rank < FIRM ? [-1, item.weight / 2] : [-1]) {
-      for (const side of ["below", "right", "above", "left"]) {
+      for (const side of SIDES) {
         const box = boxAt(side, item);
         const seen = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
         const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
