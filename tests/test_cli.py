@@ -1,0 +1,188 @@
+"""The command line as a user meets it: forms, messages, exit statuses; building is deterministic and incremental."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REPORTS = ROOT / "data" / "reports"
+COMMANDS = "demo build load remove export query show explain cite sample analyse explore check evaluate info".split()
+
+
+def chanmai(*args: object, cwd: Path | None = None, timeout: int = 280) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "chanmai", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd or ROOT, timeout=timeout, check=False)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "store"
+    made = chanmai("build", REPORTS, "--store", folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does_in_both_languages(command: str) -> None:
+    told = chanmai(command, "--help")
+    assert told.returncode == 0
+    assert re.search(r"[\u4e00-\u9fff]{4}", told.stdout)
+    assert re.search(r"[a-z]{4}", told.stdout)
+
+
+def test_the_samples_are_read_in_all_their_forms(store: Path) -> None:
+    info = json.loads(chanmai("info", "--store", store, "--json").stdout)
+    assert info["documents"] == 7
+    assert info["statements"] >= 20
+    assert info["observations"] >= 30
+
+
+def test_a_second_build_changes_nothing(store: Path) -> None:
+    before = json.loads(chanmai("info", "--store", store, "--json").stdout)
+    again = chanmai("build", REPORTS, "--store", store)
+    assert "未变 unchanged 7" in again.stderr
+    assert json.loads(chanmai("info", "--store", store, "--json").stdout) == before
+
+
+def test_order_and_workers_do_not_change_a_byte(store: Path, tmp_path: Path) -> None:
+    chanmai("export", "--store", store, tmp_path / "a.nq")
+    files = sorted((p for p in REPORTS.iterdir() if p.suffix != ".toml"), reverse=True)
+    other = tmp_path / "other"
+    made = chanmai("build", *files, "--store", other, "--jobs", "2")
+    assert made.returncode == 0, made.stderr
+    chanmai("export", "--store", other, tmp_path / "b.nq")
+    assert (tmp_path / "a.nq").read_bytes() == (tmp_path / "b.nq").read_bytes()
+
+
+def test_two_years_of_one_region_share_its_node(store: Path) -> None:
+    ask = """SELECT ?label (COUNT(DISTINCT ?d) AS ?documents) WHERE { ?m itsrdf:taIdentRef ?e ; nif:referenceContext ?d .
+             ?e skos:prefLabel ?label ; a ?c } GROUP BY ?e ?label HAVING (COUNT(DISTINCT ?d) > 1)"""
+    shared = {row["label"] for row in json.loads(chanmai("query", ask, "--store", store, "--json").stdout)}
+    assert "江津区" in shared
+    assert "团结湖数字经济产业园" in shared
+
+
+def test_a_document_taken_out_leaves_what_building_without_it_gives(store: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "store"
+    shutil.copytree(store, copy)
+    assert chanmai("remove", "shuozhou-2023", "--store", copy).returncode == 0
+    chanmai("export", "--store", copy, tmp_path / "removed.nq")
+    rest = tmp_path / "rest"
+    shutil.copytree(REPORTS, rest)
+    (rest / "shuozhou-2023.md").unlink()
+    chanmai("build", rest, "--store", tmp_path / "fresh")
+    chanmai("export", "--store", tmp_path / "fresh", tmp_path / "fresh.nq")
+    assert (tmp_path / "removed.nq").read_bytes() == (tmp_path / "fresh.nq").read_bytes()
+
+
+def test_check_is_clean_on_the_samples(store: Path) -> None:
+    checked = chanmai("check", "--store", store)
+    assert checked.returncode == 0, checked.stdout
+    assert "broken\t" not in checked.stdout
+
+
+def test_check_finds_one_changed_character_of_a_citation(store: Path, tmp_path: Path) -> None:
+    chanmai("export", "--store", store, tmp_path / "kg.nq")
+    text = (tmp_path / "kg.nq").read_text(encoding="utf-8")
+    line = next(x for x in text.splitlines() if "#anchorOf>" in x and "胜禹新材" in x)
+    (tmp_path / "kg.nq").write_text(text.replace(line, line.replace("胜禹新材", "胜禹新村", 1)), encoding="utf-8")
+    assert chanmai("load", tmp_path / "kg.nq", "--store", tmp_path / "s").returncode == 0
+    checked = chanmai("check", "--store", tmp_path / "s")
+    assert checked.returncode == 1
+    assert "broken" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "words"),
+    [
+        ("empty.txt", b"", 0, "no text"),
+        ("spaces.txt", "　\n ".encode(), 0, "no text"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), 1, "picture.txt"),
+        ("broken.pdf", b"%PDF-1.7\nnothing", 1, "broken.pdf"),
+    ],
+    ids=["empty", "blank", "binary", "broken"],
+)
+def test_a_bad_file_is_named_and_the_others_go_on(tmp_path: Path, name: str, content: bytes, status: int, words: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    (folder / "good.txt").write_text("青岚市的晨星重工入选省级制造业单项冠军企业。\n", encoding="utf-8")
+    made = chanmai("build", folder, "--store", tmp_path / "s")
+    assert made.returncode == status
+    line = next(x for x in made.stderr.splitlines() if name in x)
+    assert words in line
+    assert "构建 built 1" in made.stderr
+
+
+def test_a_missing_date_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("今年1至8月，青岚市实现规上工业产值85.4亿元。\n", encoding="utf-8")
+    made = chanmai("build", tmp_path / "a.txt", "--store", tmp_path / "s")
+    assert made.returncode == 0
+    assert re.search(r"a\.txt: .*(日期|date)", made.stderr)
+    told = chanmai("query", "SELECT ?p WHERE { ?x a cm:Observation ; cm:periodStart ?p }", "--store", tmp_path / "s", "--json")
+    assert json.loads(told.stdout) == []
+
+
+def test_a_given_date_resolves_the_period(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("今年1至8月，青岚市实现规上工业产值85.4亿元。\n", encoding="utf-8")
+    chanmai("build", tmp_path / "a.txt", "--store", tmp_path / "s", "--issued", "2024-10")
+    told = chanmai("query", "SELECT ?b ?e WHERE { ?x cm:periodStart ?b ; cm:periodEnd ?e }", "--store", tmp_path / "s", "--json")
+    assert json.loads(told.stdout) == [{"b": "2024-01-01", "e": "2024-08-31"}]
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "words"),
+    [
+        (("query", "no-such-question"), 2, "titles-of"),
+        (("query", "titles-in-region", "--param", "region"), 2, "region"),
+        (("show", "no-such-report"), 2, "jiangjin"),
+        (("explain", "没有这家公司"), 2, "没有"),
+        (("query", "SELECT ?x WHERE { SERVICE <http://127.0.0.1/> { ?x ?y ?z } }"), 1, "SERVICE"),
+    ],
+    ids=["question", "parameter", "document", "entity", "service"],
+)
+def test_what_is_not_known_is_named_with_what_is(store: Path, args: tuple[str, ...], status: int, words: str) -> None:
+    told = chanmai(*args, "--store", store)
+    assert told.returncode in (status, 2)
+    assert words in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_reading_commands_create_nothing(tmp_path: Path) -> None:
+    told = chanmai("info", "--store", tmp_path / "nowhere")
+    assert told.returncode == 1
+    assert "nowhere" in told.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_cite_gives_both_forms(store: Path) -> None:
+    told = chanmai("cite", "jiangjin-2024", "--store", store).stdout
+    assert "江津：制造业“挑大梁”" in told
+    assert "@misc{" in told
+
+
+def test_sample_is_drawn_by_its_seed(store: Path) -> None:
+    one, two, other = (chanmai("sample", "--store", store, "--seed", seed, "-n", 5).stdout for seed in (1, 1, 2))
+    assert one == two != other
+    assert one.splitlines()[0].startswith("sort,document,begin,end")
+
+
+def test_evaluate_counts_right_and_missed(store: Path, tmp_path: Path) -> None:
+    chanmai("export", "--store", store, tmp_path / "kg.nq")
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "jiangjin-2024.yaml").write_text(
+        "doc: jiangjin-2024\nentities:\n- {id: a, class: [Company], names: [润通科技]}\n- {id: b, class: [Company], names: [并不存在公司]}\n"
+        "relations: []\nobservations: []\n",
+        encoding="utf-8",
+    )
+    told = chanmai("evaluate", tmp_path / "kg.nq", gold, "--html", tmp_path / "errors.html")
+    row = next(x for x in told.stdout.splitlines() if x.startswith("entity") and "Company" in x)
+    assert row.split()[-3] == "1"
+    assert row.split()[-1] == "1"
+    assert "并不存在公司" in (tmp_path / "errors.html").read_text(encoding="utf-8")
