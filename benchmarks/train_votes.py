@@ -28,7 +28,7 @@ from names_score import DEICTIC, ROOT, Tally, add_sentences, official, score_ent
 from extract.clean import heal
 from extract.layers import make_doc
 from extract.names import all_guesses, choose, heard
-from extract.votes import BUCKETS, gather, hash_features, second_features, weigh
+from extract.votes import BUCKETS, gather, hash_features, second_features, weigh_first
 from ontology.facts import Document
 
 C = 0.15
@@ -116,6 +116,20 @@ def fit(reports):
     return np.concatenate([model.coef_[0], [0.0], model.intercept_]).astype(np.float32)
 
 
+def learn(tables, penalty):
+    """Weights of the second features by tables of (features, labels); the bias last."""
+    x = np.vstack([x[[label is not None for label in y]] for x, y in tables])
+    y = np.array([label for _, labels in tables for label in labels if label is not None])
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+    model = LogisticRegression(C=penalty, max_iter=1000).fit((x - mean) / scale, y)
+    weights = model.coef_[0] / scale
+    return np.append(weights, model.intercept_[0] - (weights * mean).sum())
+
+
+def logistic(x, weights):
+    return 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
+
+
 def combine(readings, write):
     """Fit the second weights on one half of gold/dev and score the other; write those of both halves."""
     nlp, halves = spacy.blank("zh"), {}
@@ -126,20 +140,12 @@ def combine(readings, write):
             doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="")))
             rows = json.loads((readings / f"{path.stem}.json").read_text())
             candidates = gather(all_guesses(doc.text, [heard(b, e, k, p, best=best) for b, e, k, p, best in rows]))
-            x = second_features(candidates, weigh(doc.text, candidates, with_reader=False))
+            x = second_features(candidates, weigh_first(doc.text, candidates))
             label = labeller(doc, gold)
             y = [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
             halves[half].append((doc, gold, candidates, x, y))
 
-    def learn(reports):
-        x = np.vstack([r[3][[label is not None for label in r[4]]] for r in reports])
-        y = np.array([label for r in reports for label in r[4] if label is not None])
-        mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
-        model = LogisticRegression(C=0.03, max_iter=1000).fit((x - mean) / scale, y)
-        weights = model.coef_[0] / scale
-        return np.append(weights, model.intercept_[0] - (weights * mean).sum())
-
-    learned = {"A": learn(halves["B"]), "B": learn(halves["A"])}
+    learned = {"A": learn([r[3:] for r in halves["B"]], 0.03), "B": learn([r[3:] for r in halves["A"]], 0.03)}
     for threshold in np.arange(0.3, 0.71, 0.05):
         line = []
         for half, weights in learned.items():
@@ -151,13 +157,13 @@ def combine(readings, write):
             line.append(f"{half} {tally.row('').strip()}")
         print(f"threshold {threshold:.2f}  " + "   ".join(line))
     if write:
-        save("reader", learn(halves["A"] + halves["B"]).astype(np.float32))
+        save("reader", learn([r[3:] for r in halves["A"] + halves["B"]], 0.03).astype(np.float32))
 
 
 def save(key, weights):
     path = ROOT / "main/extract/models/votes.npz"
     old = dict(np.load(path)) if path.exists() else {}
-    np.savez_compressed(path, **(old | {key: weights}))
+    np.savez_compressed(path, **{k: v for k, v in (old | {key: weights}).items() if k in {"first", "second", "reader"}})
     print("wrote", path, path.stat().st_size, "bytes")
 
 
@@ -173,26 +179,34 @@ def main() -> None:
     reports = load(["spans", "ours"])
     print(len(reports), "reports")
     folds = [int(hashlib.sha256(r[0].stem.encode()).hexdigest(), 16) % args.folds for r in reports]
-    grid = np.arange(0.2, 0.6, 0.05)
-    tally = np.zeros((len(grid), 3))
-    bins = np.zeros((10, 2))
-    for fold in range(args.folds if args.folds > 1 else 0):
+    seconds, tables = [None] * len(reports), [None] * len(reports)
+    for fold in range(args.folds):
         weights = fit([r for r, f in zip(reports, folds) if f != fold])
-        for (path, rows, labels, candidates, total, text), f in zip(reports, folds):
-            if f != fold or path.suffix != ".ann":
-                continue
-            p = (1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))).tolist()
-            truth = {(c.span, c.kind) for c, label in zip(candidates, labels) if label}
-            for value, label in zip(p, labels):
-                bins[min(9, int(value * 10))] += (1, bool(label))
-            for k, threshold in enumerate(grid):
-                got = {(n.span, n.kind) for n in choose(text, candidates, p, threshold)}
-                tally[k] += (len(got & truth), len(got), total)
-    for threshold, (tp, got, total) in zip(grid, tally):
+        for k, (_, rows, labels, candidates, *_) in enumerate(reports):
+            if folds[k] == fold:
+                tables[k] = second_features(candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))), labels
+    for fold in range(args.folds):
+        weights = learn([t for t, f in zip(tables, folds) if f != fold], 0.1)
+        for k, (x, _) in enumerate(tables):
+            if folds[k] == fold:
+                seconds[k] = logistic(x, weights)
+    bins = np.zeros((10, 2))
+    for threshold in np.arange(0.2, 0.6, 0.05):
+        tp = got = total = 0
+        for (path, _, labels, candidates, count, text), p in zip(reports, seconds):
+            if path.suffix == ".ann":
+                truth = {(c.span, c.kind) for c, label in zip(candidates, labels) if label}
+                found = {(n.span, n.kind) for n in choose(text, candidates, p.tolist(), threshold)}
+                tp, got, total = tp + len(found & truth), got + len(found), total + count
         print(f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}")
+    for (_, _, labels, *_), p in zip(reports, seconds):
+        for value, label in zip(p, labels):
+            if label is not None:
+                bins[min(9, int(value * 10))] += (1, bool(label))
     print("reliability:", "  ".join(f"{k / 10:.1f}: {r / max(1, n):.2f} ({int(n)})" for k, (n, r) in enumerate(bins)))
     if args.write:
-        save("alone", fit(reports).astype(np.float16))
+        save("first", fit(reports).astype(np.float16))
+        save("second", learn(tables, 0.1).astype(np.float32))
         digest = hashlib.sha256("".join(sorted(r[5] for r in reports)).encode()).hexdigest()
         print("data", digest)
 

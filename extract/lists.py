@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["find_cued", "find_joint", "find_listed", "find_quoted"]
 
 LONGEST = 14  # characters of an item
+AND_SO_ON = re.compile(
+    r"等(?:(?:超过?|近)?[0-9一二三四五六七八九十百千两多数几]+余?(?:家|个|大|类|种|项|条|位|名|款|座)?|一批|一系列|众多|许多|各类|部分|相关|重点)*"
+)
 SURE = 0.7  # an item that is so probably of another class ends the list
 BETWEEN = 10  # characters between 等 and the word that says what was listed (等10余家国内龙头|企业)
 JOINT = re.compile(
@@ -48,7 +51,7 @@ SPREADS = {
 @cache
 def _closing() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(_closing_kind(), key=len, reverse=True))
-    return re.compile(rf"等[^，。；、：！？\n “”（）《》等的了在和与及将被]{{0,{BETWEEN}}}(?:{words})")
+    return re.compile(rf"[^，。；、：！？\n “”（）《》等的了在和与及]{{0,{BETWEEN}}}({words})")
 
 
 @cache
@@ -70,11 +73,12 @@ def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[G
         kept = by_end.get(guess.span.end)
         if kept is None or guess.probability * len_of(guess) > kept.probability * len_of(kept):
             by_end[guess.span.end] = guess
-    for match in _closing().finditer(text):
-        kind = max((w for w in _closing_kind() if match.group().endswith(w)), key=len, default="")
-        if kind:
-            closed = _closing_kind()[kind]
-            pattern = Guess(Span(match.start(), match.start()), closed, SPREADS.get(closed, 0.4), "list:closed")
+    for match in AND_SO_ON.finditer(text):
+        # the noun that closes the list ends before the next verb: 等企业|布局再生铝行业
+        closing = _closing().match(text, match.end(), int(edges.starts[3][match.end()]))
+        if closing:
+            kind = _closing_kind()[closing.group(1)]
+            pattern = Guess(Span(match.start(), match.start()), kind, SPREADS.get(kind, 0.4), "list:closed")
             yield from _backwards(text, edges, pattern, by_end)
     for guess in by_end.values():
         if (

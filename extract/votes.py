@@ -1,8 +1,8 @@
 """The weight of evidence for a candidate name: a logistic model over what the sources and the text beside it say.
 
 In: a healed text and its guesses. Out: for each span and kind the probability that exactly this is a name of this
-kind. First grammar, lexicons and the text beside a candidate are weighed (`hash_features`); with a learned reader in
-the pipeline, that weight, the reader's probability and both of what overlaps are weighed again (`second_features`).
+kind. First grammar, lexicons and the text beside a candidate are weighed (`hash_features`), then that weight, a learned
+reader's probability, where there is one, and both of what overlaps the candidate (`second_features`).
 The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "second_features", "weigh"]
+__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "second_features", "weigh", "weigh_first"]
 
 BUCKETS = 1 << 17  # hashed features; the one after the last is for what is absent, and weighs nothing
 LISTS = "、和及与等"
@@ -76,16 +76,21 @@ def gather(guesses: Iterable[Guess]) -> list[Candidate]:
 
 
 def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> NDArray[np.float64]:
-    """Return the probability of each candidate; without learned weights, that one of its guesses is right."""
-    weights = _load_weights("alone")
+    """Return the probability of each candidate."""
+    first = weigh_first(text, candidates)
+    second = _load_weights(READER if with_reader else "second")
+    if second is None or not candidates:
+        return first
+    return _logistic(second_features(candidates, first) @ second[:-1] + second[-1])
+
+
+def weigh_first(text: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Return what grammar and lexicons give each candidate; without learned weights, that one of its guesses is right."""
+    weights = _load_weights("first")
     if weights is None or not candidates:
         wrong = [float(np.prod([1 - guess.probability for guess in candidate.guesses])) for candidate in candidates]
         return np.minimum(0.99, 1 - np.array(wrong, dtype=np.float64))
-    alone = _logistic(weights[hash_features(text, candidates)].sum(axis=1) + weights[-1])
-    second = _load_weights(READER) if with_reader else None
-    if second is None:
-        return alone
-    return _logistic(second_features(candidates, alone) @ second[:-1] + second[-1])
+    return _logistic(weights[hash_features(text, candidates)].sum(axis=1) + weights[-1])
 
 
 def _logistic(score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -101,7 +106,7 @@ def _logit(probability: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def _load_weights(key: str) -> NDArray[np.float64] | None:
-    """Return weights, the bias last; by bucket for "alone", by feature for "reader"; None where none were learned."""
+    """Return weights, the bias last; by bucket for "first", by feature for "second" and "reader"; None where none were learned."""
     path = resources.files("extract") / "models" / "votes.npz"
     if not path.is_file():
         return None
