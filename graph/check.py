@@ -29,7 +29,7 @@ __all__ = ["Finding", "Severity", "check_ledger", "check_shapes", "check_store"]
 
 _SEVERITIES: Final = {"Violation": Severity.BROKEN, "Warning": Severity.FINDING}
 """SHACL's severities; sh:Info is no finding."""
-_LABELS: Final = frozenset(term(name) for name in ("rdf:type", "skos:prefLabel", "skos:altLabel"))
+_LABELS: Final = frozenset(term(name) for name in ("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:notation"))
 
 
 def check_store(
@@ -89,7 +89,7 @@ def check_shapes(
 
     Args:
         quads: the graph.
-        described: class and labels of entities, by entity, for those that the graph names.
+        described: class and labels of entities and concepts, by IRI, for those that the graph names.
         document: identifier for the findings.
     """
     import pyshacl  # noqa: PLC0415 - takes a second to import
