@@ -164,7 +164,7 @@ class Counter(http.server.BaseHTTPRequestHandler):
         type(self).hits += 1
         self.send_error(500)
 
-    do_GET = do_POST  # noqa: N815
+    do_GET = do_POST
 
     def log_message(self, *_):
         pass
