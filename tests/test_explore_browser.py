@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -15,7 +16,7 @@ from explore_pages import LABELS, SHOTS, axe_source, boxes_that_touch, browser, 
 from graph_sample import memory_store
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
-from graph.explore import Explorer, to_page
+from graph.explore import Explorer, policy_of, to_page
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -347,35 +348,57 @@ def test_explore_empty_store_says_so(browser, tmp_path):  # noqa: F811
         assert explorer.complaints == []
 
 
-def test_explore_served_page_loads_neighbours_from_its_server(browser, tmp_path):  # noqa: F811
-    """The page of a server asks it, by SPARQL, for what it does not hold."""
-    store = memory_store()
-    html = to_page(store, endpoint="/sparql")
+@contextmanager
+def served(browser, store, html):  # noqa: F811
+    """Yield a page of a server that answers SPARQL, and what the page asked it."""
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
 
     def answer(route) -> None:
-        asked.append(route.request.url)
-        if route.request.url.endswith("/sparql"):
+        asked.append(route.request.url.split("/", 3)[3])
+        if asked[-1] == "sparql":
             query = parse_qs(route.request.post_data)["query"][0]
             found = store.query(query, use_default_graph_as_union=True).serialize(format=QueryResultsFormat.JSON)
             route.fulfill(body=found, content_type="application/sparql-results+json")
         else:
-            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            route.fulfill(
+                body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy_of(html)}
+            )
 
     page.route("http://explorer.test/**", answer)
     page.goto("http://explorer.test/explore")
     page.wait_for_selector("html[data-ready=true]")
-    page.fill("#search", "恒力新材")
-    page.keyboard.press("Enter")
-    links = page.evaluate("explorer.model.links.length")
-    page.click("[data-focus=fetch]")
-    wait(page, "document.getElementById('live').textContent !== explorer.t('loading')")
-    assert "已载入" in page.inner_text("#live")
-    assert page.evaluate("explorer.model.links.length") == links  # all of it was there: nothing doubled
-    assert {url.split("/", 3)[3] for url in asked} == {"explore", "sparql"}
+    yield page, asked
     context.close()
+
+
+def test_explore_served_page_loads_neighbours_from_its_server(browser):  # noqa: F811
+    store = memory_store()
+    with served(browser, store, to_page(store, endpoint="/sparql")) as (page, asked):
+        page.fill("#search", "恒力新材")
+        page.keyboard.press("Enter")
+        links = page.evaluate("explorer.model.links.length")
+        page.click("[data-focus=fetch]")
+        wait(page, "document.getElementById('live').textContent.includes('已载入')")
+        assert page.evaluate("explorer.model.links.length") == links  # all of it was there: nothing doubled
+        assert set(asked) == {"explore", "sparql"}
+
+
+def test_explore_served_page_finds_what_it_does_not_hold(browser, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("graph.explore.page.MOST", 6)
+    store = memory_store()
+    with served(browser, store, to_page(store, endpoint="/sparql")) as (page, asked):
+        assert "略去了 20 个" in page.inner_text("#status")
+        page.focus("#search")
+        page.keyboard.insert_text("青岚港")
+        wait(page, "document.querySelectorAll('#results [role=option]').length > 0")
+        page.keyboard.press("Enter")
+        wait(page, "document.getElementById('live').textContent.includes('已载入')")
+        assert "青岚微耕机械有限公司" in page.inner_text("#card")
+        page.evaluate("explorer.select({type: 'link', id: explorer.model.links.at(-1).id})")
+        assert page.locator("#card blockquote").count() >= 1
+        assert asked.count("sparql") == 2
 
 
 STATES = {

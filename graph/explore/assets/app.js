@@ -27,6 +27,7 @@ export class App {
     this.model = model;
     this.more = new Map();
     this.decisions = new Map();
+    this.fetched = new Set();
     this.shortcuts = true;
     this.values = facetValues(model);
     this.titles = new Map(model.documents.map((document) => [document.identifier, document.title]));
@@ -47,13 +48,9 @@ export class App {
     this.listen();
   }
 
-  get t() {
-    return translator(this.state.language);
-  }
+  get t() { return translator(this.state.language); }
 
-  get theme() {
-    return this.state.theme;
-  }
+  get theme() { return this.state.theme; }
 
   get evidence() {
     this.read ??= decodeEvidence(JSON.parse(document.getElementById("evidence").textContent), this.model);
@@ -175,6 +172,7 @@ export class App {
       this.keepCamera();
     }
     this.parts.card.scrollTop = 0;
+    if (selected?.type === "thing" && this.model.endpoint && this.model.leftOut && !this.fetched.has(selected.id)) this.fetchAround(selected.id, false);
     this.describeSelection();
   }
 
@@ -287,16 +285,26 @@ export class App {
     return commonNeighbours(this.model, from, to, (link) => this.passing.links.has(link));
   }
 
-  async fetchAround(id) {
+  // The model has grown: names, facets and what passes are to be told again.
+  widen() {
+    this.searchBox.index();
+    this.values = facetValues(this.model);
+    this.filter();
+    this.cachedShown = null;
+  }
+
+  // Load what the server knows around a thing; draw it too, or only tell it on the card.
+  async fetchAround(id, draw = true) {
+    this.fetched.add(id);
     this.say(this.t("loading"));
     try {
       const ids = await fetchAround(this.model, this.evidence, id);
-      this.searchBox.index();
-      this.values = facetValues(this.model);
-      this.filter();
-      this.expand(id, ids.filter((other) => other !== id));
-      this.say(this.t("loaded", ids.length - 1));
+      this.widen();
+      if (draw) this.expand(id, ids.filter((other) => other !== id));
+      else this.commit();
+      this.say(this.t("loaded", Math.max(ids.length - 1, 0)));
     } catch (error) {
+      this.fetched.delete(id);
       this.say(this.t("loadFailed", error.message));
     }
   }
@@ -465,7 +473,7 @@ export class App {
     keepFocus(this.parts.table, () => fill(this.parts.table, state.table ? tableView(this) : null));
     this.parts.table.hidden = !state.table;
     keepFocus(this.parts.time, () => fill(this.parts.time, timeSlider(this)));
-    this.drawStatus();
+    fill(this.parts.status, statusLine(this, MOST_DRAWN));
   }
 
   drawFilters() {
@@ -489,10 +497,6 @@ export class App {
     this.parts.search.placeholder = this.t("search");
     for (const [part, key] of [["search", "searchLabel"], ["results", "searchLabel"], ["canvas", "canvasLabel"]]) this.parts[part].setAttribute("aria-label", this.t(key));
     document.getElementById("skip").textContent = this.t("skip");
-  }
-
-  drawStatus() {
-    fill(this.parts.status, statusLine(this, MOST_DRAWN));
   }
 
   drawHelp() {

@@ -1,12 +1,17 @@
 // Loading what the page does not hold, from the SPARQL endpoint of its own server. Only pages that are served do so.
 
 import { connect, settle, yearsOf } from "./data.js";
+import { literal } from "./export.js";
 
 const LIMIT = 400;
+const NAMES = 20;
 
-function query(model, iri) {
-  const prefixes = Object.entries(model.prefixes).map(([name, base]) => `PREFIX ${name}: <${base}>`).join("\n");
-  return `${prefixes}
+function prefixes(model) {
+  return Object.entries(model.prefixes).map(([name, base]) => `PREFIX ${name}: <${base}>`).join("\n");
+}
+
+function aroundQuery(model, iri) {
+  return `${prefixes(model)}
 PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 SELECT ?claim ?s ?sName ?sKind ?p ?o ?oName ?oKind ?confidence ?status ?start ?end ?sentence ?begin ?finish ?anchor ?document ?identifier ?title ?issued WHERE {
   VALUES ?thing { <${iri.replace(/[<>"{}|^`\\\s]/g, encodeURIComponent)}> }
@@ -25,6 +30,7 @@ function local(value) {
   return value?.split(/[#/]/).at(-1) ?? "";
 }
 
+// The thing of an IRI; a new one, known by its IRI, where the page has none.
 function thingOf(model, iri, name, kind) {
   if (!model.byIri.has(iri)) {
     const id = model.things.length;
@@ -32,7 +38,7 @@ function thingOf(model, iri, name, kind) {
     model.byIri.set(iri, id);
     model.byKey.set(iri, id);
   }
-  return model.byIri.get(iri);
+  return model.things[model.byIri.get(iri)];
 }
 
 function documentOf(model, row) {
@@ -48,7 +54,7 @@ export function addRows(model, evidence, rows) {
   for (const row of rows) {
     const predicate = model.predicates.findIndex((one) => one.key === local(row.p));
     if (predicate < 0) continue;
-    const [source, target] = [thingOf(model, row.s, row.sName, row.sKind), thingOf(model, row.o, row.oName, row.oKind)];
+    const [source, target] = [thingOf(model, row.s, row.sName, row.sKind).id, thingOf(model, row.o, row.oName, row.oKind).id];
     touched.add(source).add(target);
     if (known.has(row.claim)) continue;
     known.add(row.claim);
@@ -70,10 +76,30 @@ export function addRows(model, evidence, rows) {
   return [...touched];
 }
 
-export async function fetchAround(model, evidence, id) {
-  const body = new URLSearchParams({ query: query(model, model.things[id].iri) });
+function namesQuery(model, text) {
+  return `${prefixes(model)}
+SELECT DISTINCT ?thing ?name ?kind WHERE {
+  ?thing skos:prefLabel|skos:altLabel ?any . FILTER(CONTAINS(STR(?any), ${literal(text)}))
+  ?thing skos:prefLabel ?name ; a ?kind . FILTER(?kind IN (${model.kinds.map(({ key }) => `cm:${key}`).join(", ")}))
+} ORDER BY STRLEN(?name) ?name LIMIT ${NAMES}`;
+}
+
+async function ask(model, query) {
+  const body = new URLSearchParams({ query });
   const answer = await fetch(model.endpoint, { method: "POST", headers: { Accept: "application/sparql-results+json" }, body });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   const { results } = await answer.json();
-  return addRows(model, evidence, results.bindings.map((row) => Object.fromEntries(Object.entries(row).map(([name, { value }]) => [name, value]))));
+  return results.bindings.map((row) => Object.fromEntries(Object.entries(row).map(([name, { value }]) => [name, value])));
+}
+
+// Load a thing's neighbourhood; return the ids of what it names.
+export async function fetchAround(model, evidence, id) {
+  return addRows(model, evidence, await ask(model, aroundQuery(model, model.things[id].iri)));
+}
+
+// Load things by name; return how many are new.
+export async function fetchNamed(model, text) {
+  const before = model.things.length;
+  for (const { thing, name, kind } of await ask(model, namesQuery(model, text))) thingOf(model, thing, name, kind);
+  return model.things.length - before;
 }

@@ -1,7 +1,11 @@
 // The search box: a combobox over every name in the file, drawn or not.
 
 import { fill, h } from "./dom.js";
+import { fetchNamed } from "./endpoint.js";
 import { findThings, indexNames } from "./search.js";
+
+const FEW = 5;
+const WAIT = 250;
 
 export class SearchBox {
   constructor(app) {
@@ -42,7 +46,23 @@ export class SearchBox {
     this.field.removeAttribute("aria-activedescendant");
     const note = total > ids.length ? app.t("moreMatches", total - ids.length) : !total && query.trim() ? app.t("noMatch", query) : "";
     fill(this.list, ids.map((id, at) => this.row(id, at)), note ? h("li", { class: "note", role: "presentation" }, note) : null);
+    clearTimeout(this.later);
+    if (app.model.endpoint && app.model.leftOut && ids.length < FEW && query.trim().length > 1) this.later = setTimeout(() => this.askServer(query), WAIT);
     if (query.trim()) app.say(total ? app.t("matches", total) : app.t("noMatch", query));
+  }
+
+  // A page that is served may lack things: ask for more of that name, and show them if it still stands there.
+  async askServer(query) {
+    if (this.asked === query) return;
+    this.asked = query;
+    try {
+      if (await fetchNamed(this.app.model, query.trim())) {
+        this.app.widen();
+        if (this.field.value === query) this.show();
+      }
+    } catch (error) {
+      this.app.say(this.app.t("loadFailed", error.message));
+    }
   }
 
   row(id, at) {
