@@ -66,7 +66,7 @@ def accuracy(data, weights):
     return right, total
 
 if __name__ == "__main__":
-    ap = argparse.ArgumentParser(); ap.add_argument("--vote", action="store_true"); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--weight", type=float, default=1.0, help="of a reader's vote"); ap.add_argument("--dev", default="A", help="A, or dev for both halves"); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
+    ap = argparse.ArgumentParser(); ap.add_argument("--vote", action="store_true"); ap.add_argument("--write", action="store_true"); ap.add_argument("--folds", type=int, default=10); ap.add_argument("--l2", type=float, default=1.0); ap.add_argument("--weight", type=float, default=0.5, help="of a reader's vote"); ap.add_argument("--dev", default="A", help="A, or dev for both halves"); ap.add_argument("--mix", action="store_true", help="learn from the whole pipeline's mentions too"); ap.add_argument("--rounds", type=int, default=1); ap.add_argument("-v", action="store_true"); a = ap.parse_args()
     files = gold_files(a.dev) + gold_files("ours")
     per = [examples(p) for p in files]
     order = sorted(range(len(files)), key=lambda i: hashlib.sha256(files[i].encode()).hexdigest())
@@ -93,7 +93,12 @@ if __name__ == "__main__":
         steps = np.maximum.accumulate([q[:, 1].mean() for q in parts])
         reliability = [[0.0, round(float(steps[0]) / 2, 3)], *([round(float(q[:, 0].mean()), 3), round(float(s), 3)] for q, s in zip(parts, steps)), [1.0, round(float(steps[-1]), 3)]]
         print("reliability", reliability)
-    w = fit([e for d in per for e in d], a.l2)
+    everything = [e for d in per for e in d]
+    if a.mix:
+        import observations_score
+        observations_score._DOCS.clear(); sys.argv.append("--real"); base = fit(everything, a.l2)
+        everything += [e for p in files for e in examples(p, base)]
+    w = fit(everything, a.l2 * (1.5 if a.mix else 1))
     r, t = accuracy([e for d in per for e in d], w); print(f"train: {r}/{t} = {r / t:.3f}; {len(files)} reports, {len(w)} features")
     if a.write:
         keep = {k: round(v, 3) for k, v in sorted(w.items()) if abs(v) >= 0.02}

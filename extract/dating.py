@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
 from extract.periods import Dated, Scope
-from ontology.facts import Period
+from ontology.facts import Period  # noqa: TC001 - a dataclass replaced at run time
 
 if TYPE_CHECKING:
     from ontology.facts import Span

@@ -124,7 +124,7 @@ def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tupl
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
     if growth and not TO_AMOUNT.search(lead) and (previous or growth.start() > 0) and not _counts_noun(text, raw, clause, following):
-        return _growth(text, raw, floor, growth, before, part_of, clause, dates)
+        return _growth(text, floor, growth, before, part_of, clause, dates)
     return _amount(text, raw, floor, clause, before, following, part_of, condition, dates)
 
 
@@ -146,7 +146,7 @@ def _made(text: str, raw: Raw, ceiling: int) -> Span | None:
     end = raw.right
     while end < ceiling and end - raw.right < 16 and text[end] not in "的，。；、：（）”\n":
         end += 1
-    words = re.sub(r"(?:生产|建设|扩建)?(?:项目|工程|生产线|基地|产线|工厂|厂|车间)$", "", text[raw.right : end])
+    words = re.split(r"(?:生产|建设|扩建)?(?:项目|工程|生产线|基地|产线|工厂|车间)", text[raw.right : end], maxsplit=1)[0]
     return Span(raw.right, raw.right + len(words)) if 2 <= len(words) <= 14 else None
 
 
@@ -248,7 +248,7 @@ def _base_of(before: list[tuple[Raw, Frame]]) -> str:
     return ""
 
 
-def _growth(text: str, raw: Raw, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], part_of: Span | None, clause: Span, dates: list[Span]) -> Frame:
+def _growth(text: str, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], part_of: Span | None, clause: Span, dates: list[Span]) -> Frame:
     """Read 产值同比增长11%, 增长5.8% after its amount, 比上月加快0.6个百分点."""
     begin = floor + growth.start("phrase")
     phrase = re.sub(r"^(?:并|且|还|也|共|更|则|，)|分别|(?<!平)(?<!年)(?<!月)均|累计|预计|将", "", growth["phrase"])
@@ -271,7 +271,7 @@ def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
     if growth and not TO_AMOUNT.search(lead):
-        return _growth(text, raw, floor, growth, before, part_of, clause, dates)
+        return _growth(text, floor, growth, before, part_of, clause, dates)
     share = SHARE.search(lead)
     if share and raw.unit not in {"倍", "番"}:
         whole = re.sub(r"^占(?:到|比)?(?:了)?", "", share["phrase"])

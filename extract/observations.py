@@ -28,7 +28,7 @@ FALLBACK = "数量"
 
 
 @Language.factory("chanmai_observations", default_config={"weights": ""})
-def make_observer(nlp: Language, name: str, weights: str) -> Observer:
+def make_observer(nlp: Language, name: str, weights: str) -> Observer:  # noqa: ARG001 - spaCy passes all three
     """Return the component that sets `doc._.observations`.
 
     Args:

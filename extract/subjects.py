@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-__all__ = ["Candidate", "Context", "Vote", "candidates_of", "family_of", "Table", "load_table", "score", "score_votes"]
+__all__ = ["Candidate", "Context", "Table", "Vote", "candidates_of", "family_of", "load_table", "score", "score_votes"]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "models" / "subjects.json"
