@@ -229,6 +229,31 @@ def explore(
 
 
 @app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="中文问题 · a question in Chinese")],
+    store: StoreOption,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """用中文提问；给出生成的 SPARQL 和原文依据，听不懂就说听不懂 · ask in Chinese; shows the SPARQL and the evidence."""
+    from chanmai.serving import answer_question
+
+    raise typer.Exit(answer_question(question, store, as_json=json))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="名称的一部分、拼音首字母或原文词语 · part of a name, pinyin initials or words")],
+    store: StoreOption,
+    limit: Annotated[int, typer.Option("-n", min=1, help="各列出多少条 · how many of each")] = 20,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """搜索实体名称和原文句子 · search names of entities and the text of sentences."""
+    from chanmai.serving import search_store
+
+    search_store(text, store, limit, as_json=json)
+
+
+@app.command()
 def serve(
     store: StoreOption,
     host: Annotated[str, typer.Option(help="监听地址 · address to listen at")] = "127.0.0.1",

@@ -6,12 +6,20 @@ In: a store's folder and options. Out: a server until a signal, or text on stdou
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pyoxigraph import Store
+
+    from graph.ask import Reply
+    from graph.search import SearchIndex
     from graph.serve.settings import Settings
 
-__all__ = ["serve_store"]
+__all__ = ["answer_question", "search_store", "serve_store"]
 
 
 def serve_store(settings: Settings) -> None:
@@ -21,3 +29,66 @@ def serve_store(settings: Settings) -> None:
     if settings.host not in {"127.0.0.1", "::1", "localhost"}:
         sys.stderr.write(f"{settings.host}: 本机以外也能访问，没有登录 · reachable from other machines, and there is no login\n")
     run_server(settings)
+
+
+def search_store(text: str, store: Path, limit: int, *, as_json: bool) -> None:
+    """Print entities that are called so and sentences that say so."""
+    import json
+    from dataclasses import asdict
+
+    with _opened(store) as (_, index):
+        entities, sentences = index.find_entities(text, limit=limit), index.find_sentences(text, limit=limit)
+    if as_json:
+        found = {"entities": [asdict(hit) for hit in entities], "sentences": [asdict(hit) for hit in sentences]}
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    for entity in entities:
+        print(f"{entity.label}\t{entity.kind}\t{'' if entity.name == entity.label else entity.name}\t{entity.iri}")
+    for sentence in sentences:
+        print(f"〔{sentence.document}〕{' '.join(sentence.text.split())}\t{sentence.iri}")
+    sys.stderr.write(f"{len(entities)} 个实体，{len(sentences)} 句 · {len(entities)} entities, {len(sentences)} sentences\n")
+
+
+def answer_question(question: str, store: Path, *, as_json: bool) -> int:
+    """Print the answer to a question in Chinese, its SPARQL and its evidence; return 1 where it was not understood."""
+    import json
+
+    from graph.ask import ask, reply_record
+
+    with _opened(store) as (graph, index):
+        reply = ask(graph, index, question)
+    if as_json:
+        print(json.dumps(reply_record(reply), ensure_ascii=False))
+    else:
+        _print_reply(reply)
+    return 0 if reply.reading else 1
+
+
+def _print_reply(reply: Reply) -> None:
+    if reply.reading is None or reply.answer is None:
+        sys.stderr.write(f"{reply.problem}\n可以这样问 · try:\n" + "".join(f"  {offer}\n" for offer in reply.offers))
+        return
+    asked = "，".join(f"{name}={value}" for name, value in reply.reading.values.items())
+    sys.stderr.write(f"{reply.reading.query.title_zh}{'：' + asked if asked else ''}\n{reply.reading.sparql}\n")
+    shown = [name for name in reply.answer.columns if name not in {"document", "sentence"} and not name.endswith("_iri")]
+    for record, source in zip(reply.answer.records(), reply.sources, strict=True):
+        print("\t".join("—" if record[name] is None else str(record[name]) for name in shown))
+        if source:
+            print(f"    〔{source.document}〕{' '.join(source.sentence.split())}")
+    cut = "，只列前一部分 · only the first part" if reply.answer.truncated else ""
+    sys.stderr.write(f"{len(reply.answer.rows)} 行 · rows{cut}\n")
+
+
+@contextmanager
+def _opened(store: Path) -> Iterator[tuple[Store, SearchIndex]]:
+    """Open a store's newest snapshot and its search index, which is made where it is missing."""
+    from graph.search import open_search
+    from graph.serve.worker import read_version
+    from graph.store import open_reader
+
+    with open_reader(store) as graph:
+        index = open_search(store, graph, " ".join(map(str, read_version(store))))
+        try:
+            yield graph, index
+        finally:
+            index.close()

@@ -20,6 +20,7 @@ from graph.serve.describe import describe_service, openapi, void
 from graph.serve.doors import Doors
 from graph.serve.page_routes import asset, page_routes
 from graph.serve.pool import Busy, Pool, Stopped
+from graph.serve.prepare import prepare, watch
 from graph.serve.protocol import HTTPError, read_question
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class AnswerResponse(Response):
             **report.headers,
             **(headers or {}),
         }
+        if report.status == 503:
+            told["Retry-After"] = _AGAIN
         if report.truncated:
             told["X-Truncated"] = f"rows={report.rows}"
         super().__init__(None, report.status)
@@ -78,10 +81,13 @@ def create_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await prepare(settings)
         await pool.start()
+        watching = asyncio.create_task(watch(settings))
         try:
             yield
         finally:
+            watching.cancel()
             pool.close()
 
     routes = [

@@ -40,12 +40,16 @@ _NAMES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece of text: `kind` is "", "subject", "object", "sentence" or "mention", `link` where it leads."""
+    """A piece of text: `kind` is "", "subject", "object", "sentence" or "mention", `link` where it leads.
+
+    A sentence begins at the piece that has an `anchor` and ends with the piece that `closes`.
+    """
 
     text: str
     kind: str = ""
     link: str = ""
     anchor: str = ""
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +279,7 @@ def document_text(store: Store, iri: str, *, quoted: str = "", longest: int = 20
     text = text_of(store, document)[:longest]
     at = text.find(quoted) if quoted else -1
     cuts: set[int] = {0, len(text), *((at, at + len(quoted)) if at >= 0 else ())}
-    anchors: dict[int, str] = {}
+    sentences: dict[tuple[int, int], str] = {}
     links: dict[tuple[int, int], str] = {}
     for row in rows(store, _SPANS, limit=50_000, document=document):
         begin, end = _span(row, "begin", "end", len(text))
@@ -284,9 +288,10 @@ def document_text(store: Store, iri: str, *, quoted: str = "", longest: int = 20
         if row["entity"]:
             links[begin, end] = row["entity"]
         else:
-            anchors[begin] = f"sentence={begin},{end}"
-            cuts |= {begin, end}
-    chosen = _disjoint(links)
+            sentences[begin, end] = f"sentence={begin},{end}"
+    chosen, spans = _disjoint(links), _disjoint(sentences)
+    ends = {end for _, end in spans.values()}
+    cuts |= {edge for place in spans.values() for edge in place}
     cuts |= {edge for place in chosen.values() for edge in place}
     edges = sorted(cuts)
     marks = []
@@ -294,7 +299,8 @@ def document_text(store: Store, iri: str, *, quoted: str = "", longest: int = 20
         place = chosen.get(begin)
         kind = "quoted" if at >= 0 and at <= begin and end <= at + len(quoted) else "mention" if place else ""
         link = href(links[place]) if place == (begin, end) else ""
-        marks.append(Mark(text[begin:end], kind, link, anchors.get(begin, "")))
+        anchor = sentences[spans[begin]] if begin in spans else ""
+        marks.append(Mark(text[begin:end], kind, link, anchor, end in ends))
     return tuple(marks)
 
 

@@ -1,6 +1,6 @@
 """Counts for the overview: by class, region and year, kept in a file beside the store, so that no page scans it.
 
-In: a bench. Out: an `Overview`, read from the counts of the snapshot; made and written where there are none yet.
+In: a store or a bench. Out: an `Overview`; `graph.serve.prepare` makes and writes it, pages only read it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from graph.serve.look import rows, said
+from graph.serve.worker import Refused
 from ontology.facts import Kind
 from ontology.terms import CM
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from graph.serve.worker import Bench
 
-__all__ = ["Overview", "count", "read_overview"]
+__all__ = ["Overview", "count", "read_counts", "read_overview", "write_counts"]
 
 _SHOWN: Final = 40
 """Regions that the page lists."""
@@ -60,20 +61,17 @@ def count(store: Store) -> Overview:
 def read_overview(bench: Bench) -> Overview:
     """Return the counts of a bench's snapshot."""
     if "overview" not in bench.held:
-        file = bench.settings.store / "counts.json"
-        bench.held["overview"] = _read(file, bench.version) or _make(file, bench)
+        held = read_counts(bench.settings.store, bench.version)
+        if held is None and os.access(bench.settings.store, os.W_OK):
+            raise Refused(503, "正在统计，请稍候 · the counts are being made; try again in a moment")
+        bench.held["overview"] = held or count(bench.store)
     found: Overview = bench.held["overview"]
     return found
 
 
-def _make(file: Path, bench: Bench) -> Overview:
-    made = count(bench.store)
-    write_counts(file, made, bench.version)
-    return made
-
-
-def write_counts(file: Path, made: Overview, version: tuple[str, int]) -> None:
+def write_counts(folder: Path, made: Overview, version: tuple[str, int]) -> None:
     """Write counts beside the store, whole or not at all; a store that cannot be written to goes without."""
+    file = folder / "counts.json"
     partial = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         partial.write_text(json.dumps({"version": version, **asdict(made)}, ensure_ascii=False), "utf-8")
@@ -82,9 +80,10 @@ def write_counts(file: Path, made: Overview, version: tuple[str, int]) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _read(file: Path, version: tuple[str, int]) -> Overview | None:
+def read_counts(folder: Path, version: tuple[str, int]) -> Overview | None:
+    """Return the counts of a snapshot, None where there are none of it."""
     try:
-        held = json.loads(file.read_text("utf-8"))
+        held = json.loads((folder / "counts.json").read_text("utf-8"))
         if tuple(held.pop("version")) != version:
             return None
         return Overview(**held)

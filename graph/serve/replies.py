@@ -8,6 +8,8 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from graph.guard import check_query
 from graph.serve.accept import FORMATS, GRAPHS, TABLES, choose
+from graph.serve.explorer import explore
+from graph.serve.finding import answer_question, complete, search
 from graph.serve.pages import document, overview, query_page, resource
 from graph.serve.results import write_boolean, write_graph, write_rows
 from graph.serve.wire import Report
@@ -93,5 +95,9 @@ REPLIES: Final[Mapping[str, Callable[[Bench, Mapping[str, Any]], Reply]]] = {
     "query-page": lambda bench, request: query_page(bench, request, run_query),
     "resource": resource,
     "document": document,
+    "search": search,
+    "complete": complete,
+    "ask": answer_question,
+    "explore": explore,
 }
 """Operation → what answers it."""

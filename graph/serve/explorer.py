@@ -1,0 +1,29 @@
+"""The explorer's page of the served store; it then loads from /sparql what is not in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.explore import to_page
+from graph.serve.wire import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from graph.serve.worker import Bench
+
+    Reply = Iterator[bytes | Report]
+
+__all__ = ["explore"]
+
+
+def explore(bench: Bench, request: Mapping[str, Any]) -> Reply:
+    """Yield the explorer page, kept until there is a newer snapshot; its own policy by hashes stands in its head."""
+    focus = str(request["fields"].get("focus", ""))[:200]
+    pages = bench.held.setdefault("explorer", {})
+    if focus not in pages:
+        if len(pages) >= 2:
+            pages.clear()
+        pages[focus] = to_page(bench.store, focus=focus, endpoint="/sparql").encode("utf-8", "replace")
+    yield pages[focus]
+    yield Report(200, "text/html; charset=utf-8", headers={"Content-Security-Policy": "frame-ancestors 'none'"})
