@@ -120,7 +120,8 @@ def learn(tables, penalty):
     """Weights of the second features by tables of (features, labels); the bias last."""
     x = np.vstack([x[[label is not None for label in y]] for x, y in tables])
     y = np.array([label for _, labels in tables for label in labels if label is not None])
-    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+    mean, spread = x.mean(axis=0), x.std(axis=0)
+    scale = np.where(spread > 1e-6, spread, np.inf)  # a column that never changes says nothing
     model = LogisticRegression(C=penalty, max_iter=1000).fit((x - mean) / scale, y)
     weights = model.coef_[0] / scale
     return np.append(weights, model.intercept_[0] - (weights * mean).sum())

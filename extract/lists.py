@@ -59,11 +59,14 @@ def _closing_kind() -> dict[str, Kind]:
     return {word: Kind(kind) for kind, words, *_ in read_rows("closers") for word in words.split()}
 
 
-def find_joint(text: str) -> Iterator[Guess]:
+def find_joint(text: str, edges: Edges) -> Iterator[Guess]:
     """Yield list items of two parts (新能源及新型储能、消费品3个产业集群)."""
     for match in JOINT.finditer(text):
-        yield Guess(Span(*match.span(1)), Kind.INDUSTRY, 0.3, "list:joint")
-        yield Guess(Span(*match.span(1)), Kind.CLUSTER, 0.2, "list:joint")
+        begin, end = match.span(1)
+        middle = text.index("及", begin, end)
+        span = Span(max(begin, int(edges.cuts[2][middle])), end)
+        yield Guess(span, Kind.INDUSTRY, 0.3, "list:joint")
+        yield Guess(span, Kind.CLUSTER, 0.2, "list:joint")
 
 
 def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[Guess]:

@@ -103,7 +103,7 @@ def guess_names(text: str) -> Iterator[Guess]:
     found.extend(_find_short_names(text, found))
     found.extend(find_quoted(text))
     found.extend(find_cued(text, edges))
-    found.extend(find_joint(text))
+    found.extend(find_joint(text, edges))
     yield from found
 
 

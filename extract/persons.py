@@ -33,9 +33,7 @@ def _surname() -> str:
 def _after_title() -> re.Pattern[str]:
     titles = sorted(read_words("titles")["before"], key=len, reverse=True)
     says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
-    follow = (
-        rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告)"
-    )
+    follow = rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告|走|来|赴|率|从|为|把|已|还|又|曾|感|笑|深入|调研|强调|致|参观|考察|一边|边)"
     return re.compile(rf"(?:{'|'.join(map(re.escape, titles))})[：:]?({_surname()}[一-龥]{{1,2}}?){follow}")
 
 
@@ -54,7 +52,7 @@ def _before_title() -> re.Pattern[str]:
 
 @cache
 def _and_more() -> re.Pattern[str]:
-    return re.compile(rf"、({_surname()}[一-龥]{{1,2}}?)(?=[、，。；）\n 等和]|$|摄)")
+    return re.compile(rf"、({_surname()}[一-龥]{{1,2}}?)(?=[、，。；）\n 等和]|$|摄|报道|供稿|合影)")
 
 
 def find_persons(text: str) -> Iterator[Guess]:

@@ -27,6 +27,7 @@ TOWN = re.compile(r"(?:街道|镇|(?<!城)乡(?![村建镇贤愁土情亲])|苏�
 TOWN_LENGTH = 4
 WORDS = "场民区内域城位级属值价镇花树"  # 重庆|市场, 安吉|县域: the suffix belongs to the next word
 NO_TOWN = (
+    "小",
     "特色",
     "美丽",
     "行政",

@@ -1,0 +1,159 @@
+"""The rules that propose names, one by one: each with a sentence in which it must fire and one in which it must not."""
+
+import pytest
+
+from extract.chains import split_chains
+from extract.layers import Name
+from extract.lists import find_cued, find_joint, find_listed, find_quoted
+from extract.names import all_guesses, choose, heard, is_well_formed
+from extract.patterns import find_edges, find_goods, find_headed, trim
+from extract.persons import find_persons
+from extract.places import find_regions
+from extract.votes import gather, weigh
+from ontology.facts import Kind, Span
+
+
+def spoken(text, guesses):
+    return {f"{text[g.span.begin : g.span.end]}|{g.kind.value}" for g in guesses}
+
+
+def headed(text):
+    edges = find_edges(text)
+    return spoken(text, find_headed(text, edges, list(find_regions(text, edges)), []))
+
+
+HEADS = [
+    ("company", "日前，云岭铜业有限公司投产。", "云岭铜业有限公司|Company", "他在一家有限公司上班。", "有限公司|Company"),
+    ("branch", "获得陇西农村商业银行贷款。", "陇西农村商业银行|FinancialInstitution", "多家商业银行参与。", "商业银行|FinancialInstitution"),
+    ("organ", "会宁县发展和改革局介绍。", "会宁县发展和改革局|GovernmentBody", "构建新发展格局。", "新发展格局|GovernmentBody"),
+    ("organ with and", "临洮县住房和城乡建设局验收。", "临洮县住房和城乡建设局|GovernmentBody", "优化产业布局。", "产业布局|GovernmentBody"),
+    ("institute", "依托云岭稀贵金属研究院攻关。", "云岭稀贵金属研究院|Institution", "设立了研究院。", "研究院|Institution"),
+    ("park", "入驻青湖数字产业园。", "青湖数字产业园|Park", "走进产业园。", "产业园|Park"),
+    ("park in brackets", "建设云岭（青湖）科学城。", "云岭（青湖）科学城|Park", "建设科学城。", "科学城|Park"),
+    ("cluster", "打造新型显示产业集群。", "新型显示产业集群|Cluster", "培育产业集群。", "产业集群|Cluster"),
+    ("quoted cluster", "构建“2+4+N”现代产业集群。", "“2+4+N”现代产业集群|Cluster", "壮大集群。", "集群|Cluster"),
+    ("industry after region", "甘肃省中药材产业提速。", "中药材产业|Industry", "明确主导产业。", "主导产业|Industry"),
+    ("policy with verb", "出台促进马铃薯产业发展若干措施。", "促进马铃薯产业发展若干措施|Policy", "采取有效措施。", "有效措施|Policy"),
+    ("event with year", "2024年云岭国际铜业博览会开幕。", "2024年云岭国际铜业博览会|Event", "举办博览会。", "博览会|Event"),
+    ("designation", "获评省级专精特新“小巨人”企业。", "省级专精特新“小巨人”企业|Designation", "服务中小企业。", "中小企业|Designation"),
+    ("quoted verb", "“携手”陇西农村商业银行放款。", "陇西农村商业银行|FinancialInstitution", "“携手”陇西农村商业银行放款。", "“携手”陇西农村商业银行|FinancialInstitution"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "silent", "no_name"), [case[1:] for case in HEADS], ids=[case[0] for case in HEADS])
+def test_heads_propose_names_and_leave_bare_words(text, name, silent, no_name):
+    assert name in headed(text)
+    assert no_name not in headed(silent)
+
+
+PERSONS = [
+    ("title before", "县委书记王明远走进车间。", "王明远", True),
+    ("title and saying", "负责人李岚说，订单很多。", "李岚", True),
+    ("saying alone", "“今年不错。”张志和介绍。", "张志和", True),
+    ("title after", "王明远教授主讲。", "王明远", True),
+    ("list", "记者李岚、王明远、赵青报道。", "赵青", True),
+    ("verb after title", "工程师正在调试设备。", "正在", False),
+    ("no surname", "董事长表示满意。", "表示", False),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "fires"), [case[1:] for case in PERSONS], ids=[case[0] for case in PERSONS])
+def test_persons_stand_beside_titles(text, name, fires):
+    assert (f"{name}|Person" in spoken(text, find_persons(text))) is fires
+
+
+REGIONS = [
+    ("full name", "来到会宁县调研。", "会宁县|Region", True),
+    ("area", "融入长三角一体化。", "长三角|Region", True),
+    ("town", "走进会宁县河畔镇的车间。", "河畔镇|Region", True),
+    ("no town", "建设特色小镇。", "特色小镇|Region", False),
+    ("town and country", "统筹住房和城乡建设。", "住房和城乡|Region", False),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "fires"), [case[1:] for case in REGIONS], ids=[case[0] for case in REGIONS])
+def test_regions_are_found(text, name, fires):
+    assert (name in spoken(text, find_regions(text, find_edges(text)))) is fires
+
+
+def test_ambiguous_region_weighs_less_without_support():
+    text = "工人盼望和平。"
+    assert all(g.probability < 0.5 for g in find_regions(text, find_edges(text)))
+
+
+def listed(text):
+    edges = find_edges(text)
+    return spoken(text, find_listed(text, edges, list(find_headed(text, edges, [], []))))
+
+
+LISTS = [
+    ("closed by companies", "云岭铜业、青禾湖、拓远等企业入选名单。", "青禾湖|Company", True),
+    ("closed with number", "青禾湖、拓远等12家国内龙头企业投产。", "青禾湖|Company", True),
+    ("noun ends before verb", "青禾湖、拓远等企业布局再生铜行业。", "青禾湖|Company", True),
+    ("not closed by the verb's object", "青禾湖、拓远等企业布局再生铜行业。", "青禾湖|Industry", False),
+    ("closed by industries", "发展冶金、建材、轻工等产业。", "建材|Industry", True),
+    ("no list", "企业的产品很多。", "企业的产品|Company", False),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "fires"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS])
+def test_lists_give_their_class(text, name, fires):
+    assert (name in listed(text)) is fires
+
+
+def test_joint_items_stay_whole():
+    text = "壮大新能源及新型储能、消费品2个产业集群"
+    text = "，" + text
+    assert "新能源及新型储能|Cluster" in spoken(text, find_joint(text, find_edges(text)))
+    assert not list(find_joint("涉及面广、以及其他", find_edges("涉及面广、以及其他")))
+
+
+def test_cues_speak_for_brands():
+    text = "日前，拓远新材入选名单。"
+    assert "拓远新材|Company" in spoken(text, find_cued(text, find_edges(text)))
+    assert not list(find_cued("天气很好。", find_edges("天气很好。")))
+
+
+def test_quoted_words_are_candidates():
+    assert "惠农快贷|Programme" in spoken("推出“惠农快贷”。", find_quoted("推出“惠农快贷”。"))
+    assert not list(find_quoted("推出惠农快贷。"))
+
+
+def test_goods_end_where_a_mark_follows():
+    text = "生产高纯铜箔、铜线。"
+    assert "高纯铜箔|Product" in spoken(text, [*find_goods(text, find_edges(text)), *all_guesses(text)])
+    assert "油田|Product" not in spoken("油田建设。", find_goods("油田建设。", find_edges("油田建设。")))
+
+
+@pytest.mark.parametrize(("name", "left"), [("12家龙头企业", 3), ("一批项目", 2), ("拓远新材", 0)])
+def test_leading_words_are_trimmed(name, left):
+    assert trim(name, 0, len(name), Kind.PROJECT) == left
+
+
+CHAINS = [
+    ("province and city", "甘肃省定西市", Kind.REGION, ["甘肃省", "定西市"]),
+    ("three", "甘肃省定西市陇西县", Kind.REGION, ["甘肃省", "定西市", "陇西县"]),
+    ("one region", "定西市", Kind.REGION, ["定西市"]),
+    ("park", "四川省成都高新区", Kind.PARK, ["四川省", "成都高新区"]),
+    ("organ stays", "定西市陇西县人民政府", Kind.GOVERNMENT, ["定西市陇西县人民政府"]),
+    ("not inside", "甘肃省成都高新区", Kind.PARK, ["甘肃省成都高新区"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "parts"), [case[1:] for case in CHAINS], ids=[case[0] for case in CHAINS])
+def test_chains_are_divided(text, kind, parts):
+    names = split_chains(text, [Name(Span(0, len(text)), kind, 0.9, "")])
+    assert [text[n.span.begin : n.span.end] for n in names] == parts
+
+
+@pytest.mark.parametrize(("name", "good"), [("西部（重庆）科学城", True), ("第五届）大会", False), ("“小巨人", False), ("###", False), ("甲\n乙", False)])
+def test_names_are_well_formed(name, good):
+    assert is_well_formed(name) is good
+
+
+def test_reader_is_heard_where_no_rule_speaks():
+    text = "其中，拓远成为亮点。"
+    guesses = all_guesses(text, [heard(3, 5, "Company", 0.97, best=True)])
+    candidates = gather(guesses)
+    names = choose(text, candidates, weigh(text, candidates, with_reader=True).tolist(), 0.5)
+    assert [(text[n.span.begin : n.span.end], n.kind) for n in names] == [("拓远", Kind.COMPANY)]
