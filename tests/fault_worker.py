@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[1])]
 
 from fault_driver import install
+from small_build import write_reports
 
 install()
 
@@ -30,14 +31,6 @@ from graph.export import export  # noqa: E402
 from graph.faults import explain  # noqa: E402
 from graph.store import open_reader  # noqa: E402
 from ontology.errors import ChanmaiError  # noqa: E402
-
-
-def write_reports(folder: Path, count: int = 4, note: str = "") -> Path:
-    """Write a few small reports."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in range(count):
-        (folder / f"d{number}.txt").write_text(f"华岭{number}号{note}材料有限公司位于东区。远石{number}号机械有限公司位于西区。", "utf-8")
-    return folder
 
 
 def run_build(reports: Path, store: Path) -> None:

@@ -18,35 +18,12 @@ import time
 from pathlib import Path
 
 import pytest
-from fault_worker import write_reports
+from small_build import ENVIRONMENT, ROOT, TESTS, chanmai, export, started, write_reports
 
 from chanmai import backups, keeping
-from graph.store import open_reader
 from ontology.errors import StoreBusyError, StoreError
 
-TESTS = Path(__file__).parent
-ROOT = TESTS.parent
 ALL = os.environ.get("CHANMAI_FAULTS") == "all"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-def chanmai(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    """Run the command line with the small extraction."""
-    return subprocess.run([sys.executable, TESTS / "fault_driver.py", *map(str, arguments)], env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=240, **options)
-
-
-def started(*arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, TESTS / "fault_driver.py", *map(str, arguments)], env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-
-def export(store: Path) -> bytes:
-    """Return the sorted export of a store."""
-    from graph.export import export as write
-
-    out = store.with_name(f"{store.name}.export.nq")
-    with open_reader(store) as graph:
-        write(graph, str(out), "")
-    return out.read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,8 @@ WINDOW = 20_000
 CLEAR = 0.15
 """Lead that the best reading needs over the second. Swept over 0.05-0.30 on cuts of 6-300 bytes of own sentences in
 four encodings: no wrong reading from 0.10 on, refusals grow with it (only below 16 bytes at 0.15)."""
+LEAST, SHORT, CLEAR_SHORT = 6, 16, 0.7
+"""Bytes below which only a reading without a serious rival is taken."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -80,11 +82,13 @@ def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False
             name = max((f"{name}-le", f"{name}-be"), key=lambda order: _plausibility(data[:WINDOW].decode(order, "replace")))
         return _tolerant(data, name, source, strict=strict)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         flaw = error
+    else:
+        return _doubted(text, data, source)
     mostly = data.decode("utf-8", "replace")
-    if flaw.start >= len(data) - 3 and flaw.reason == "unexpected end of data" and flaw.start >= 3 and not _is_ascii(data[: flaw.start]):
+    if flaw.start >= len(data) - 3 and flaw.reason == "unexpected end of data" and flaw.start >= 3 and _plausibility(mostly[:-1]) > 0.1:
         return _tolerant(data, "utf-8", source, strict=strict)
     ranked = rank(data)
     broken = mostly.count("\ufffd")
@@ -96,10 +100,26 @@ def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     if best - second < CLEAR and (told := next((name for _, name in ranked if _family(name) == _family(hint)), "")):
         return _tolerant(data, told, source, strict=strict)
-    if best <= 0 or best - second < CLEAR:
+    if len(data) < LEAST or best <= 0 or best - second < (CLEAR if len(data) >= SHORT else CLEAR_SHORT):
         raise refusal(source, "ambiguous", detail=" / ".join(name for _, name in ranked[:2]))
     decoded = _tolerant(data, name, source, strict=strict)
     return Decoded(decoded.text, decoded.encoding, (*decoded.warnings, *_second_opinion(data, name)))
+
+
+def _doubted(text: str, data: bytes, source: str) -> Decoded:
+    """Return a UTF-8 reading unless it looks like nothing and another reading looks like Chinese: 占全区 in GB18030 is UTF-8 too."""
+    short = len(data) < SHORT
+    strange = len(text) < WINDOW and bool(CONTROL.search(text))
+    if not strange and not (short and text.isascii()) and (text.isascii() or _plausibility(text[:WINDOW]) > 0):
+        return Decoded(text, "utf-8")
+    if strange and short:
+        raise refusal(source, "ambiguous", detail="utf-8 / utf-16")
+    ranked = rank(data)
+    if not ranked or ranked[0][0] < 0.5:
+        return Decoded(text, "utf-8")
+    if len(data) < SHORT or ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0) < CLEAR:
+        raise refusal(source, "ambiguous", detail=f"utf-8 / {ranked[0][1]}")
+    return Decoded(data.decode(ranked[0][1], "ignore"), ranked[0][1])
 
 
 def rank(data: bytes) -> list[tuple[float, str]]:
@@ -143,10 +163,6 @@ def _is_mostly_utf8(text: str, broken: int) -> bool:
     """Say whether what is broken is little beside what is sound: one flaw in a hundred hanzi."""
     hanzi = sum("\u3000" <= char <= "\u9fff" for char in text)
     return hanzi >= 20 * broken
-
-
-def _is_ascii(data: bytes) -> bool:
-    return data.isascii()
 
 
 def _same(encoding: str, name: str) -> bool:

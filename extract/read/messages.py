@@ -44,4 +44,4 @@ def refusal(source: str, name: str, **parts: object) -> DocumentError:
     """Return the error of this name, its parts filled in."""
     reason, advice = REFUSALS[name]
     kind = SkippedError if name in {"irregular", "outside", "no reports"} else DocumentError
-    return kind(source, reason.format(**parts), advice)
+    return kind(source, " ".join(reason.format(**parts).split()), advice)  # libraries break their messages into lines

@@ -26,6 +26,7 @@ __all__ = ["chunk_records", "parse_record", "read_lines"]
 
 PIECE = 16
 """Records that one source stands for: a worker gets eight sources at a time."""
+BLANK = 1_000_000
 MAX_RATIO, FREE = 200, 256 << 20
 """A compressed file that unpacks to more than `FREE` bytes may not be denser than this: text never is above 30."""
 
@@ -63,8 +64,7 @@ def read_lines(path: Path, member: str, source: str) -> Iterator[tuple[int, byte
     """Yield the lines that are not blank, with their numbers from 1; at most `MAX_BYTES` of each."""
     with _open(path, member, source) as file:
         compressed = path.stat().st_size
-        total = 0
-        number = 0
+        total = number = blank = 0
         try:
             while line := file.readline(MAX_BYTES + 1):
                 number += 1
@@ -76,6 +76,8 @@ def read_lines(path: Path, member: str, source: str) -> Iterator[tuple[int, byte
                 line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
                 if line := line.strip(b" \t\r\n\0"):
                     yield number, line
+                elif (blank := blank + 1) > BLANK:
+                    raise refusal(source, "bomb", detail=f"> {BLANK} 个空行 blank lines")
         except (OSError, EOFError, zlib.error) as error:
             raise refusal(source, "corrupt", kind="gzip", detail=f"第 {number + 1} 行 line") from error
 
