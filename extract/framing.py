@@ -229,8 +229,8 @@ def _rank(text: str, raw: Raw, floor: int, clause: Span, previous: tuple[Raw, Fr
     if span is not None and span.end - span.begin >= 2:
         return Frame(span, "", text[span.begin : span.end], Measure.RANK, None, raw.within)
     if previous is not None and previous[1].base:
-        return Frame(None, previous[1].base, previous[1].base, Measure.RANK, None, raw.within, confidence=0.8)
-    return Frame(None, "排名", "", Measure.RANK, None, raw.within, confidence=0.5)
+        return Frame(None, previous[1].base, previous[1].base, Measure.RANK, None, raw.within, confidence=0.95)
+    return Frame(None, "排名", "", Measure.RANK, None, raw.within, confidence=0.6)
 
 
 def _comparison(phrase: str) -> Comparison | None:
@@ -263,7 +263,7 @@ def _growth(text: str, floor: int, growth: re.Match[str], before: list[tuple[Raw
         return Frame(span if contiguous else own, "" if contiguous else label, base, measure, comparison, "", part_of)
     base = _base_of(before)
     label = (base if len(base) <= max(3 * len(phrase), 6) else base[-12:]) + phrase
-    return Frame(Span(begin, floor + growth.end("phrase")), label, base, measure, comparison, "", part_of, confidence=0.9 if base else 0.7)
+    return Frame(Span(begin, floor + growth.end("phrase")), label, base, measure, comparison, "", part_of, confidence=0.97 if base else 0.9)
 
 
 def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, dates: list[Span]) -> Frame:
@@ -290,7 +290,7 @@ def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw
     span = _own(text, dates, floor, raw.left, clause)
     counted = phrase_after(text, raw.right, following.left if following else clause.end)
     if counted is not None and counted.end - counted.begin >= 2 and not noun and not GROWTH_AFTER.match(text, raw.span.end) and not (span is not None and RATE.search(text[span.begin : span.end])):
-        return Frame(counted, "", text[counted.begin : counted.end], Measure.SHARE, None, "", part_of, confidence=0.8)
+        return Frame(counted, "", text[counted.begin : counted.end], Measure.SHARE, None, "", part_of, confidence=0.95)
     if span is not None and span.end - span.begin >= 2:
         words = text[span.begin : span.end]
         measure = Measure.GROWTH if noun else Measure.SHARE if re.search(r"占比|比重|比例|份额", words) else Measure.SHARE if raw.unit in {"%", "成"} and words.endswith("率") else Measure.AMOUNT
@@ -303,11 +303,11 @@ def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw
     after = phrase_after(text, raw.right, following.left if following else clause.end)
     if tail:
         base = _base_of(before)
-        return Frame(Span(raw.span.end, tail.end()), (base + "增长") if base else text[raw.right : tail.end()].lstrip("的"), base, Measure.GROWTH, None, "", part_of, confidence=0.7)
+        return Frame(Span(raw.span.end, tail.end()), (base + "增长") if base else text[raw.right : tail.end()].lstrip("的"), base, Measure.GROWTH, None, "", part_of, confidence=0.9)
     if after is not None and after.end - after.begin >= 2:
-        return Frame(after, "", text[after.begin : after.end], Measure.SHARE, None, "", part_of, confidence=0.7)
+        return Frame(after, "", text[after.begin : after.end], Measure.SHARE, None, "", part_of, confidence=0.9)
     base = _base_of(before)
-    return Frame(None, base, base, Measure.AMOUNT, None, "", part_of, confidence=0.4)
+    return Frame(None, base, base, Measure.AMOUNT, None, "", part_of, confidence=0.5)
 
 
 def _continues_list(text: str, before: list[tuple[Raw, Frame]], raw: Raw) -> bool:
@@ -355,10 +355,10 @@ def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Ra
         return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if _continues_list(text, before, raw) or (before and re.search(r"(?:由|从)", text[clause.begin : raw.left]) and TO_AMOUNT.search(text[floor : raw.left] or "")):
         last = before[-1][1]
-        return Frame(last.indicator, last.label, last.base, last.measure, None, last.within, part_of, condition, optional, 0.8)
+        return Frame(last.indicator, last.label, last.base, last.measure, None, last.within, part_of, condition, optional, 0.95)
     verb = re.search(r"([\u4e00-\u9fff]{2,4})$", text[floor : trim_links(text, floor, raw.left)])
     if verb:
         span = Span(floor + verb.start(), floor + verb.end())
-        return Frame(span, "", verb.group(), Measure.AMOUNT, None, "", part_of, condition, optional, 0.6)
+        return Frame(span, "", verb.group(), Measure.AMOUNT, None, "", part_of, condition, optional, 0.85)
     base = _base_of(before)
-    return Frame(None, base, base, Measure.AMOUNT, None, "", part_of, condition, optional, 0.4)
+    return Frame(None, base, base, Measure.AMOUNT, None, "", part_of, condition, optional, 0.5)
