@@ -56,9 +56,7 @@ def broken_seals(folder: Path, files: dict[str, list[Any]], *, whole: bool) -> l
         if not file.exists():
             if whole:
                 broken.append(name)
-        elif (whole or file.suffix == ".sst") and (file.stat().st_size != size or _digest(file) != digest):
-            broken.append(name)
-        elif not whole and name.startswith("MANIFEST") and _digest(file, size) != digest:  # it only ever grows
+        elif ((whole or file.suffix == ".sst") and (file.stat().st_size != size or _digest(file) != digest)) or (not whole and name.startswith("MANIFEST") and _digest(file, size) != digest):
             broken.append(name)
     return broken
 

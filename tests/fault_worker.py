@@ -25,12 +25,12 @@ from small_build import write_reports
 
 install()
 
-from chanmai import backups, build, keeping  # noqa: E402  # the stand-in must be in place before
-from extract.read import ReadOptions  # noqa: E402
-from graph.export import export  # noqa: E402
-from graph.faults import explain  # noqa: E402
-from graph.store import open_reader  # noqa: E402
-from ontology.errors import ChanmaiError  # noqa: E402
+from chanmai import backups, build, keeping  # the stand-in must be in place before
+from extract.read import ReadOptions
+from graph.export import export
+from graph.faults import explain
+from graph.store import open_reader
+from ontology.errors import ChanmaiError
 
 
 def run_build(reports: Path, store: Path) -> None:
@@ -83,7 +83,7 @@ def trial(shim: ctypes.CDLL, action: str, work: Path, number: int, error: int, *
             act(action, work)
     except ChanmaiError as fault:
         said = str(fault)
-    except BaseException as fault:  # noqa: BLE001  # what escapes is what the test looks for
+    except BaseException as fault:  # what escapes is what the test looks for
         said = explain(fault) or ""  # the command line says this of any fault
         trace = "" if said else "".join(traceback.format_exception(fault))[-3000:]
     counted = shim.fault_count()
@@ -105,7 +105,7 @@ def main() -> None:
         if (child := os.fork()) == 0:
             try:
                 print(json.dumps(trial(shim, action, work, number, error, lasting=lasting)), flush=True)
-            except BaseException as fault:  # noqa: BLE001  # told to the test
+            except BaseException as fault:  # told to the test
                 print(json.dumps({"n": number, "trace": "".join(traceback.format_exception(fault))[-3000:]}), flush=True)
             os._exit(0)
         os.waitpid(child, 0)

@@ -1,4 +1,6 @@
-"""Rows of a table as lines that read like a sentence: 企业名称：甲公司，所在地：东区。.
+"""Rows of a table as lines that read like a sentence, as in 企业名称：甲公司，称号：市级示范企业.
+
+A place beside a name becomes 位于, for that is what the column says.
 
 In: rows of cells, the first maybe a header. Out: one line a row. A table of layout (one cell a row, or long prose in
 its cells) comes out as its cells, line by line.
@@ -19,14 +21,16 @@ _HEADER_UNIT = re.compile(r"[（(]\s*([^（()）]{1,8})\s*[)）]\s*$")
 _UNITS = re.compile(r"^([十百千万亿]{0,3}(?:元|美元|吨|辆|台|套|件|户|家|个|人|人次|千瓦时|度|平方米|立方米|公里|亩|公顷|标箱|TEU|吨公里)|%|％|百分点|个百分点|万千瓦|GW|MW)$")
 _GROWTH = re.compile(r"同比|增速|增长|增幅|比上年|比去年|环比")
 _AMOUNT = re.compile(r"^(绝对[量额数]|总量|数值|数量|金额|产值|完成[数额量]?|实绩|指标值|本期|累计|本年累计|自?年初累计|当月|.{0,12}(?:累计|当月|完成))$")
-_SUBJECT = re.compile(r"指标|项目名称|名称|项目|产业|行业|地区|区县|企业|单位名称")
+_NAME = re.compile(r"(企业|公司|单位|机构|项目|园区|平台)(名称|全称)?$|^名称$")
+_PLACE = re.compile(r"^(所在|所属|注册)?(地|地区|区县|县区|区|市州|城市|县市区|属地|区域)$|^建设地点$")
+_REGION = re.compile(r"^.{1,20}[省市区县旗州镇乡]$")
 
 
 def lines_of_table(rows: list[list[str]]) -> list[str]:
     """Return the lines of a table.
 
     >>> lines_of_table([["序号", "企业名称", "所在地"], ["1", "甲材料有限公司", "东区"]])
-    ['企业名称：甲材料有限公司，所在地：东区。']
+    ['甲材料有限公司位于东区。']
     >>> lines_of_table([["指标", "单位", "1—8月", "同比增长（%）"], ["规上工业总产值", "亿元", "512.3", "6.5"]])
     ['1—8月规上工业总产值512.3亿元，同比增长6.5%。']
     """
@@ -65,6 +69,9 @@ def _line(header: list[str], row: list[str]) -> str:
         return ""
     if sentence := _indicator(pairs):
         return sentence
+    place = next((pair for pair in pairs[1:] if _PLACE.match(pair[0]) and _REGION.search(pair[1])), None)
+    if place and _NAME.search(pairs[0][0]):
+        pairs = [("", f"{pairs[0][1]}位于{place[1]}"), *(pair for pair in pairs[1:] if pair is not place)]
     parts = [f"{name}：{cell}" if name and name != cell else cell for name, cell in pairs]
     return "，".join(parts).rstrip("。；;，,") + "。"
 
