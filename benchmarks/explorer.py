@@ -3,7 +3,8 @@
     python benchmarks/explorer.py [--sizes 1000 10000] [--out benchmarks/explorer.tsv]
 
 All in the same run on the same invented graph. CPU is what all of chromium's processes used until the page was drawn;
-the machine's load changes seconds, not ratios.
+the machine's load changes seconds, not ratios. gravis goes on moving after its first drawing, hence next_10s_cpu_s.
+gravis is no dependency: PYTHONPATH may name a folder that `pip install --target` filled.
 """
 
 from __future__ import annotations
@@ -50,14 +51,23 @@ def sample_store(things: int, links: int, seed: int = 5) -> Store:
             begin = len(text)
             text += f"{names[one]}与{names[other]}签署合作协议并扩大产能。\n"
             sentence = Span(begin, len(text) - 1)
-            spans = Span(begin, begin + len(names[one])), Span(begin + len(names[one]) + 1, begin + len(names[one]) + 1 + len(names[other]))
+            spans = (
+                Span(begin, begin + len(names[one])),
+                Span(begin + len(names[one]) + 1, begin + len(names[one]) + 1 + len(names[other])),
+            )
             sentences.append(sentence)
             mentions += [Mention(spans[0], names[one], str(one)), Mention(spans[1], names[other], str(other))]
-            statements.append(Statement(str(one), chance.choice(properties), str(other), sentence, *spans, round(chance.uniform(0.4, 1), 2)))
+            statements.append(
+                Statement(
+                    str(one), chance.choice(properties), str(other), sentence, *spans, round(chance.uniform(0.4, 1), 2)
+                )
+            )
         used = {mention.entity for mention in mentions}
         document = Document(f"d{at}", text, "0" * 64, title=f"第{at}号报告", issued=str(2018 + at % 7))
         entities = tuple(Entity(key, kinds[int(key)], (names[int(key)],)) for key in sorted(used))
-        store.extend(document_quads(Extraction(document, tuple(sentences), entities, tuple(mentions), tuple(statements)), iris))
+        store.extend(
+            document_quads(Extraction(document, tuple(sentences), entities, tuple(mentions), tuple(statements)), iris)
+        )
     return store
 
 
@@ -98,9 +108,28 @@ PAN = """async () => {
 }"""
 
 
+def gravis_page(store: Store) -> str:
+    """Return gravis's page of the same things and links, as it comes; empty where gravis is not installed."""
+    try:
+        import gravis
+    except ImportError:
+        return ""
+    import networkx as nx
+
+    plain = to_pyvis(store, limit=10**9)
+    graph = nx.MultiDiGraph()
+    for node in plain.nodes:
+        graph.add_node(node["id"], label=node["label"])
+    for edge in plain.edges:
+        graph.add_edge(edge["from"], edge["to"], label=edge["label"])
+    return gravis.vis(graph, node_label_data_source="label").to_html_standalone()
+
+
 def measure(playwright, name: str, page_file: Path, limit_s: int = 180) -> dict:
     before = pids()
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--host-resolver-rules=MAP * ~NOTFOUND", "--no-sandbox"])
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--host-resolver-rules=MAP * ~NOTFOUND", "--no-sandbox"]
+    )
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto("about:blank")
     idle = cpu_of(before)
@@ -110,16 +139,28 @@ def measure(playwright, name: str, page_file: Path, limit_s: int = 180) -> dict:
         try:
             if page.evaluate(DRAWN[name]):
                 break
-        except Exception:  # noqa: BLE001  # the page may be between documents
+        except Exception:  # the page may be between documents
             pass
         time.sleep(0.05)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    row = {"page": name, "megabytes": page_file.stat().st_size / 1e6, "cpu_s": cpu_of(before) - idle, "wall_s": time.time() - begin}
+    row = {
+        "page": name,
+        "megabytes": page_file.stat().st_size / 1e6,
+        "cpu_s": cpu_of(before) - idle,
+        "wall_s": time.time() - begin,
+    }
+    used = cpu_of(before)
+    time.sleep(10)
+    row["next_10s_cpu_s"] = cpu_of(before) - used
     if name != "gravis":
         row["pan_fps"] = page.evaluate(PAN)
     if name == "explorer":
-        row["search_ms"] = page.evaluate("(() => { const box = explorer.searchBox; const begin = performance.now(); for (const word of ['华', '机械', 'hy', '龙鼎', '99']) { box.field.value = word; box.show(); } return (performance.now() - begin) / 5; })()")
-        row["filter_ms"] = page.evaluate("(() => { const begin = performance.now(); explorer.toggleFilter('kind', 'Company'); explorer.toggleFilter('kind', 'Company'); return (performance.now() - begin) / 2; })()")
+        row["search_ms"] = page.evaluate(
+            "(() => { const box = explorer.searchBox; const begin = performance.now(); for (const word of ['华', '机械', 'hy', '龙鼎', '99']) { box.field.value = word; box.show(); } return (performance.now() - begin) / 5; })()"
+        )
+        row["filter_ms"] = page.evaluate(
+            "(() => { const begin = performance.now(); explorer.toggleFilter('kind', 'Company'); explorer.toggleFilter('kind', 'Company'); return (performance.now() - begin) / 2; })()"
+        )
     browser.close()
     return row
 
@@ -149,22 +190,34 @@ def main() -> None:
                 for node in network.nodes:
                     node.pop("x"), node.pop("y")
                 files["pyvis"].write_text(network.generate_html(), "utf-8")
+                if text := gravis_page(store):
+                    files["gravis"] = Path(folder) / "gravis.html"
+                    files["gravis"].write_text(text, "utf-8")
             for name, file in files.items():
                 if file.exists():
                     row = {"things": size, **measure(playwright, name, file)}
                     if name == "explorer":
                         row |= {"made_cpu_s": made, "beyond_library_mb": beyond}
                     rows.append(row)
-                    print({key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()}, flush=True)
+                    print(
+                        {key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()},
+                        flush=True,
+                    )
                     file.unlink()
             if whole.exists():
                 row = {"things": size, **measure(playwright, "explorer", whole)} | {"page": "explorer, all drawn"}
                 rows.append(row)
-                print({key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()}, flush=True)
+                print(
+                    {key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()},
+                    flush=True,
+                )
                 whole.unlink()
     if options.out:
         columns = list(dict.fromkeys(key for row in rows for key in row))
-        lines = ["\t".join(columns)] + ["\t".join(f"{row[c]:.3f}" if isinstance(row.get(c), float) else str(row.get(c, "")) for c in columns) for row in rows]
+        lines = ["\t".join(columns)] + [
+            "\t".join(f"{row[c]:.3f}" if isinstance(row.get(c), float) else str(row.get(c, "")) for c in columns)
+            for row in rows
+        ]
         options.out.write_text("\n".join(lines) + "\n", "utf-8")
 
 

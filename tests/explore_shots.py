@@ -10,9 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from explore_pages import SHOTS, open_browser, opened  # noqa: E402
+from explore_pages import SHOTS, open_browser, opened
 
-from graph.explore import write_page  # noqa: E402
+from graph.explore import write_page
 
 STATES = {
     "first": [],

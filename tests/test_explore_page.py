@@ -218,7 +218,9 @@ def test_explore_every_key_of_the_page_is_documented():
     root = Path(__file__).resolve().parents[1]
     script = 'import {KEYS, CANVAS_KEYS} from "./graph/explore/assets/keys.js"; console.log(JSON.stringify([...KEYS.map((row) => [row[1], row[3], row[4]]), ...CANVAS_KEYS]))'
     rows = json.loads(
-        subprocess.run(["node", "--input-type=module", "-e", script], cwd=root, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            ["node", "--input-type=module", "-e", script], cwd=root, capture_output=True, text=True, check=True
+        ).stdout
     )
     text = (root / "docs" / "explorer.md").read_text("utf-8")
     for key, zh, en in rows:

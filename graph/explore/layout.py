@@ -29,6 +29,10 @@ _CURL: Final = 0.78
 """Distances beyond one edge grow with this power: 1 unrolls chains over the whole canvas and leaves hubs no room."""
 _SWEEPS: Final = 160
 _PUSHES: Final = 220
+_SLACK: Final = 1.5
+"""Area of the whole over that of all boxes in it, before they are pushed apart."""
+_GROUP: Final = 12
+"""Fewer than that are no crowd: a star's box is mostly empty."""
 _GAP: Final = 46.0
 """Pixels between components."""
 _ASPECT: Final = 1.1
@@ -136,8 +140,13 @@ def _stress(distances: Any) -> Any:
 
 
 def _separate(points: Any, boxes: Any) -> Any:
-    """Return the positions with boxes pushed apart where they overlap, each pair along its shorter way."""
-    points = points.copy()
+    """Return the positions with boxes pushed apart where they overlap, each pair along its shorter way.
+
+    A crowd is first drawn larger as a whole: pushing alone would stack what is wide into columns.
+    """
+    width, height = np.maximum(np.ptp(points, axis=0), 1.0)
+    crowding = _SLACK * float((boxes[:, 0] * boxes[:, 1]).sum()) / float(width * height)
+    points = points * max(1.0, crowding) ** 0.5 if len(points) > _GROUP else points.copy()
     upper = np.triu(np.ones((len(points), len(points)), dtype=bool), 1)
     reach = (boxes[:, None] + boxes[None]) / 2
     for _ in range(_PUSHES):

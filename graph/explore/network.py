@@ -53,7 +53,11 @@ _LINE, _LINES = 11, 4
 _HUB: Final = 4
 """From so many neighbours on, a ring of them would leave no room for the name in the middle."""
 _NEAR: Final = 30.0
-"""So many things fit the canvas at zoom 1; more are seen from farther."""
+"""So many things fit the canvas at zoom 1; more are seen from farther …"""
+_CROWD: Final = 400
+"""Of more than that, hardly any name can be read before zooming in: shapes are kept apart, names are not."""
+_FAR: Final = 0.45
+"""… down to this zoom: beyond, nobody reads names, and room for them would tear the graph apart."""
 
 
 def to_pyvis(store: Store | Path, *, focus: str = "", depth: int = 1, limit: int = FIRST) -> Network:
@@ -151,8 +155,12 @@ def _degrees(picture: Picture) -> Mapping[str, int]:
 
 def _positions(picture: Picture, chosen: Sequence[int], links: Sequence[Link], degree: Mapping[str, int]) -> Layout:
     number = {picture.things[place].iri: at for at, place in enumerate(chosen)}
-    zoom = min(1.0, math.sqrt(_NEAR / max(len(chosen), 1)))
-    sizes = [_reserved(picture.things[place].name, degree[picture.things[place].iri], zoom) for place in chosen]
+    zoom = min(1.0, max(_FAR, math.sqrt(_NEAR / max(len(chosen), 1))))
+    named = len(chosen) <= _CROWD
+    sizes = [
+        _reserved(picture.things[place].name if named else "", degree[picture.things[place].iri], zoom)
+        for place in chosen
+    ]
     return arrange(len(chosen), [(number[link.subject], number[link.object]) for link in links], sizes)
 
 
@@ -166,7 +174,7 @@ def _reserved(name: str, degree: int, zoom: float) -> tuple[float, float]:
     lines = min(max(math.ceil(units / _LINE), 1), _LINES)
     width, height = units / lines * _CHARACTER, lines * (_CHARACTER + 3.0)
     radius = node_size(degree) * max(0.75 / zoom, 1.0)
-    if degree >= _HUB:
+    if degree >= _HUB and name:
         return max(width / zoom, 2 * radius) + _LABEL_GAP, 2 * (radius + (height + 6.0) / zoom)
     return max(width, 2 * radius) + _LABEL_GAP, 2 * radius + height
 

@@ -12,7 +12,7 @@ const COLORS = {
 const DASHES = { Planned: [7, 5], Underway: [2, 3] };
 const MANY_EDGES = 1500;
 const CROWD = 400;
-const SEEN = [0.66, 0.45];
+const SEEN = [0.66, 0.4];
 
 // vis-network's shapes of one size differ in area; these factors make them weigh alike.
 const WEIGHT = { star: 1.1, diamond: 1.1, square: 0.9 };
@@ -195,15 +195,17 @@ export class Canvas {
     const placed = placeLabels(items, size);
     const byId = new Map(items.map((item) => [item.id, item]));
     Object.assign(context, { font: `${SIZE}px ${FONT}`, textAlign: "center", textBaseline: "middle", lineWidth: 3.5, lineJoin: "round", strokeStyle: colors.page, fillStyle: colors.text });
-    for (const { id, box } of placed) this.write(context, byId.get(id).lines, box);
+    for (const { id, box, align } of placed) this.write(context, byId.get(id).lines, box, align);
     this.drawnLabels = placed.map(({ id, box }) => ({ id, name: this.model.things[id].name, lines: byId.get(id).lines, ...box }));
     if (this.names || this.strongLinks.size) this.drawLinkNames(context, placed, items);
     context.restore();
   }
 
-  write(context, lines, box) {
+  write(context, lines, box, align) {
+    const x = { left: box.left, right: box.right, center: (box.left + box.right) / 2 }[align];
+    context.textAlign = align;
     lines.forEach((line, at) => {
-      const [x, y] = [(box.left + box.right) / 2, box.top + (at + 0.5) * (SIZE + 3)];
+      const y = box.top + (at + 0.5) * (SIZE + 3);
       context.strokeText(line, x, y);
       context.fillText(line, x, y);
     });
@@ -215,6 +217,7 @@ export class Canvas {
     const ids = this.names ? this.network.body.edgeIndices : [...this.strongLinks].filter((id) => this.network.body.edges[id]);
     context.fillStyle = COLORS[this.theme].strong;
     context.font = `11px ${FONT}`;
+    context.textAlign = "center";
     this.drawnLinkNames = [];
     for (const id of ids) {
       const edge = this.network.body.edges[id];

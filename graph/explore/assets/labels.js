@@ -35,31 +35,33 @@ export function wrap(name) {
 
 const CELL = 64;
 
+const ROW = 4096; // cells of a row, more than any canvas has: one number names a cell
+
 // A grid of taken rectangles: {left, top, right, bottom}.
 class Taken {
   constructor() {
     this.cells = new Map();
   }
 
-  * around(box) {
-    for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
-      for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) yield `${x},${y}`;
-    }
-  }
-
   add(box, owner, weight = Infinity) {
-    for (const cell of this.around(box)) {
-      if (!this.cells.has(cell)) this.cells.set(cell, []);
-      this.cells.get(cell).push({ box, owner, weight });
+    const entry = { box, owner, weight };
+    for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) {
+      for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
+        const cell = this.cells.get(y * ROW + x);
+        if (cell) cell.push(entry);
+        else this.cells.set(y * ROW + x, [entry]);
+      }
     }
   }
 
   // Does the box touch a label, or a shape that weighs more than `lesser`?
   hits(box, owner, lesser = -1) {
-    for (const cell of this.around(box)) {
-      for (const other of this.cells.get(cell) ?? []) {
-        if (other.owner !== owner && other.weight > lesser && box.left < other.box.right && other.box.left < box.right
-          && box.top < other.box.bottom && other.box.top < box.bottom) return true;
+    for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) {
+      for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
+        for (const other of this.cells.get(y * ROW + x) ?? []) {
+          if (other.owner !== owner && other.weight > lesser && box.left < other.box.right && other.box.left < box.right
+            && box.top < other.box.bottom && other.box.top < box.bottom) return true;
+        }
       }
     }
     return false;
@@ -79,10 +81,13 @@ function boxAt(side, item) {
   return { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
 }
 
-const FIRM = 8;
+const FIRM = 4;
 const SIDES = ["below", "right", "above", "left", "se", "ne", "sw", "nw"];
 
-// Return [{id, box}] of the labels that fit, the most important first. No two labels touch, nor does a label touch a
+// Lines of a name beside its shape begin, or end, at the shape.
+const ALIGN = { right: "left", se: "left", ne: "left", left: "right", sw: "right", nw: "right" };
+
+// Return [{id, box, align}] of the labels that fit, the most important first. No two labels touch, nor does a label touch a
 // shape; only the names of the FIRM most important things may lie on shapes that weigh less than half of theirs.
 // items: [{id, x, y, radius, width, height, weight}] in pixels of the canvas; size: {width, height} of the canvas.
 export function placeLabels(items, size) {
@@ -98,7 +103,7 @@ export function placeLabels(items, size) {
         const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
         if (seen && !taken.hits(padded, item.id, lesser)) {
           taken.add(padded, -1 - item.id);
-          placed.push({ id: item.id, box });
+          placed.push({ id: item.id, box, align: ALIGN[side] ?? "center" });
           return;
         }
       }
