@@ -21,13 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "main"))
 sys.path.insert(0, str(ROOT / "shared/tools"))
 
-import score as official  # noqa: E402
+import score as official
 
-import extract.names  # noqa: E402, F401
-from extract.clean import heal  # noqa: E402
-from extract.layers import make_doc  # noqa: E402
-from extract.sentences import add_sentences  # noqa: E402
-from ontology.facts import Document  # noqa: E402
+import extract.names  # noqa: F401
+from extract.clean import heal
+from extract.layers import make_doc
+from extract.sentences import add_sentences
+from ontology.facts import Document
 
 SHARED = ROOT / "shared"
 MARK = re.compile(r"\[\[([^\]|]+?)\|([A-Za-z]+)\]\]")
@@ -161,7 +161,7 @@ def main() -> None:
     if args.reader:
         from extract.reader import CharacterReader
 
-        reader = CharacterReader(Path(args.reader), least=0.05)
+        reader = CharacterReader(Path(args.reader))
     step = nlp.get_pipe("chanmai_names")
     totals = []
     for name in args.sets:

@@ -36,6 +36,7 @@ LISTS = "、和及与等"
 READER = "reader"  # sources of a learned reader begin with this
 BEST = "reader:best"  # the reader's most probable reading has this name
 OTHER = "reader:other"  # the reader thinks of this name too
+FAINT = 0.01  # a probability below which grammar all but excludes a name
 LEAST = 0.002  # probabilities are kept this far from 0 and 1
 LONGEST = 80  # characters of the longest name
 SOURCES = 5  # sources of one candidate that are looked at
@@ -81,7 +82,18 @@ def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> N
     second = _load_weights(READER if with_reader else "second")
     if second is None or not candidates:
         return first
-    return _logistic(second_features(candidates, first) @ second[:-1] + second[-1])
+    # what grammar all but excludes and no reader speaks for is not weighed again: two candidates of three
+    kept = np.array(
+        [
+            p >= FAINT or any(g.source.startswith(READER) for g in c.guesses)
+            for c, p in zip(candidates, first, strict=True)
+        ]
+    )
+    found = np.zeros(len(candidates))
+    some = [c for c, keep in zip(candidates, kept, strict=True) if keep]
+    if some:
+        found[kept] = _logistic(second_features(some, first[kept]) @ second[:-1] + second[-1])
+    return found
 
 
 def weigh_first(text: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -147,8 +159,9 @@ def second_features(candidates: Sequence[Candidate], alone: NDArray[np.float64])
         silent, own * silent,
     ]  # fmt: skip
     heard = _logit(read)
+    kinds = np.array([NUMBERS[c.kind] for c in candidates])
     for group in GROUPS:
-        member = np.array([c.kind in group for c in candidates], dtype=np.float64)
+        member = np.isin(kinds, [NUMBERS[kind] for kind in group]).astype(np.float64)
         columns += [member, member * own, member * heard]
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
