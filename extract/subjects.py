@@ -99,6 +99,8 @@ class Context:
     Attributes:
         doc: the Doc.
         text: its healed text.
+        sentences: its sentences.
+        home: keys that the report speaks for.
         kinds: class of each entity by key.
         by_sentence: mentions by the index of their sentence.
         latest: entities by the last sentence that names them, oldest first.
@@ -107,6 +109,8 @@ class Context:
 
     doc: Doc
     text: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    home: list[str] = field(default_factory=list)
     kinds: dict[str, Kind] = field(default_factory=dict)
     by_sentence: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     share: dict[str, float] = field(default_factory=dict)
@@ -125,9 +129,9 @@ class Context:
     @classmethod
     def of(cls, doc: Doc) -> Context:
         """Read a Doc's mentions into the tables that the features need; linear in their number."""
-        context = cls(doc, doc._.healed.text)
+        context = cls(doc, doc._.healed.text, doc._.sentences, doc._.home)
         entities: list[Entity] = doc._.entities
-        sentences: list[Sentence] = doc._.sentences
+        sentences = context.sentences
         mentions: list[Mention] = doc._.mentions
         context.entities = {entity.key: entity for entity in entities}
         context.kinds = {entity.key: entity.kind for entity in entities}
@@ -294,8 +298,7 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
         quantity: the number.
         label: its indicator.
     """
-    doc = context.doc
-    sentence: Sentence = doc._.sentences[quantity.sentence]
+    sentence = context.sentences[quantity.sentence]
     context.advance(quantity.sentence)
     own = context.by_sentence.get(quantity.sentence, [])
     at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
@@ -311,7 +314,7 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     for age, (key, mention) in enumerate(islice(reversed(context.latest.items()), RECENT)):
         if key not in best:
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family, setting)), 10**6 + age)
-    for key in (*doc._.home[:4], *context.titled[:4]):
+    for key in (*context.home[:4], *context.titled[:4]):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
@@ -371,7 +374,7 @@ def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity,
 def _earlier_features(context: Context, quantity: Quantity, mention: Mention, age: int, family: str, setting: Setting) -> tuple[str, ...]:
     """Return the features of an entity that the number's sentence does not name."""
     kind = context.kinds.get(mention.entity, Kind.REGION).value
-    sentences: list[Sentence] = context.doc._.sentences
+    sentences = context.sentences
     index = sentence_at(sentences, mention.span.begin)
     gap = quantity.sentence - index
     same = index >= 0 and sentences[index].paragraph == sentences[quantity.sentence].paragraph
@@ -391,7 +394,7 @@ def _earlier_features(context: Context, quantity: Quantity, mention: Mention, ag
 def _entity_features(context: Context, quantity: Quantity, mention: Mention, family: str, kind: str, where: str, setting: Setting) -> list[str]:
     """Return the features that do not depend on where the mention stands."""
     features = []
-    home = context.doc._.home
+    home = context.home
     if mention.entity in home:
         rank = min(home.index(mention.entity), 2)
         features += [f"home={rank}", f"home={rank}&{where}", f"home={rank}&family={family}"]
