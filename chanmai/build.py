@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from chanmai.decisions import fact_name, read_decisions
 from chanmai.results import Results, encode, text_key
 from graph.faults import told_faults
 from graph.identity import Identity, Record, identify
-from graph.quads import concept_quads, document_quads, entity_quads
+from graph.quads import concept_quads, document_quads, entity_quads, reprint_quads
+from graph.reprints import find_reprints, prints_of
 from graph.store import open_writer
 from ontology.errors import ChanmaiError, DocumentError, UnknownNameError
 
@@ -29,7 +32,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from chanmai.decisions import Decisions
     from extract.read import ReadOptions, Source
+    from graph.reprints import Prints
     from graph.store import GraphStore
     from ontology.facts import Document, Extraction
 
@@ -69,6 +74,7 @@ class Report:
 
     outcomes: list[Outcome] = field(default_factory=list)
     passed_over: int = 0
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def count(self, state: str) -> int:
@@ -117,7 +123,7 @@ def build(
                     report.outcomes.append(outcome)
                     if told:
                         told(outcome)
-            refresh(graph, results, decisions or decisions_path(store))
+            report.notes = refresh(graph, results, decisions or decisions_path(store))
         finally:
             results.close()
     report.seconds = time.monotonic() - begun
@@ -151,22 +157,58 @@ def remove(identifiers: list[str], store: Path, *, decisions: Path | None = None
             results.close()
 
 
-def refresh(graph: GraphStore, results: Results, decisions: Path) -> Identity:
-    """Write the quads of every document whose result or identities changed, and the graph of entities."""
-    _ = decisions
-    identity = identify(record for _, extraction in results.all() for record in records_of(extraction))
+def refresh(graph: GraphStore, results: Results, decisions: Path) -> list[str]:
+    """Write the quads of every document whose result or identities changed, and the graph of entities.
+
+    Returns:
+        What is to be said of people's decisions: contradictory or dangling ones, which were not applied.
+    """
+    decided = read_decisions(decisions)
+    identity, prints = _identify(results, decided)
+    notes = [*decided.conflicts, *_dangling(results, decided, identity)]
     written = results.written()
     concepts: set[Quad] = set()
-    for identifier, extraction in results.all():
+    for identifier, raw in results.all():
+        extraction = decided.apply(raw)
         concepts.update(concept_quads([extraction]))
         iris = {e.key: identity.iris[identifier, e.key] for e in extraction.entities}
         digest = sha256(encode(extraction) + repr(sorted(iris.items())).encode()).hexdigest()
         if written.get(identifier) != digest:
             graph.replace_document(identifier, document_quads(extraction, iris), sha256=extraction.document.sha256)
             results.mark_written(identifier, digest)
-    graph.replace_entities([*entity_quads(identity.nodes.values()), *concepts])
+    reprints = reprint_quads(find_reprints(prints))
+    graph.replace_entities([*entity_quads(identity.nodes.values()), *concepts, *reprints])
     graph.flush()
-    return identity
+    return [f"{decisions}: {note}" for note in notes]
+
+
+def _identify(results: Results, decided: Decisions) -> tuple[Identity, list[Prints]]:
+    """Join the entities of all documents; one pass over the results, which also takes their prints."""
+    prints: list[Prints] = []
+
+    def records() -> Iterator[Record]:
+        for _, extraction in results.all():
+            prints.append(prints_of(extraction))
+            yield from records_of(decided.apply(extraction))
+
+    return identify(records(), same=decided.pairs("same"), different=decided.pairs("different")), prints
+
+
+def _dangling(results: Results, decided: Decisions, identity: Identity) -> Iterator[str]:
+    """Say which decisions speak of an entity or a fact that is not there (any more)."""
+    if not decided.lines:
+        return
+    known_documents = list(results.keys())
+    facts = {fact_name(i, claim) for i, x in results.all() for claim in (*x.statements, *x.observations, *x.withheld)}
+    labels = {f"{node.kind}:{name}" for node in identity.nodes.values() for name in (node.label, *node.aliases)}
+    keys = {unquote(iri.rpartition("/")[2]) for node in identity.nodes.values() for iri in (node.iri, *node.replaced)}
+    documents = {f"doc:{identifier}" for identifier in known_documents}
+    apart = {key.partition("@doc:")[0] for key in keys}
+    for d in decided.lines:
+        ends = (d.what, d.other) if d.verb in ("same", "different") else (d.what,)
+        missing = [end for end in ends if end not in facts and end not in keys | labels | documents | apart]
+        if missing:
+            yield f"没有对应的实体或事实，未采用 · nothing of this name, not applied: {d.verb} {', '.join(missing)}"
 
 
 def records_of(extraction: Extraction) -> Iterator[Record]:
@@ -223,7 +265,7 @@ def _extract(source: str, document: Document, known: dict[str, str], begun: floa
     """Extract one document unless its result is known."""
     from extract.pipeline import VERSION, extract_document
 
-    facts = (document.identifier, document.title, document.issued, document.publisher, document.source, document.url, document.home)
+    facts = (document.identifier, document.title, document.issued, document.publisher, document.source, document.url, document.home, document.encoding, sha256(document.text.encode("utf-8", "replace")).hexdigest())
     key = text_key(document.sha256, facts, VERSION)
     if known.get(document.identifier) == key:
         return Outcome(source, document.identifier, "unchanged"), key, None

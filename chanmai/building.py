@@ -43,6 +43,8 @@ def run_build(
         made = build(paths, store, options, jobs=jobs, decisions=decisions, told=progress.tell)
     finally:
         progress.close()
+    for note in made.notes:
+        sys.stderr.write(one_line(note) + "\n")
     _summarise(made)
     if report:
         _write_report(made, report)

@@ -290,6 +290,19 @@ def check(
 
 
 @app.command()
+def review(
+    store: StoreOption,
+    decide: Annotated[list[str] | None, typer.Option("--decide", help="记下一个决定 · write a decision: 'same A B', 'different A B', 'reject FACT', 'accept FACT', 'correct WHAT field=value'")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="人工决定文件 · file of decisions")] = None,
+    n: Annotated[int, typer.Option("-n", min=1, help="列出多少条 · how many to list")] = 30,
+) -> None:
+    """复核存疑的合并、低置信事实与矛盾，最差的在前；决定记在文本文件里，重建不丢 · doubtful merges, facts and contradictions, worst first."""
+    from chanmai.review import run_review
+
+    run_review(store, decide or [], decisions, n)
+
+
+@app.command()
 def repair(store: StoreOption) -> None:
     """由缓存结果重建损坏的部分 · rebuild what is damaged from the cached results."""
     from chanmai.keeping import run_repair

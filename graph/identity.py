@@ -75,15 +75,25 @@ class Identity:
     joins: Mapping[str, tuple[Join, ...]] = field(default_factory=dict)
 
 
-def identify(records: Iterable[Record]) -> Identity:
-    """Return the IRI of every record and the nodes; a pure function of the set of records.
+def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (), different: Iterable[tuple[str, str]] = ()) -> Identity:
+    """Return the IRI of every record and the nodes; a pure function of the set of records and of people's decisions.
+
+    Args:
+        records: the entities of all documents.
+        same: pairs of entity keys (the last part of an IRI, decoded) that a person says are one thing.
+        different: pairs that are not; a pair (key, "doc:IDENTIFIER") takes what that document calls so apart.
 
     Cost: near-linear in the number of records; short names are looked up in an index of the fuller ones.
     """
     ordered = sorted(records, key=lambda r: (r.document, r.entity.key))
     names = _Names()
-    owns = {(r.document, r.entity.key): names.primary(r) for r in ordered}
-    union = _Union()
+    apart = set(different)
+    owns = {(r.document, r.entity.key): _set_apart(names.primary(r), r.document, apart) for r in ordered}
+    union = _Union(apart)
+    for one, other in sorted(same):
+        union.add(one)
+        union.add(other)
+        union.join(one, other, Join(one, other, "decision"))
     for record in ordered:
         union.add(owns[record.document, record.entity.key])
     _join_introduced(ordered, owns, names, union)
@@ -92,6 +102,14 @@ def identify(records: Iterable[Record]) -> Identity:
     for record in ordered:
         clusters[union.root(owns[record.document, record.entity.key])].append(record)
     return _nodes(clusters, owns, union)
+
+
+DOCUMENT = "doc:"
+
+
+def _set_apart(own: str, document: str, different: set[tuple[str, str]]) -> str:
+    """The key of a record; one of its own where a person says that this document means another thing."""
+    return f"{own}@{DOCUMENT}{document}" if (own, DOCUMENT + document) in different else own
 
 
 class _Names:
@@ -135,8 +153,9 @@ def _place_key(places: tuple[str, ...]) -> str:
 class _Union:
     """Disjoint sets of keys; the root of a set does not depend on the order of joining: it is the smallest by rank."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Iterable[tuple[str, str]] = ()) -> None:
         self._parent: dict[str, str] = {}
+        self._apart = [pair for pair in apart if not pair[1].startswith(DOCUMENT)]
         self.reasons: dict[str, list[Join]] = defaultdict(list)
 
     def add(self, one: str) -> None:
@@ -151,6 +170,8 @@ class _Union:
 
     def join(self, fuller: str, other: str, why: Join) -> None:
         a, b = self.root(fuller), self.root(other)
+        if a != b and any({self.root(x), self.root(y)} == {a, b} for x, y in self._apart):
+            return
         self.reasons[fuller].append(why)
         if a != b:
             self._parent[max(a, b)] = min(a, b)

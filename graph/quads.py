@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Term = NamedNode | Literal
     Facts = Iterator[tuple[NamedNode, NamedNode, Term]]
 
-__all__ = ["concept_quads", "document_quads", "entity_quads", "reprint_quads"]
+__all__ = ["claim_key", "concept_quads", "document_quads", "entity_quads", "reprint_quads"]
 
 _ISSUED: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 """Length of an ISO date → datatype of dcterms:issued."""
@@ -96,6 +96,11 @@ def reprint_quads(reprints: Mapping[str, str]) -> Iterator[Quad]:
     """Yield a cm:reprintOf from each identifier to the one it reprints, in the graph of entities."""
     for copy, original in reprints.items():
         yield Quad(document_iri(copy), cm("reprintOf"), document_iri(original), ENTITIES)
+
+
+def claim_key(claim: Statement | Observation) -> str:
+    """Return the fragment that names a statement or an observation within its document: a function of what and where it says."""
+    return _observation_key(claim) if hasattr(claim, "indicator") else _statement_key(claim)
 
 
 def _entity_nodes(extraction: Extraction, iris: Mapping[str, str]) -> dict[str, NamedNode]:
