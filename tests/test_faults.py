@@ -410,3 +410,11 @@ def test_keeping_names_what_is_no_store(tmp_path, where):
         with pytest.raises(StoreError, match="S"):
             command(path)
     assert path.exists() == (where != "missing")
+
+
+def test_another_encoding_reads_the_same_bytes_anew(tmp_path):
+    (tmp_path / "a.txt").write_bytes("华岭材料有限公司位于东区。".encode("gb18030"))
+    assert chanmai("build", tmp_path / "a.txt", "--store", tmp_path / "S", "--encoding", "big5").returncode in {0, 1}
+    again = chanmai("build", tmp_path / "a.txt", "--store", tmp_path / "S", "--encoding", "gb18030")
+    assert "built 1 " in again.stderr
+    assert "华岭材料有限公司" in export(tmp_path / "S").decode()

@@ -26,7 +26,7 @@ __all__ = ["chunk_records", "parse_record", "read_lines"]
 
 PIECE = 16
 """Records that one source stands for: a worker gets eight sources at a time."""
-BLANK = 1_000_000
+BLANK = 200_000
 MAX_RATIO, FREE = 200, 256 << 20
 """A compressed file that unpacks to more than `FREE` bytes may not be denser than this: text never is above 30."""
 
