@@ -134,16 +134,25 @@ def _read(line: str, where: str) -> Decision:
         raise ConfigurationError(f"{where}: 缺少字段 · a field is missing: verb, what, other, note, divided by tabs")
     if verb == "correct":
         field, sign, value = other.partition("=")
-        try:
-            fine = sign and field in FIELDS and value and (field != "value" or Decimal(value).is_finite())
-            fine = fine and (field != "class" or Kind(value)) and (field != "status" or Status(value))
-        except (InvalidOperation, ValueError):
-            fine = False
-        if not fine:
+        if not sign or field not in FIELDS or not _fits(field, value):
             raise ConfigurationError(f"{where}: 无法更正为 {other!r} · cannot be corrected so; write one of {', '.join(sorted(FIELDS))} = a valid value")
     if verb in ("same", "different") and not other.startswith("doc:"):
         what, other = sorted((what, other))
     return Decision(verb, what, other, note)
+
+
+def _fits(field: str, value: str) -> bool:
+    """Say whether a field can have a value."""
+    try:
+        if field == "value":
+            return Decimal(value).is_finite()
+        if field == "class":
+            return bool(Kind(value))
+        if field == "status":
+            return bool(Status(value))
+    except (InvalidOperation, ValueError):
+        return False
+    return bool(value)
 
 
 def _without_conflicts(lines: list[Decision]) -> Decisions:

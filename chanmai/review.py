@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ontology.errors import ConfigurationError
+from ontology.facts import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from chanmai.decisions import Decision
     from chanmai.results import Results
     from graph.identity import Identity
-    from ontology.facts import Extraction, Observation, Statement
+    from ontology.facts import Extraction, Observation
 
 __all__ = ["Doubt", "queue", "run_review"]
 
@@ -137,7 +138,8 @@ def _facts(results: Results) -> Iterator[Doubt]:
     for identifier, x in results.all():
         for claim in x.withheld:
             yield Doubt(1 - claim.confidence, "withheld", fact_name(identifier, claim), _said(x, claim), _quote(x, claim))
-        for claim in (*x.statements, *x.observations):
+        written: list[Statement | Observation] = [*x.statements, *x.observations]
+        for claim in written:
             if claim.confidence < UNSURE:
                 yield Doubt(1 - claim.confidence, "unsure", fact_name(identifier, claim), _said(x, claim), _quote(x, claim))
 
@@ -161,9 +163,9 @@ def _contradictions(results: Results, identity: Identity) -> Iterator[Doubt]:
 
 def _said(x: Extraction, claim: Statement | Observation) -> str:
     names = {e.key: e.names[0] for e in x.entities}
-    if hasattr(claim, "indicator"):
-        return f"{names[claim.subject]} {claim.indicator} {claim.value} {claim.unit}"
-    return f"{names[claim.subject]} {claim.predicate} {names[claim.object]}"
+    if isinstance(claim, Statement):
+        return f"{names[claim.subject]} {claim.predicate} {names[claim.object]}"
+    return f"{names[claim.subject]} {claim.indicator} {claim.value} {claim.unit}"
 
 
 def _quote(x: Extraction, claim: Statement | Observation) -> str:
