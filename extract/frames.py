@@ -113,12 +113,8 @@ def match_frames(text: str, sentence: Span, mentions: Sequence[Mention], kinds: 
     parts.append(text[last : sentence.end])
     form = "".join(parts).replace("“", "").replace("”", "")
     places = _replaced("".join(parts), places)
-    present = frozenset(owner)
-    for frame in frame_table():
-        if _can_match(frame.number, present):
-            yield from _matches(frame, frame.pattern, form, places)
-        if frame.headless is not None and _can_match(-frame.number, present):
-            yield from _matches(frame, frame.headless, form, places)
+    for frame, pattern in _applicable(frozenset(owner)):
+        yield from _matches(frame, pattern, form, places)
 
 
 def _matches(frame: Frame, pattern: re.Pattern[str], form: str, places: dict[int, Mention]) -> Iterator[Match]:
@@ -156,6 +152,13 @@ def _needs() -> dict[int, tuple[frozenset[Kind], ...]]:
 
 
 @cache
-def _can_match(number: int, present: frozenset[Kind]) -> bool:
-    """Say whether a sentence with names of these classes has one for each slot of a row."""
-    return all(present & need for need in _needs()[number])
+def _applicable(present: frozenset[Kind]) -> tuple[tuple[Frame, re.Pattern[str]], ...]:
+    """The patterns of which a sentence with names of these classes has one for each slot, in the table's order."""
+    needs = _needs()
+    found = []
+    for frame in frame_table():
+        if all(present & need for need in needs[frame.number]):
+            found.append((frame, frame.pattern))
+        if frame.headless is not None and present & needs[-frame.number][0]:
+            found.append((frame, frame.headless))
+    return tuple(found)

@@ -43,7 +43,7 @@ COLUMNS: Final = (
     "gap", "order", "source", "names_between", "property", "subject_kind", "object_kind",
     "subject_count", "object_count", "subject_home", "object_home", "length",
     "together", "list_best", "list_mean", "subject_list_best", "place", "name",
-    "cue_gap", "cue_between", "cue_last", "cue_after",
+    "cue_gap", "cue_between", "cue_last", "cue_after", "subject_sure", "object_sure", "subject_points",
 )  # fmt: skip
 
 
@@ -106,6 +106,9 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
     for level, key in enumerate(doc._.home[:3]):
         if key in number:
             home[number[key]] = level + 1
+    sure = np.zeros(len(kind_of), dtype=np.float32)
+    np.maximum.at(sure, entity, np.array([m.confidence for m in mentions], dtype=np.float32))
+    points = np.array([m.deictic for m in mentions], dtype=np.int64)
     columns = [
         own, other, own - other,
         by_object[0], own - by_object[0], by_object[1], by_object[2],
@@ -115,7 +118,7 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
         votes.here[pair, predicate], votes.rule[pair, predicate], votes.of_entities(es[pair], predicate, eo[pair]), votes.of_object(rows_o, predicate),
         gap, order, pairs.source[pair], np.minimum(np.abs(rows_s - rows_o), 30), predicate, kind_of[es[pair]], kind_of[eo[pair]],
         counts[es[pair]], counts[eo[pair]], home[es[pair]], home[eo[pair]], np.full(len(pair), min(len(doc._.healed.text), 5000)),
-        together, list_best, list_mean, subject_list_best, inside, name, *cues,
+        together, list_best, list_mean, subject_list_best, inside, name, *cues, sure[es[pair]], sure[eo[pair]], points[rows_s],
     ]  # fmt: skip
     return Contest(pair, predicate, np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1))
 

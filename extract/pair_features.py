@@ -163,28 +163,19 @@ def _between(codes: Ints, begin: Ints, end: Ints) -> Ints:
 
 
 def _ranks(m: _Columns, s: Ints, o: Ints, here: NDArray[np.bool_]) -> Ints:
-    """Whether the subject is the nearest or the first of its class before the object: bits 1 and 2; nearest after: 4."""
-    best: dict[tuple[int, int], int] = {}
-    first: dict[tuple[int, int], int] = {}
-    after: dict[tuple[int, int], int] = {}
-    subjects, objects, kinds = s.tolist(), o.tolist(), m.kind[s].tolist()
-    for a, b, kind in zip(subjects, objects, kinds, strict=True):
-        key = (b, kind)
-        if a < b:
-            best[key] = max(best.get(key, -1), a)
-        else:
-            after[key] = min(after.get(key, 10**9), a)
-    for (a, b, kind), inside in zip(zip(subjects, objects, kinds, strict=True), here.tolist(), strict=True):
-        if inside and a < b:
-            key = (b, kind)
-            first[key] = min(first.get(key, 10**9), a)
-    return np.array(
-        [
-            (best.get((b, k)) == a) + 2 * (first.get((b, k)) == a) + 4 * (after.get((b, k)) == a) + 8 * ((b, k) in first) * (not inside)
-            for a, b, k, inside in zip(subjects, objects, kinds, here.tolist(), strict=True)
-        ],
-        dtype=np.int64,
-    )
+    """Whether the subject is the nearest (bit 1) or the first (2) of its class before the object, the next after it (4),
+    or carried on although the sentence has one of its class before the object (8).
+    """
+    key = o * len(KINDS) + m.kind[s]
+    size = len(m.kind) * len(KINDS)
+    before = s < o
+    nearest, first, following = np.full(size, -1), np.full(size, size), np.full(size, size)
+    np.maximum.at(nearest, key[before], s[before])
+    np.minimum.at(following, key[~before], s[~before])
+    inside = before & here
+    np.minimum.at(first, key[inside], s[inside])
+    bits = (nearest[key] == s) + 2 * (first[key] == s) + 4 * (following[key] == s) + 8 * ((first[key] < size) & ~here)
+    return np.asarray(bits, dtype=np.int64)
 
 
 def _word_layers(text: str, doc: Doc) -> tuple[Ints, Ints, Ints, Ints]:

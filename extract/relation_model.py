@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from extract.coordination import Lists, find_lists
 from extract.pair_contest import Contest, hold_contest
 from extract.pair_features import describe_pairs
 from extract.pairs import PROPERTIES, find_pairs
@@ -99,7 +100,8 @@ def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
     pairs = find_pairs(doc)
     if not len(pairs):
         return []
-    contest = hold_contest(doc, pairs, first_look(doc, pairs, model), statements)
+    lists = find_lists(doc)
+    contest = hold_contest(doc, pairs, first_look(doc, pairs, model, lists), statements, lists)
     odds = grow(model, contest.table)
     if doc._.reading is not None and len(contest.pair):
         odds = model.voice[0] * odds + model.voice[1] * listen(doc, pairs, contest) + model.voice[2]
@@ -111,9 +113,9 @@ def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
     ]
 
 
-def first_look(doc: Doc, pairs: Pairs, model: RelationModel) -> NDArray[np.float32]:
+def first_look(doc: Doc, pairs: Pairs, model: RelationModel, lists: Lists | None = None) -> NDArray[np.float32]:
     """Return the linear model's log-odds, [pairs, properties]."""
-    features = describe_pairs(doc, pairs)
+    features = describe_pairs(doc, pairs, lists)
     odds = np.empty((len(pairs), len(PROPERTIES)), dtype=np.float32)
     for k in range(0, len(pairs), CHUNK):
         odds[k : k + CHUNK] = model.weights[features[k : k + CHUNK]].sum(axis=1) + model.bias

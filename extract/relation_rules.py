@@ -17,10 +17,10 @@ from extract.frames import Frame, match_frames
 from extract.layers import Sentence, Topic
 from extract.topics import mentions_in
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
-from ontology.model import is_legal
+from ontology.model import ORGANISATIONS, is_legal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 __all__ = ["Cue", "Scene", "cue_table", "read_relations"]
@@ -59,7 +59,7 @@ class Scene:
     mentions: list[Mention]
     entities: dict[str, Entity]
     topics: dict[Span, Topic]
-    home: tuple[str, ...]
+    by_name: Mapping[str, Entity]
 
     def kind(self, mention: Mention) -> Kind:
         """The class of the entity that a mention refers to."""
@@ -273,16 +273,15 @@ def _cooperation(scene: Scene) -> Iterator[Statement]:
 
 
 def _names_inside(scene: Scene) -> Iterator[Statement]:
-    """Read what a name itself says: a branch is part of its bank, a firm named in a project's name undertakes it."""
+    """Read what a name itself says: a branch is part of its bank, a firm's institute of the firm; a project's firm undertakes it."""
     for mention in scene.mentions:
+        if scene.kind(mention) not in {Kind.FINANCIAL, Kind.PROJECT, Kind.INSTITUTION, Kind.GOVERNMENT}:
+            continue
         label = scene.text[mention.span.begin : mention.span.end]
-        for other in scene.entities.values():
-            if other.key == mention.entity:
-                continue
-            for name in other.names:
-                if len(name) >= 2 and len(label) > len(name) and label.startswith(name):
-                    yield from _inside(scene, mention, other)
-                    break
+        for length in range(2, len(label)):
+            other = scene.by_name.get(label[:length])
+            if other is not None and other.key != mention.entity:
+                yield from _inside(scene, mention, other)
 
 
 def _inside(scene: Scene, mention: Mention, other: Entity) -> Iterator[Statement]:
@@ -291,12 +290,13 @@ def _inside(scene: Scene, mention: Mention, other: Entity) -> Iterator[Statement
     holder = next((m for m in scene.mentions if m.entity == other.key), None)
     if holder is None:
         return
-    if kind is Kind.FINANCIAL and other.kind is Kind.FINANCIAL:
+    if (kind is Kind.FINANCIAL and other.kind is Kind.FINANCIAL) or (kind in PARTS and other.kind in ORGANISATIONS):
         yield from _state(scene, mention, Property.PART_OF, holder, 0.85, "inside:partOf")
     elif kind is Kind.PROJECT and other.kind in {Kind.COMPANY, Kind.FINANCIAL, Kind.INSTITUTION}:
         yield from _state(scene, holder, Property.UNDERTAKES, mention, 0.85, "inside:undertakes")
 
 
+PARTS = frozenset({Kind.INSTITUTION, Kind.GOVERNMENT})
 LENDS = re.compile(r"(贷款|授信|融资|资金|放款|信贷|担保)")
 TO = re.compile(r"(向|为|给|给予|对|支持|助力|帮助)[“]?$")
 

@@ -38,12 +38,13 @@ def find_relations(doc: Doc) -> Doc:
 def read_document_relations(doc: Doc) -> Iterator[Statement]:
     """Yield what the rules read in a document, sentence by sentence."""
     text, entities = doc._.healed.text, {e.key: e for e in doc._.entities}
+    by_name = {name: e for e in reversed(doc._.entities) for name in e.names}
     for sentence in doc._.sentences:
         if sentence.role in (Role.BYLINE, Role.BOILERPLATE):
             continue
         mentions = mentions_in(doc._.mentions, sentence.span)
         if mentions:
-            yield from read_relations(Scene(text, sentence, mentions, entities, doc._.topics, tuple(doc._.home)))
+            yield from read_relations(Scene(text, sentence, mentions, entities, doc._.topics, by_name))
 
 
 def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
