@@ -13,9 +13,10 @@ from urllib.parse import parse_qs
 import networkx as nx
 import pytest
 from explore_pages import LABELS, SHOTS, axe_source, boxes_that_touch, browser, needs_chromium, opened  # noqa: F401
-from graph_sample import memory_store
+from graph_sample import extractions, memory_store
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
+from chanmai.decisions import fact_name, read_decisions
 from graph.explore import Explorer, policy_of, to_page
 
 pytestmark = [pytest.mark.browser, needs_chromium]
@@ -275,13 +276,25 @@ def test_explore_exports_are_what_is_drawn(explorer):
     assert len(list(answer)) == len(rows)
 
 
-def test_explore_review_decisions_can_be_saved(explorer):
+def test_explore_review_decisions_can_be_saved(explorer, tmp_path):
     explorer.find("亩均贷")
     explorer.press("]")
     explorer.page.click("#card [data-focus^=reject]")
     assert explorer.page.get_attribute("#card [data-focus^=reject]", "aria-pressed") == "true"
-    rows = download(explorer, "decisions").decode()
-    assert rows.startswith("reject\thttps://w3id.org/chanmai/doc/qinglan-2023#statement=")
+    explorer.find("恒力新材")
+    explorer.press("s")
+    explorer.find("白沙恒力科技有限公司")
+    explorer.page.click("#card [data-focus=different]")
+    file = tmp_path / "decisions.tsv"
+    file.write_bytes(download(explorer, "decisions"))
+    decided = read_decisions(file)  # chanmai build takes them as they are
+    assert decided.conflicts == ()
+    different, reject = decided.lines
+    assert (different.verb, different.what, different.other) == ("different", "Company/hengli", "Company/sub")
+    assert reject.verb == "reject"
+    assert reject.what in {
+        fact_name(item.document.identifier, claim) for item in extractions() for claim in item.statements
+    }
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

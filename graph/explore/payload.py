@@ -167,6 +167,7 @@ def _number(number: Number, thing: int, sentence: int) -> list[Any]:
         number.condition,
         number.start,
         number.end,
+        number.iri.partition("#")[2],
     ]
 
 
@@ -177,7 +178,7 @@ def _short(iri: str, base: str) -> str:
     ('~Company/渝', 'urn:x')
     """
     end = unquote(iri[len(base) :], errors="replace")
-    return f"~{end}" if iri == base + quote(end, safe="/-_.~") else iri
+    return f"~{end}" if iri == base + quote(end, safe="/:@-_.~") else iri
 
 
 def _key(iri: str) -> str:

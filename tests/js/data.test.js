@@ -7,8 +7,8 @@ import { graph, model, read } from "./model.js";
 test("IRIs are encoded as Python's quote does", () => {
   assert.equal(model().things[1].iri, "https://w3id.org/chanmai/id/Region/%E7%94%B2%E5%B8%82");
   const odd = graph();
-  odd.things[0][0] = "~a b'(c)*!/d";
-  assert.equal(decode(odd).things[0].iri, "https://w3id.org/chanmai/id/a%20b%27%28c%29%2A%21/d");
+  odd.things[0][0] = "~a b'(c)*!/d:e@f#";
+  assert.equal(decode(odd).things[0].iri, "https://w3id.org/chanmai/id/a%20b%27%28c%29%2A%21/d:e@f%23");
 });
 
 test("an IRI of elsewhere stays as it is", () => {

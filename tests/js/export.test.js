@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { linkRows, sentenceText, toCsv, toGraphml, toSparql, toTurtle } from "../../graph/explore/assets/export.js";
-import { decisionRows } from "../../graph/explore/assets/review.js";
+import { decideFact, decidePair, decisionRows } from "../../graph/explore/assets/review.js";
 import { model, read } from "./model.js";
 
 const data = model();
@@ -50,6 +50,12 @@ test("SPARQL names each drawn relation", () => {
   assert.match(query, /FILTER\(\?status IN \(cm:Achieved\)\)/);
 });
 
-test("decisions keep one line each", () => {
-  assert.equal(decisionRows([{ verdict: "same", about: "urn:a\tb", other: "urn:c\n" }, { verdict: "reject", about: "urn:d", other: "" }]), "same\turn:a b\turn:c \nreject\turn:d\n");
+test("decisions are lines of the decisions file, one each", () => {
+  const rows = decisionRows([
+    decidePair(data, "same", 5, 0), decideFact(data, "reject", proof.claims[2]), { verb: "accept", what: "a\tb\n", other: "", note: "" },
+  ]);
+  assert.deepEqual(rows.split("\n"), [
+    "accept\ta b\t\t", "reject\t甲市日报2024#statement=2\t\t𠮷田轴承为远山机械供应轴承，",
+    "same\tCompany/甲市远山机械有限公司\tCompany/𠮷田轴承\t𠮷田轴承 / 甲市远山机械有限公司", "",
+  ]);
 });

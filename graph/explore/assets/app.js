@@ -11,6 +11,7 @@ import { applyFilters, facetValues } from "./facets.js";
 import { listenToKeys } from "./keys.js";
 import { filterPanel, timeSlider } from "./panel.js";
 import { commonNeighbours, shortestPaths } from "./paths.js";
+import { aboutOf } from "./review.js";
 import { SearchBox } from "./searchbox.js";
 import { emptyFilters, firstState, fromHash, toHash, Trail } from "./state.js";
 import { tableView } from "./table.js";
@@ -342,12 +343,17 @@ export class App {
 
   // --- Review -------------------------------------------------------------------------------------------------
 
-  decide(verdict, about, other = "") {
-    const key = other ? `${about} ${other}` : about;
-    if (this.decisions.get(key)?.verdict === verdict) this.decisions.delete(key);
-    else this.decisions.set(key, { verdict, about, other });
+  // Note a decision, or take it back.
+  decide(decision) {
+    const about = aboutOf(decision);
+    if (this.isDecided(decision)) this.decisions.delete(about);
+    else this.decisions.set(about, decision);
     this.drawCard();
     this.say(this.t("decided", this.decisions.size));
+  }
+
+  isDecided(decision) {
+    return this.decisions.get(aboutOf(decision))?.verb === decision.verb;
   }
 
   // --- Taking along -------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import { otherEnd, segments } from "./data.js";
 import { button, h, outside, shape } from "./dom.js";
 import { regionChain } from "./facets.js";
+import { decideFact, decidePair } from "./review.js";
 import { commonNeighbours, neighbourGroups, shortestPaths } from "./paths.js";
 
 const SHOWN = 6;
@@ -45,9 +46,15 @@ function claimView(app, claim) {
   const facts = [app.t(claim.status), app.t("certainty", claim.confidence.toFixed(2)), period(claim.start, claim.end, app.state.language), proof.rule && app.t("rule", proof.rule)];
   return h("div", { class: "claim" }, sentenceView(app, proof.sentence, marks),
     h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-    h("p", { class: "actions" }, ["accept", "reject"].map((verdict) => button(app.t(verdict), () => app.decide(verdict, proof.iri), {
-      "data-focus": `${verdict} ${claim.id}`, "aria-pressed": String(app.decisions.get(proof.iri)?.verdict === verdict), class: "small",
-    }))));
+    verdicts(app, proof, claim.id));
+}
+
+// Accept and reject; what is decided stays pressed.
+function verdicts(app, proof, key) {
+  return h("p", { class: "actions" }, ["accept", "reject"].map((verb) => {
+    const decision = decideFact(app.model, verb, proof);
+    return button(app.t(verb), () => app.decide(decision), { "data-focus": `${verb} ${key}`, "aria-pressed": String(app.isDecided(decision)), class: "small" });
+  }));
 }
 
 function sentenceCount(app, link) {
@@ -101,7 +108,7 @@ function numberSection(app, thing) {
       h("tr", {}, h("td", {}, number.indicator, number.condition ? `（${number.condition}）` : ""), h("td", { class: "value" }, numberText(app, number), number.status === "Planned" ? h("span", { class: "status Planned" }, app.t("Planned")) : null),
         h("td", {}, period(number.start, number.end, app.state.language)),
         h("td", {}, button(app.t("sentenceWord"), () => app.unfold(key, !open), { "aria-expanded": String(Boolean(open)), "aria-label": `${app.t("sentenceWord")} ${number.indicator} ${number.text}`, class: "small", "data-focus": key }))),
-      open ? h("tr", {}, h("td", { colspan: 4 }, sentenceView(app, number.sentence, [[...number.span, "object"]]))) : null,
+      open ? h("tr", {}, h("td", { colspan: 4 }, sentenceView(app, number.sentence, [[...number.span, "object"]]), verdicts(app, number, key))) : null,
     ];
   });
   return section(`${app.t("numbers")} · ${numbers.length}`,
@@ -138,9 +145,10 @@ function pathActions(app, id) {
   return [
     button(app.t("pathHere", name), () => app.select({ type: "path", from: start, to: id }), { "data-focus": "path" }),
     button(app.t("commonHere", name), () => app.select({ type: "common", from: start, to: id }), { "data-focus": "common" }),
-    ...["same", "different"].map((verdict) => button(app.t(verdict, name), () => app.decide(verdict, app.model.things[id].iri, app.model.things[start].iri), {
-      "data-focus": verdict, "aria-pressed": String(app.decisions.get(`${app.model.things[id].iri} ${app.model.things[start].iri}`)?.verdict === verdict),
-    })),
+    ...["same", "different"].map((verb) => {
+      const decision = decidePair(app.model, verb, id, start);
+      return button(app.t(verb, name), () => app.decide(decision), { "data-focus": verb, "aria-pressed": String(app.isDecided(decision)) });
+    }),
     button(app.t("clearStart"), () => app.setStart(null), { "data-focus": "start" }),
   ];
 }

@@ -2,9 +2,9 @@
 
 const PLANNED = "Planned";
 
-// Encode what Python's quote(safe="/-_.~") encodes.
+// Encode what Python's quote(safe="/:@-_.~") encodes.
 function encode(text) {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%2F/g, "/");
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%(2F|3A|40)/g, decodeURIComponent);
 }
 
 function whole(iri, base) {
@@ -95,16 +95,16 @@ export function decodeEvidence(evidence, model) {
     iri: iri || `${model.documents[paragraphs[paragraph].document]?.iri}#sentence=${begin},${end}`,
   }));
   const claims = evidence.claims.map(([sentence, sb, se, ob, oe, rule, fragment], id) => ({
-    sentence: sentences[sentence], subject: [sb, se], object: [ob, oe], rule,
+    sentence: sentences[sentence], subject: [sb, se], object: [ob, oe], rule, fragment,
     iri: `${model.documents[sentences[sentence].document]?.iri}#${fragment}`, id,
   }));
   const numbers = new Map();
   for (const row of evidence.numbers) {
     const [thing, indicator, value, unit, text, sentence, begin, end, measure, bound, confidence, status,
-      valueMax, comparison, within, condition, start, finish] = row;
+      valueMax, comparison, within, condition, start, finish, fragment] = row;
     const number = {
       thing, indicator, value, unit, text, sentence: sentences[sentence], span: [begin, end], measure, bound, confidence,
-      status: model.statuses[status], valueMax, comparison, within, condition, start, end: finish,
+      status: model.statuses[status], valueMax, comparison, within, condition, start, end: finish, fragment,
     };
     if (!numbers.has(thing)) numbers.set(thing, []);
     numbers.get(thing).push(number);

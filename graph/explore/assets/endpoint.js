@@ -67,7 +67,7 @@ export function addRows(model, evidence, rows) {
     const claim = { id: evidence.claims.length, link: link.id, document, confidence: Number(row.confidence ?? 1), status: local(row.status) || "Achieved", start: row.start ?? "", end: row.end ?? "" };
     claim.years = yearsOf(claim, model.documents[document]);
     const [begin, end] = [Number(row.begin), Number(row.finish)];
-    evidence.claims.push({ id: claim.id, iri: row.claim, rule: "", subject: [-1, -1], object: [-1, -1], sentence: { iri: row.sentence, begin, end, document, paragraph: { document, begin, text: row.anchor } } });
+    evidence.claims.push({ id: claim.id, iri: row.claim, fragment: row.claim.split("#")[1] ?? "", rule: "", subject: [-1, -1], object: [-1, -1], sentence: { iri: row.sentence, begin, end, document, paragraph: { document, begin, text: row.anchor } } });
     model.claims.push(claim);
     link.claims.push(claim);
     settle(link);
