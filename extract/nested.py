@@ -146,6 +146,8 @@ def _places(text: str, name: Name, spoken: set[str]) -> Iterator[Name]:
 
 def _is_plain(head: str, division: Division, spoken: set[str], *, alone: bool) -> bool:
     """Say whether the head of a name surely is a place: spelled out, a big place, or spoken of elsewhere in the report."""
+    if not division.code:
+        return False  # 西部, 西北, 中国 in a name say hardly where
     if division.code in spoken:
         return True
     if not alone:
