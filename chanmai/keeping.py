@@ -58,9 +58,9 @@ def find_damage(path: Path) -> list[Finding]:
     try:
         with lock(path):
             findings += _quads_damage(path, seals["files"])
+            findings += _unwritten(path)
     except StoreBusyError:
         pass  # its writer is at work; the snapshot was checked
-    findings += _unwritten(path)
     return findings
 
 
@@ -167,6 +167,8 @@ def _snapshot_damage(path: Path, files: object) -> list[Finding]:
     if not name or not isinstance(files, dict):
         return []
     broken = broken_seals(path / "snapshots" / name, files, whole=True)
+    if _current(path)[0] != name:
+        return []  # a writer has just replaced it
     return [_broken("snapshot", f"{name} of snapshot {path.name}/snapshots is damaged; run chanmai repair", where=f"snapshots/{name}") for name in broken]
 
 

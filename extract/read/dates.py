@@ -56,7 +56,7 @@ def find_date(text: str) -> str:
 
     Two different dates: the labelled one; no label or two: none, for then it would be a guess.
 
-    >>> find_date("我区新开工三个项目\\n发布时间：2024-10-21 来源：区经信局\\n正文……")
+    >>> find_date("我区新开工三个项目\n发布时间：2024-10-21 来源：区经信局\n正文……")
     '2024-10-21'
     >>> find_date("2024年9月3日，记者从某区获悉，新的产业园当天开工。")
     ''

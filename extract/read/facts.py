@@ -67,9 +67,9 @@ def choose(*ranked: Facts, text: str, at_top: bool = True) -> tuple[Facts, tuple
 def find_title(text: str) -> str:
     r"""Return the first line where it reads as a headline: short, no end mark, something after it; else "".
 
-    >>> find_title("东区新材料产业园提速\\n\\n今年以来，园区新开工项目12个。")
+    >>> find_title("东区新材料产业园提速\n\n今年以来，园区新开工项目12个。")
     '东区新材料产业园提速'
-    >>> find_title("今年以来，园区新开工项目12个。\\n企业满意。")
+    >>> find_title("今年以来，园区新开工项目12个。\n企业满意。")
     ''
     """
     lines = [line.strip() for line in text[:4000].split("\n") if line.strip()]

@@ -33,7 +33,7 @@ KEYS = {"title": "title", "标题": "title", "date": "issued", "issued": "issued
 def strip_markdown(text: str, source: str) -> tuple[str, Facts]:
     r"""Return the text with markup blanked (same length, same lines), and the front matter's facts.
 
-    >>> text, facts = strip_markdown("# 东区**新材料**园\\n", "a.md")
+    >>> text, facts = strip_markdown("# 东区**新材料**园\n", "a.md")
     >>> len(text), text.replace(chr(0x200b), "").strip()
     (13, '东区新材料园')
     """

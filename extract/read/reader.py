@@ -41,7 +41,7 @@ class Extracted:
     r"""What a format's reader got out of a file.
 
     Attributes:
-        text: line ends as `\\n`.
+        text: line ends as `\n`.
         media_type: what the content was read as.
         facts: found in the file.
         encoding: of text formats, else empty.
