@@ -163,8 +163,9 @@ def _between(codes: Ints, begin: Ints, end: Ints) -> Ints:
 
 
 def _ranks(m: _Columns, s: Ints, o: Ints, here: NDArray[np.bool_]) -> Ints:
-    """Whether the subject is the nearest (bit 1) or the first (2) of its class before the object, the next after it (4),
-    or carried on although the sentence has one of its class before the object (8).
+    """Return bits: the subject is the nearest (1) or the first (2) of its class before the object, or the next after it (4).
+
+    Bit 8: it is carried on although the sentence has one of its class before the object.
     """
     key = o * len(KINDS) + m.kind[s]
     size = len(m.kind) * len(KINDS)
