@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+import re
 import threading
 from pathlib import Path
 
@@ -189,6 +190,28 @@ def test_page_leaves_out_what_stands_round_the_article():
     assert healed(text) == ["东区新材料产业园提速建设", *PARAGRAPHS[2:]]
     for junk in ("ICP", "西山", "北岭", "南港", "分享", "当前位置", "主办", "浏览", "首页", "政务公开"):
         assert junk not in text
+
+
+ARTICLE = [PARAGRAPHS[2], PARAGRAPHS[3], PARAGRAPHS[5]]
+BODY = "".join(f"<p>　　{p}</p>" for p in ARTICLE)
+SITES = {
+    "hidden until shown": f'<h1>东区产业提速</h1><em id="publish_time">2024-09-12 10:00</em><div id="js_content" style="visibility: hidden"><section>{ARTICLE[0]}</section><section><span>{ARTICLE[1]}</span></section><section>{ARTICLE[2]}</section></div><div class="rich_media_tool">阅读 1000</div>',
+    "newspaper": f'<ul><li><a>第01版：要闻</a></li></ul><div class="article"><h3>引题</h3><h1>东区产业提速</h1><p class="sec">本报记者　甲<br><span>《东区日报》（2024年09月12日 第 02 版）</span></p><div id="ozoom">{BODY}</div></div>',
+    "laid out by tables": f'<table><tr><td><a>首页</a> | <a>政务</a></td></tr></table><table><tr><td>东区产业提速</td></tr><tr><td>日期：2024-09-12 来源：东区经信局</td></tr><tr><td id="UCAP-CONTENT">{BODY}</td></tr></table><table><tr><td>版权所有：东区人民政府</td></tr></table>',
+    "line breaks": f'<h1>东区产业提速</h1><div class="date">发布日期：2024-09-12</div><div id="zoom">{"<br><br>　　".join(ARTICLE)}</div>',
+    "with comments": f'<h1>东区产业提速</h1><p>时间：2024-09-12</p><article>{BODY}</article><div class="comment-list"><p>网友：西山机械有限公司位于北岭区，很好。</p></div>',
+}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_pages_of_many_builds_give_title_date_and_paragraphs(tmp_path, site):
+    document = read_bytes(tmp_path, "a.html", f"<html><body>{SITES[site]}</body></html>".encode())
+    assert document.title == "东区产业提速"
+    assert document.issued == "2024-09-12"
+    lines = healed(document.text)
+    assert [line for line in lines if line in ARTICLE] == ARTICLE
+    assert len(lines) <= len(ARTICLE) + 2
+    assert not re.search("西山|首页|版权|阅读", document.text)
 
 
 @pytest.mark.parametrize(

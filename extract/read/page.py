@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.read.dates import parse_date
+from extract.read.dates import find_date, parse_date
 from extract.read.facts import Facts
 from extract.read.messages import refusal
 from extract.read.tables import lines_of_table
@@ -42,6 +42,7 @@ _INFO = re.compile(r"(来源|信息来源|稿源|文章来源|发布机构|来�
 _INFO_LINE = re.compile(r"^[\W]{0,4}((发布|发表|发文|更新)?(时间|日期|于)|(信息|文章|稿件|内容)?来源|作者|稿源|发布(机构|单位)|编辑|记者)\s{0,3}[:：]")
 _OPEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})[\s>/]")
 VOID = frozenset(["br", "img", "hr", "meta", "link", "input", "area", "base", "col", "embed", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option"])
+_BYLINES = 10
 METAS = {
     "title": ("articletitle", "og:title", "twitter:title", "dc.title", "title"),
     "issued": ("pubdate", "publishdate", "publish_date", "og:release_date", "article:published_time", "og:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "publish-date", "pubtime", "weibo: article:create_at"),
@@ -72,12 +73,14 @@ def read_page(page: str, source: str) -> tuple[str, Facts]:
     heading = next((text for node in tree.css("h1") if 4 <= len(text := _squeeze(node.text(deep=True))) <= 120), "")
     facts = facts.over(Facts(title=heading or _title(tree)))
     facts = facts.over(_info(_squeeze(body.text(deep=True, separator=" ")), facts.title))
+    whole = [] if facts.issued else [line for line, _ in _lines(body)]
     _prune(body)
     lines = _trim(_lines(_main(body)), facts.title)
     if facts.title and not any(_same(line, facts.title) for line in lines[:3]):
         lines.insert(0, facts.title)
     if len(lines) > 1 and lines[0] == lines[1]:
         del lines[0]
+    facts = facts.over(Facts(issued=_date_between(whole, facts.title, lines)))
     return "\n".join(lines) + ("\n" if lines else ""), facts
 
 
@@ -144,13 +147,26 @@ def _info(text: str, title: str) -> Facts:
     return Facts(issued=issued, source=medium[2] if medium else "")
 
 
+def _date_between(whole: list[str], title: str, article: list[str]) -> str:
+    """Return the date that stands on a line of its own between the headline and the article."""
+    start = next((k for k, line in enumerate(whole) if _same(line, title)), None)
+    first = next((line for line in article if not _same(line, title)), "")
+    if start is None or first not in whole[start:]:
+        return ""
+    return find_date("\n".join(whole[start : whole.index(first, start)][:_BYLINES]))
+
+
 def _prune(body: LexborNode) -> None:
     """Take out of the tree what is never article."""
     total = len(body.text(deep=True))
     for node in list(body.css("*")):
         tag = node.tag or ""
         attributes = node.attributes
-        if tag in DROPPED or HIDDEN.search(attributes.get("style") or "") or attributes.get("hidden", "no") != "no":
+        if tag in DROPPED:
+            node.decompose(recursive=True)
+            continue
+        hidden = HIDDEN.search(attributes.get("style") or "") or attributes.get("hidden", "no") != "no"
+        if hidden and len(node.text(deep=True)) * 2 < total:  # a page that hides its article shows it by a script
             node.decompose(recursive=True)
             continue
         label = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
@@ -229,12 +245,12 @@ def _lines(top: LexborNode) -> list[tuple[str, bool]]:
         if tag == "-text":
             text = re.sub(r"[ \t\r\n\f]+", " ", node.text_content or "")
             parts.append(text)
-            size = len(text.strip())
+            size = len(re.sub(r"\W", "", text))
             linked[0] += size * in_link
             linked[1] += size
         elif tag == "br":
             end()
-        elif tag == "table" and not node.css_first("table table"):
+        elif tag == "table" and not node.css_first("table table") and not _is_layout(node):
             end()
             lines.extend((line, False) for line in lines_of_table(_rows(node)))
         elif tag not in DROPPED and not tag.startswith("-"):
@@ -244,6 +260,11 @@ def _lines(top: LexborNode) -> list[tuple[str, bool]]:
             stack.extend((child, in_link or tag == "a", "") for child in reversed(list(_children(node))))
     end()
     return lines
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Say whether a table only places an article on the page: one of its cells holds paragraphs."""
+    return any(cell.css_first("p,br,div") and (text := cell.text(deep=True)).count("。") >= 2 and len(text) > 100 for cell in table.css("td"))
 
 
 def _rows(table: LexborNode) -> list[list[str]]:
