@@ -247,7 +247,7 @@ def _explain(index: SearchIndex, problems: list[_Unknown]) -> str:
     return f"图谱里没有叫“{value}”的{called}{hint} · nothing is called so"
 
 
-_ASKING: Final = re.compile("哪|什么|谁|多少|几|怎|如何")
+_ASKING: Final = re.compile("哪|什么|谁|多少|几|怎|如何|[没不未]$")
 
 
 def _read(store: Store, index: SearchIndex, template: Template, found: re.Match[str]) -> Reading | _Unknown:
@@ -262,7 +262,11 @@ def _read(store: Store, index: SearchIndex, template: Template, found: re.Match[
             return known
         values[name] = known
     score = len(found[0]) - sum(map(len, said.values()))
-    return Reading(query, values, prepare(query, values), score)
+    return Reading(query, values, _HEADS.sub("", prepare(query, values)).strip(), score)
+
+
+_HEADS: Final = re.compile(r"^#.*\n", re.MULTILINE)
+"""The comments at the head of a query of the library: they describe parameters, which now have values."""
 
 
 def _resolve(store: Store, index: SearchIndex, query: str, name: str, kind: str, value: str) -> str | _Unknown:

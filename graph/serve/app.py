@@ -81,8 +81,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await prepare(settings)
-        await pool.start()
+        await asyncio.gather(prepare(settings), pool.start())
         watching = asyncio.create_task(watch(settings))
         try:
             yield
@@ -137,6 +136,7 @@ async def _sparql(request: Request) -> Response:
         {
             "op": "query",
             "query": question.query,
+            "base": f"{_base(request)}/sparql",
             "default": question.default,
             "named": question.named,
             "format": question.format,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.explore import to_page
 from graph.serve.wire import Report
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ __all__ = ["explore"]
 
 def explore(bench: Bench, request: Mapping[str, Any]) -> Reply:
     """Yield the explorer page, kept until there is a newer snapshot; its own policy by hashes stands in its head."""
+    from graph.explore import to_page  # noqa: PLC0415 - a second to import, and only here
+
     focus = str(request["fields"].get("focus", ""))[:200]
     pages = bench.held.setdefault("explorer", {})
     if focus not in pages:

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.ask import ask, reply_record
-from graph.explore.palette import LABELS, STYLES
 from graph.search import open_search, read_search
+from graph.serve.labels import labels
 from graph.serve.pages import render, wants_html
 from graph.serve.wire import Report
 from graph.serve.worker import Refused
@@ -72,11 +72,9 @@ def complete(bench: Bench, request: Mapping[str, Any]) -> Reply:
     """Yield completions of `q` as JSON: classes and properties by name or label, and entities, each with what is put in."""
     text = str(request["fields"].get("q", ""))[:_MOST].strip()
     wanted = text.lower().removeprefix("cm:")
-    terms = [(kind.value, style.zh, style.en) for kind, style in STYLES.items()]
-    terms += [(name.value, *labels) for name, labels in LABELS.items()]
     offers = [
         {"insert": f"cm:{name}", "label": f"{zh} · {en}"}
-        for name, zh, en in terms
+        for name, (zh, en) in labels().items()
         if wanted and (name.lower().startswith(wanted) or wanted in zh or en.startswith(wanted))
     ]
     if wanted and not text.startswith("cm:"):

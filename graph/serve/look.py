@@ -12,10 +12,9 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode, QuerySolutions
 
-from graph.explore.palette import LABELS, STYLES
 from graph.iris import term
+from graph.serve.labels import said
 from graph.serve.results import plain
-from ontology.facts import Status
 from ontology.terms import CM, PREFIXES
 
 if TYPE_CHECKING:
@@ -23,19 +22,11 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-__all__ = ["Evidence", "Fact", "Mark", "Thing", "bind", "describe", "document_text", "href", "rows", "said", "text_of"]
+__all__ = ["Evidence", "Fact", "Mark", "Thing", "bind", "describe", "document_text", "href", "rows", "text_of"]
 
 _AROUND: Final = 120
 """Characters shown before and after a sentence."""
 _LOCAL: Final = CM.base.removesuffix("ontology#")
-_NAMES: Final[dict[str, str]] = {
-    **{name.value: " · ".join(labels) for name, labels in LABELS.items()},
-    **{kind.value: f"{style.zh} · {style.en}" for kind, style in STYLES.items()},
-    Status.ACHIEVED.value: "已实现 · achieved",
-    Status.UNDERWAY.value: "进行中 · under way",
-    Status.PLANNED.value: "计划 · planned",
-}
-"""Local names of our ontology → Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +123,6 @@ def href(iri: str) -> str:
     if iri.startswith((CM.base, f"{_LOCAL}graph/")):
         return f"/resource?iri={quote(iri, safe='')}"
     return "/" + iri.removeprefix(_LOCAL) if iri.startswith(_LOCAL) else ""
-
-
-def said(name: str) -> str:
-    """Return the name of a term of our ontology in Chinese and English, itself where it has none.
-
-    >>> said("locatedIn"), said("Planned")
-    ('位于 · located in', '计划 · planned')
-    """
-    return _NAMES.get(name, name)
 
 
 def text_of(store: Store, document: NamedNode) -> str:

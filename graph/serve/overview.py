@@ -10,7 +10,8 @@ import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from graph.serve.look import rows, said
+from graph.serve.labels import said
+from graph.serve.look import rows
 from graph.serve.worker import Refused
 from ontology.facts import Kind
 from ontology.terms import CM

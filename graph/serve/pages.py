@@ -7,7 +7,9 @@ only to our own pages or, for http(s) IRIs, out with rel=noopener.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +17,8 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Va
 
 from graph.query import named_queries, prepare
 from graph.serve.accept import FORMATS, choose
-from graph.serve.look import bind, describe, document_text, href, rows, said
+from graph.serve.labels import said
+from graph.serve.look import bind, describe, document_text, href, rows
 from graph.serve.overview import read_overview
 from graph.serve.results import plain, write_graph
 from graph.serve.wire import Report
@@ -68,6 +71,9 @@ def overview(bench: Bench, request: Mapping[str, Any]) -> Reply:
     yield from render("overview", counts=held, queries=[*named_queries().values()])
 
 
+_HEADS: Final = re.compile(r"^#.*\n", re.MULTILINE)
+
+
 def query_page(bench: Bench, request: Mapping[str, Any], evaluate: Evaluate) -> Reply:
     """Yield the query page with the answer to the query that its address holds, if it holds one."""
     fields = request["fields"]
@@ -79,6 +85,7 @@ def query_page(bench: Bench, request: Mapping[str, Any], evaluate: Evaluate) -> 
     if named and not query:
         try:
             query = prepare(named, values or {p.name: p.example for p in named.parameters if p.required})
+            query = _HEADS.sub("", query).strip()
         except ChanmaiError as error:
             problem = str(error)
     answer: dict[str, Any] | None = None
@@ -181,11 +188,14 @@ SELECT ?document ?identifier ?title ?issued (COUNT(DISTINCT ?mention) AS ?times)
   OPTIONAL { ?document dcterms:issued ?issued }
 } GROUP BY ?document ?identifier ?title ?issued ORDER BY DESC(?times) ?identifier"""
 _DESCRIPTION: Final = """
-CONSTRUCT { ?e ?p ?o . ?claim ?cp ?co . ?at ?ap ?ao } WHERE {
-  { ?e ?p ?o FILTER(?p != nif:isString) }
-  UNION { ?claim rdf:subject|rdf:object|cm:observes ?e ; ?cp ?co .
-          OPTIONAL { ?claim prov:wasDerivedFrom ?at . ?at ?ap ?ao } }
+CONSTRUCT { ?claim ?cp ?co . ?at ?ap ?ao } WHERE {
+  ?claim rdf:subject|rdf:object|cm:observes ?e ; ?cp ?co .
+  OPTIONAL { ?claim prov:wasDerivedFrom ?at . ?at ?ap ?ao }
 }"""
+
+
+_TEXT: Final = frozenset({f"{PREFIXES['nif']}isString"})
+"""What a description leaves out: the whole text of a document."""
 
 
 def _as_rdf(bench: Bench, node: NamedNode, request: Mapping[str, Any]) -> Reply:
@@ -197,7 +207,9 @@ def _as_rdf(bench: Bench, node: NamedNode, request: Mapping[str, Any]) -> Reply:
     found = bench.store.query(bind(_DESCRIPTION, e=node), prefixes=dict(PREFIXES), use_default_graph_as_union=True)
     if not isinstance(found, QueryTriples):
         raise TypeError("not a CONSTRUCT")
-    count, cut = yield from write_graph(found, media, bench.settings.rows)
+    own = {quad.triple for quad in bench.store.quads_for_pattern(node, None, None, None)}
+    shown = sorted((triple for triple in own if triple.predicate.value not in _TEXT), key=str)
+    count, cut = yield from write_graph(chain(shown, found), media, bench.settings.rows)
     if not count:
         raise Refused(404, "没有这个实体 · no such entity")
     yield Report(200, f"{media}; charset=utf-8" if media.startswith("text/") else media, count, cut)

@@ -43,11 +43,14 @@ def run_query(bench: Bench, request: Mapping[str, Any]) -> QuerySolutions | Quer
     check_query(text)
     default = _graphs(request.get("default") or ())
     named = _graphs(request.get("named") or ())
+    base = request.get("base") or None
     if default or named:
         return bench.store.query(
-            text, prefixes=dict(PREFIXES), default_graph=[*default] or [NOWHERE], named_graphs=[*named]
+            text, base_iri=base, prefixes=dict(PREFIXES), default_graph=[*(default or [NOWHERE])], named_graphs=[*named]
         )
-    return bench.store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=bench.settings.union)
+    return bench.store.query(
+        text, base_iri=base, prefixes=dict(PREFIXES), use_default_graph_as_union=bench.settings.union
+    )
 
 
 def _graphs(iris: Sequence[str]) -> list[NamedNode]:

@@ -28,9 +28,7 @@ from pyoxigraph import (
 from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
-
-    from pyoxigraph import QueryTriples
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     Pieces = Generator[bytes, None, tuple[int, bool]]
     Rows = Iterator[list["Term"]]
@@ -69,10 +67,11 @@ def write_boolean(answer: QueryBoolean, media: str) -> bytes:
     return f"{text}\r\n".encode() if media == "text/csv" else f"{text}\n".encode()
 
 
-def write_graph(triples: QueryTriples, media: str, cap: int) -> Pieces:
+def write_graph(triples: Iterable[Triple], media: str, cap: int) -> Pieces:
     """Yield the answer to a CONSTRUCT or DESCRIBE in one of `accept.GRAPHS`."""
-    held = list(islice(triples, cap))
-    cut = len(held) == cap and next(iter(triples), None) is not None
+    rest = iter(triples)
+    held = list(islice(rest, cap))
+    cut = next(rest, None) is not None
     form = _GRAPHS[media]
     prefixes = dict(PREFIXES) if form in {RdfFormat.TURTLE, RdfFormat.RDF_XML} else None
     written = serialize(held, format=form, prefixes=prefixes) or b""
@@ -211,15 +210,19 @@ def _quote(text: str) -> str:
     return '"{}"'.format(text.replace('"', '""')) if _QUOTED.search(text) else text
 
 
-_NUMBERS: Final = re.compile(r"[+-]?(?:\d+|\d*\.\d+|(?:\d+\.\d*|\.?\d+)[eE][+-]?\d+)")
-_SHORT: Final = frozenset(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double"))
+_SHORT: Final = {
+    "http://www.w3.org/2001/XMLSchema#integer": re.compile(r"[+-]?\d+"),
+    "http://www.w3.org/2001/XMLSchema#decimal": re.compile(r"[+-]?\d*\.\d+"),
+    "http://www.w3.org/2001/XMLSchema#double": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+"),
+}
+"""Datatype → literals that Turtle reads as it without its name."""
 
 
 def _tsv(term: Term) -> str:
     """Return a term as Turtle writes it, numbers without their datatype, on one line."""
     if term is None:
         return ""
-    if isinstance(term, Literal) and term.datatype.value in _SHORT and _NUMBERS.fullmatch(term.value):
+    if isinstance(term, Literal) and (short := _SHORT.get(term.datatype.value)) and short.fullmatch(term.value):
         return term.value
     return str(term).replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n")
 
