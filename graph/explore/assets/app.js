@@ -142,7 +142,6 @@ export class App {
   }
 
   back() { this.travel(-1); }
-
   forward() { this.travel(1); }
 
   reset() {
@@ -203,7 +202,6 @@ export class App {
   }
 
   nextLink() { walkLinks(this, 1); }
-
   previousLink() { walkLinks(this, -1); }
 
   // --- What is drawn ------------------------------------------------------------------------------------------
@@ -359,7 +357,6 @@ export class App {
   // --- Taking along -------------------------------------------------------------------------------------------
 
   share() { return this.takeaway.share(); }
-
   openExports() { this.takeaway.toggle(); }
 
   choose(id) {
@@ -370,25 +367,15 @@ export class App {
   // --- Keys ---------------------------------------------------------------------------------------------------
 
   focusSearch() { this.parts.search.focus(); }
-
   focusCanvas() { this.parts.canvas.focus(); }
-
   focusCard() { (this.parts.card.querySelector("h2") ?? this.parts.card).focus(); }
-
   focusFilters() { this.parts.filters.querySelector("input,summary")?.focus(); }
-
   expandSelected() { if (this.selectedThing !== null) this.expand(this.selectedThing); }
-
   collapseSelected() { if (this.selectedThing !== null) this.collapse(this.selectedThing); }
-
   hideSelected() { if (this.selectedThing !== null) this.hide(this.selectedThing); }
-
   pinSelected() { if (this.selectedThing !== null) this.pin(this.selectedThing); }
-
   startSelected() { if (this.selectedThing !== null) this.setStart(this.selectedThing); }
-
   pathSelected() { this.withStart("path"); }
-
   commonSelected() { this.withStart("common"); }
 
   withStart(type) {
@@ -400,9 +387,7 @@ export class App {
   }
 
   toggleArrows() { this.toggle("arrows"); }
-
   toggleNames() { this.toggle("names"); }
-
   toggleTable() { this.openTable(this.state.table ? "" : "things"); }
 
   fit() {
@@ -411,7 +396,6 @@ export class App {
   }
 
   zoomIn() { this.zoom(1.3); }
-
   zoomOut() { this.zoom(1 / 1.3); }
 
   zoom(factor) {

@@ -54,17 +54,21 @@ class Taken {
     }
   }
 
-  // Does the box touch a label, or a shape that weighs more than `lesser`?
-  hits(box, owner, lesser = -1) {
+  // How much does the box touch? A label or a shape that weighs more than `lesser` is too much, others count one each.
+  touches(box, owner, lesser = -1) {
+    const covered = new Set();
     for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) {
       for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
         for (const other of this.cells.get(y * ROW + x) ?? []) {
-          if (other.owner !== owner && other.weight > lesser && box.left < other.box.right && other.box.left < box.right
-            && box.top < other.box.bottom && other.box.top < box.bottom) return true;
+          if (other.owner !== owner && box.left < other.box.right && other.box.left < box.right
+            && box.top < other.box.bottom && other.box.top < box.bottom) {
+            if (other.weight > lesser) return Infinity;
+            covered.add(other.owner);
+          }
         }
       }
     }
-    return false;
+    return covered.size;
   }
 }
 
@@ -96,18 +100,18 @@ export function placeLabels(items, size) {
   for (const { id, x, y, radius, weight } of inside) taken.add({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }, id, weight);
   const placed = [];
   [...inside].sort((a, b) => b.weight - a.weight || a.id - b.id).forEach((item, rank) => {
-    for (const lesser of rank < FIRM ? [-1, item.weight / 2] : [-1]) {
-      for (const side of SIDES) {
-        const box = boxAt(side, item);
-        const seen = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
-        const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
-        if (seen && !taken.hits(padded, item.id, lesser)) {
-          taken.add(padded, -1 - item.id);
-          placed.push({ id: item.id, box, align: ALIGN[side] ?? "center" });
-          return;
-        }
-      }
+    let best = { cost: Infinity };
+    for (const side of SIDES) {
+      const box = boxAt(side, item);
+      const seen = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
+      const padded = { left: box.left - 2, top: box.top - 1, right: box.right + 2, bottom: box.bottom + 1 };
+      const cost = seen ? taken.touches(padded, item.id, rank < FIRM ? item.weight / 2 : -1) : Infinity;
+      if (cost < best.cost) best = { cost, box, padded, side };
+      if (best.cost === 0) break;
     }
+    if (best.cost === Infinity) return;
+    taken.add(best.padded, -1 - item.id);
+    placed.push({ id: item.id, box: best.box, align: ALIGN[best.side] ?? "center" });
   });
   return placed;
 }
