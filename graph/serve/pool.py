@@ -26,6 +26,8 @@ __all__ = ["Answer", "Busy", "Pool", "Stopped"]
 
 _IN_MEMORY: Final = 1024 * 1024
 """Bytes of an answer that are kept in memory; the rest goes to a temporary file."""
+_TEND: Final = 0.5
+"""Seconds between looks at workers that wait."""
 _START: Final = 30.0
 """Seconds that a new worker may take to open the snapshot, on a machine that is busy."""
 
@@ -84,6 +86,7 @@ class Pool:
         self._orders: socket.socket | None = None
         self._nursery: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def idle(self) -> int:
@@ -107,6 +110,7 @@ class Pool:
         self._tasks.update(tasks)
         for task in tasks:
             task.add_done_callback(self._tasks.discard)
+        self._watch = asyncio.create_task(self._tend())
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if not self._idle:
             await asyncio.wait(tasks)
@@ -117,6 +121,8 @@ class Pool:
     def close(self) -> None:
         """End all workers at once: the nursery kills them when its socket closes."""
         self._closed = True
+        if self._watch is not None:
+            self._watch.cancel()
         for task in self._tasks:
             task.cancel()
         for future in self._waiting:
@@ -260,6 +266,17 @@ class Pool:
             self.counts["started"] += 1
             self._give(_Worker(number, reader, writer))
             return
+
+    async def _tend(self) -> None:
+        """Replace idle workers that have died, and the nursery."""
+        while True:
+            await asyncio.sleep(_TEND)
+            if self._nursery is not None and self._nursery.poll() is not None:
+                self._start_nursery()
+            for worker in [worker for worker in self._idle if worker.reader.at_eof()]:
+                self._idle.remove(worker)
+                self.counts["deaths"] += 1
+                self._replace(worker)
 
     def _order(self, order: dict[str, int], end: socket.socket | None = None) -> None:
         """Send the nursery an order; where it has gone, start another, whose workers are new."""
