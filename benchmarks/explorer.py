@@ -10,6 +10,7 @@ gravis is no dependency: PYTHONPATH may name a folder that `pip install --target
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -71,23 +72,23 @@ def sample_store(things: int, links: int, seed: int = 5) -> Store:
     return store
 
 
-def cpu_of(browser_pid_before: set[int]) -> float:
-    """Return CPU seconds used so far by chromium processes that were not there before."""
-    total = 0.0
+def cpu_of_browser() -> float:
+    """Return CPU seconds used so far by all processes that this one started; ended ones count where their parent waited."""
+    parents, used = {}, {}
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) not in browser_pid_before:
+        if entry.name.isdigit():
             try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)
-                if "chrom" in fields[0]:
-                    numbers = fields[1].split()
-                    total += (int(numbers[11]) + int(numbers[12])) / 100
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
             except OSError:
                 continue
-    return total
-
-
-def pids() -> set[int]:
-    return {int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+            parents[int(entry.name)] = int(fields[1])
+            used[int(entry.name)] = sum(int(value) for value in fields[11:15]) / 100
+    ours, grown = {os.getpid()}, True
+    while grown:
+        more = {pid for pid, parent in parents.items() if parent in ours} - ours
+        ours |= more
+        grown = bool(more)
+    return sum(used[pid] for pid in ours - {os.getpid()})
 
 
 DRAWN = {
@@ -133,13 +134,12 @@ def gravis_page(store: Store) -> str:
 
 
 def measure(playwright, name: str, page_file: Path, limit_s: int = 180) -> dict:
-    before = pids()
     browser = playwright.chromium.launch(
         executable_path=shutil.which("chromium"), args=["--host-resolver-rules=MAP * ~NOTFOUND", "--no-sandbox"]
     )
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto("about:blank")
-    idle = cpu_of(before)
+    idle = cpu_of_browser()
     begin = time.time()
     page.goto(page_file.as_uri(), wait_until="commit")
     while time.time() - begin < limit_s:
@@ -153,12 +153,12 @@ def measure(playwright, name: str, page_file: Path, limit_s: int = 180) -> dict:
     row = {
         "page": name,
         "megabytes": page_file.stat().st_size / 1e6,
-        "cpu_s": cpu_of(before) - idle,
+        "cpu_s": cpu_of_browser() - idle,
         "wall_s": time.time() - begin,
     }
-    used = cpu_of(before)
+    used = cpu_of_browser()
     time.sleep(10)
-    row["next_10s_cpu_s"] = cpu_of(before) - used
+    row["next_10s_cpu_s"] = cpu_of_browser() - used
     if name != "gravis":
         row["pan_fps"] = pan(page)
     if name == "explorer":

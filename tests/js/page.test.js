@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 
+import { period } from "../../graph/explore/assets/card.js";
 import { addRows } from "../../graph/explore/assets/endpoint.js";
 import { CANVAS_KEYS, KEYS } from "../../graph/explore/assets/keys.js";
 import { hasText, LANGUAGES, translator } from "../../graph/explore/assets/texts.js";
@@ -29,6 +30,13 @@ test("no module makes markup from text, or asks the network but the one that may
     assert.doesNotMatch(source, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|localStorage|DOMParser/, name);
     if (name !== "endpoint.js") assert.doesNotMatch(source, /\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(/, name);
   }
+});
+
+test("periods are written as people write them", () => {
+  const rows = [["", "", ""], ["2023-01-01", "2023-12-31", "2023"], ["2021-01-01", "2025-12-31", "2021–2025"], ["2024-01-01", "2024-08-31", "2024年1—8月"],
+    ["2024-02-01", "2024-02-29", "2024年2月"], ["2024-01-01", "2024-10-21", "2024-01-01\n至 2024-10-21"], ["2024-05-06", "2024-05-06", "2024-05-06"]];
+  for (const [start, end, wanted] of rows) assert.equal(period(start, end, "zh"), wanted);
+  assert.equal(period("2024-01-01", "2024-08-31", "en"), "2024-01 to 08");
 });
 
 test("rows of an endpoint become things and links, once", () => {

@@ -19,11 +19,17 @@ function thingButton(app, id, { extra = "", focus = "thing" } = {}) {
     shape(kind, kind[app.theme]), h("span", {}, thing.name), extra);
 }
 
-function period(start, end, language) {
+// A period as people write it: years, months of one year, else two dates on two lines.
+export function period(start, end, language) {
   if (!start) return "";
-  const whole = start.endsWith("-01-01") && end.endsWith("-12-31");
-  if (whole) return start.slice(0, 4) === end.slice(0, 4) ? start.slice(0, 4) : `${start.slice(0, 4)}–${end.slice(0, 4)}`;
-  return end && end !== start ? `${start} ${language === "en" ? "to" : "至"} ${end}` : start;
+  const [[fromYear, fromMonth, fromDay], [year, month, day]] = [start, end || start].map((date) => date.split("-").map(Number));
+  const whole = fromDay === 1 && day === new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (whole && fromMonth === 1 && month === 12) return fromYear === year ? String(year) : `${fromYear}–${year}`;
+  if (whole && fromYear === year) {
+    if (language === "en") return fromMonth === month ? start.slice(0, 7) : `${start.slice(0, 7)} to ${end.slice(5, 7)}`;
+    return fromMonth === month ? `${year}年${month}月` : `${year}年${fromMonth}—${month}月`;
+  }
+  return end && end !== start ? `${start}\n${language === "en" ? "to" : "至"} ${end}` : start;
 }
 
 // One sentence in its paragraph: the sentence marked, what was read from it marked within.
@@ -106,7 +112,7 @@ function numberSection(app, thing) {
     const open = app.more.get(key);
     return [
       h("tr", {}, h("td", {}, number.indicator, number.condition ? `（${number.condition}）` : ""), h("td", { class: "value" }, numberText(app, number), number.status === "Planned" ? h("span", { class: "status Planned" }, app.t("Planned")) : null),
-        h("td", {}, period(number.start, number.end, app.state.language)),
+        h("td", { class: "period" }, period(number.start, number.end, app.state.language)),
         h("td", {}, button(app.t("sentenceWord"), () => app.unfold(key, !open), { "aria-expanded": String(Boolean(open)), "aria-label": `${app.t("sentenceWord")} ${number.indicator} ${number.text}`, class: "small", "data-focus": key }))),
       open ? h("tr", {}, h("td", { colspan: 4 }, sentenceView(app, number.sentence, [[...number.span, "object"]]), verdicts(app, number, key))) : null,
     ];
