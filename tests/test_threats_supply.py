@@ -14,6 +14,7 @@ PERMISSIVE = re.compile(r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|U
 COPYLEFT = re.compile(r"\b(A?GPL|GNU (Affero )?General|SSPL|EUPL)\b|\bLGPL|Lesser General", re.IGNORECASE)
 EXCEPTIONS = {
     "certifi": "MPL-2.0: a list of certificates, unchanged; file-level copyleft that asks nothing of those who only use it",
+    "pylopdf-fonts-zh-cn": "OFL-1.1: the font of the figures, unchanged; free to use, bundle and embed",
     "tqdm": "MPL-2.0 AND MIT: progress bars of spaCy's dependencies, unchanged",
 }
 
