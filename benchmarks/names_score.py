@@ -31,7 +31,9 @@ from ontology.facts import Document
 
 SHARED = ROOT / "shared"
 MARK = re.compile(r"\[\[([^\]|]+?)\|([A-Za-z]+)\]\]")
-DEICTIC = re.compile(r"^(我|全|本|该|此|这|其)|^(公司|企业|集团|园区|产业园|项目|银行|区|县|市|省|平台|基地|开发区|高新区|经开区|国家|国内|中国|全国)$")
+DEICTIC = re.compile(
+    r"^(我|全|本|该|此|这|其)|^(公司|企业|集团|园区|产业园|项目|银行|区|县|市|省|平台|基地|开发区|高新区|经开区|国家|国内|中国|全国)$"
+)
 HELD_OUT = {"B", "spans1"}
 SAME = {("FinancialInstitution", "Company")}
 
@@ -101,7 +103,9 @@ def score_spans(doc, gold, tally):
             tally.fn[g[2]] += 1
             b, e, k = g
             over = [f"{text[x:y]}|{z}" for x, y, z in predicted if x < e and b < y]
-            tally.missed[k, text[max(0, b - 12) : b] + "[" + text[b:e] + "]" + text[e : e + 8] + "  <- " + " ".join(over)] += 1
+            tally.missed[
+                k, text[max(0, b - 12) : b] + "[" + text[b:e] + "]" + text[e : e + 8] + "  <- " + " ".join(over)
+            ] += 1
     for p, rule in predicted.items():
         good = p in gold
         tally.rules[rule]["ok" if good else "bad"] += 1
@@ -109,7 +113,17 @@ def score_spans(doc, gold, tally):
             tally.fp[p[2]] += 1
             b, e, k = p
             over = [f"{text[x:y]}|{z}" for x, y, z in gold if x < e and b < y]
-            tally.spurious[k, f"{{{rule}}} " + text[max(0, b - 12) : b] + "[" + text[b:e] + "]" + text[e : e + 8] + "  <- " + " ".join(over)] += 1
+            tally.spurious[
+                k,
+                f"{{{rule}}} "
+                + text[max(0, b - 12) : b]
+                + "["
+                + text[b:e]
+                + "]"
+                + text[e : e + 8]
+                + "  <- "
+                + " ".join(over),
+            ] += 1
 
 
 def score_entities(doc, gold, tally):
@@ -134,7 +148,16 @@ def score_entities(doc, gold, tally):
             tally.rules[n.rule]["bad"] += 1
             other = [gold["entities"][k]["class"] for k in by_name.get(name, [])]
             b, e = n.span.begin, n.span.end
-            tally.spurious[kind, f"{{{n.rule}}} " + doc.text[max(0, b - 12) : b] + "[" + doc.text[b:e] + "]" + doc.text[e : e + 8] + f"  <- {other or ''}"] += 1
+            tally.spurious[
+                kind,
+                f"{{{n.rule}}} "
+                + doc.text[max(0, b - 12) : b]
+                + "["
+                + doc.text[b:e]
+                + "]"
+                + doc.text[e : e + 8]
+                + f"  <- {other or ''}",
+            ] += 1
     for k, g in enumerate(gold["entities"]):
         kind = g["class"][0]
         if k in hit:
@@ -143,8 +166,15 @@ def score_entities(doc, gold, tally):
             tally.fn[kind] += 1
             name = heal(g["names"][0]).text
             at = max(0, doc.text.find(name))
-            over = [f"{doc.text[n.span.begin:n.span.end]}|{n.kind}" for n in doc._.names if n.span.begin < at + len(name) and at < n.span.end]
-            tally.missed[kind, f"{doc.text[max(0, at - 12):at]}[{'/'.join(g['names'])}]{doc.text[at + len(name):at + len(name) + 8]}  <- {' '.join(over)}"] += 1
+            over = [
+                f"{doc.text[n.span.begin : n.span.end]}|{n.kind}"
+                for n in doc._.names
+                if n.span.begin < at + len(name) and at < n.span.end
+            ]
+            tally.missed[
+                kind,
+                f"{doc.text[max(0, at - 12) : at]}[{'/'.join(g['names'])}]{doc.text[at + len(name) : at + len(name) + 8]}  <- {' '.join(over)}",
+            ] += 1
 
 
 def main() -> None:
@@ -169,7 +199,9 @@ def main() -> None:
         for path in sets(name):
             text, gold = text_of(path)
             issued = str(gold.get("published") or "") if isinstance(gold, dict) else ""
-            doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="", issued=issued)))
+            doc = add_sentences(
+                make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="", issued=issued))
+            )
             doc._.reading = reader.read(doc.text) if reader else None
             begun = time.process_time()
             step(doc)

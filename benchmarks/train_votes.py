@@ -41,7 +41,11 @@ def shingles(text, size=15):
 
 def load(names):
     """Candidates of each report with buckets and labels; None for those that gold leaves open."""
-    nlp, reports, held = spacy.blank("zh"), [], [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")]
+    nlp, reports, held = (
+        spacy.blank("zh"),
+        [],
+        [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")],
+    )
     seen = set()
     for name in names:
         for path in sets(name):
@@ -185,7 +189,10 @@ def main() -> None:
         weights = fit([r for r, f in zip(reports, folds) if f != fold])
         for k, (_, rows, labels, candidates, *_) in enumerate(reports):
             if folds[k] == fold:
-                tables[k] = second_features(candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))), labels
+                tables[k] = (
+                    second_features(candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))),
+                    labels,
+                )
     for fold in range(args.folds):
         weights = learn([t for t, f in zip(tables, folds) if f != fold], 0.1)
         for k, (x, _) in enumerate(tables):
@@ -199,7 +206,9 @@ def main() -> None:
                 truth = {(c.span, c.kind) for c, label in zip(candidates, labels) if label}
                 found = {(n.span, n.kind) for n in choose(text, candidates, p.tolist(), threshold)}
                 tp, got, total = tp + len(found & truth), got + len(found), total + count
-        print(f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}")
+        print(
+            f"threshold {threshold:.2f}  P {tp / max(1, got):.3f}  R {tp / max(1, total):.3f}  F1 {2 * tp / max(1, got + total):.3f}"
+        )
     for (_, _, labels, *_), p in zip(reports, seconds):
         for value, label in zip(p, labels):
             if label is not None:

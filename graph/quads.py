@@ -27,13 +27,13 @@ from graph.iris import (
     unit_iri,
 )
 from ontology.errors import StoreError
-from ontology.facts import Kind, Status
+from ontology.facts import Kind, Statement, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from graph.nodes import Node
-    from ontology.facts import Document, Extraction, Mention, Observation, Period, Span, Statement
+    from ontology.facts import Document, Extraction, Mention, Observation, Period, Span
 
     Term = NamedNode | Literal
     Facts = Iterator[tuple[NamedNode, NamedNode, Term]]
@@ -100,7 +100,7 @@ def reprint_quads(reprints: Mapping[str, str]) -> Iterator[Quad]:
 
 def claim_key(claim: Statement | Observation) -> str:
     """Return the fragment that names a statement or an observation within its document: a function of what and where it says."""
-    return _observation_key(claim) if hasattr(claim, "indicator") else _statement_key(claim)
+    return _statement_key(claim) if isinstance(claim, Statement) else _observation_key(claim)
 
 
 def _entity_nodes(extraction: Extraction, iris: Mapping[str, str]) -> dict[str, NamedNode]:
