@@ -58,7 +58,7 @@ def load(names):
             candidates = gather(guesses)
             if path.suffix == ".ann":
                 right = {(b, e, k) for b, e, k in to_healed(doc, gold)}
-                label = lambda b, e, k: (b, e, k) in right  # noqa: E731
+                label = lambda b, e, k: (b, e, k) in right
             else:
                 label = labeller(doc, gold)
             if not candidates:

@@ -39,7 +39,7 @@ class PairScorer(nn.Module):
 
     def forward(self, h: Tensor, first: Tensor, second: Tensor, kinds: Tensor, sentence: Tensor, clause: Tensor) -> Tensor:
         hidden = self.out.in_features
-        edge = lambda s: torch.cat((h[s[:, 0]], h[s[:, 1] - 1]), dim=1)  # noqa: E731
+        edge = lambda s: torch.cat((h[s[:, 0]], h[s[:, 1] - 1]), dim=1)
         a, b = self.first(edge(first)), self.second(edge(second))
         low, high = torch.minimum(first[:, 1], second[:, 1]), torch.maximum(first[:, 0], second[:, 0])
         total = F.pad(self.between(h).float().cumsum(0), (0, 0, 1, 0))

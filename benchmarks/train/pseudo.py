@@ -61,7 +61,7 @@ class Council:
 
     @torch.no_grad()
     def answers(self, batch: Batch, hs: list[Tensor]) -> dict[str, Tensor]:
-        mean = lambda xs: sum(xs) / len(self.readers)  # noqa: E731
+        mean = lambda xs: sum(xs) / len(self.readers)
         return {k: mean([x[k] for x in each]) for each in [[ask(r, batch, h) for r, h in zip(self.readers, hs)]] for k in each[0]}
 
 

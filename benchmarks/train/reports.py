@@ -87,7 +87,7 @@ def swap_names(r: dict, pools: dict[int, list[str]], rng: random.Random) -> dict
         last = e
     where[last:] = np.arange(last, len(where)) + shift
     out.append(r["text"][last:])
-    w = lambda k: int(where[k]) if k >= 0 else -1  # noqa: E731
+    w = lambda k: int(where[k]) if k >= 0 else -1
     return r | {
         "text": "".join(out),
         "mentions": [[w(b), w(e), *rest] for b, e, *rest in r["mentions"]],
