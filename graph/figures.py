@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Drawing", "draw_bars", "draw_flow", "draw_grid", "draw_map", "draw_points", "draw_series"]
+__all__ = ["Drawing", "draw_bars", "draw_flow", "draw_grid", "draw_map", "draw_points", "draw_series", "scale_of"]
 
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6b7280"
 _INK: Final = "#1f2937"
@@ -129,6 +129,8 @@ def draw_bars(
     rows: Sequence[tuple[str, float]], *, title: str, xlabel: str = "", colours: Sequence[str] = (), most: int = 20
 ) -> Drawing:
     """Return horizontal bars with their numbers, in the order given, the first `most`; an empty frame for no rows."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
     shown = list(rows[:most])
     with _drawing(0.27 * max(len(shown), 1) + 0.9) as figure:
         axes = figure.add_subplot()
@@ -140,7 +142,7 @@ def draw_bars(
         axes.invert_yaxis()
         axes.tick_params(axis="y", length=0)
         if all(value == int(value) for value in values):
-            axes.xaxis.get_major_locator().set_params(integer=True)
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
         axes.set_xlabel(xlabel)
         _frame(axes, title, empty=not shown)
     return Drawing(figure, title)
@@ -236,15 +238,15 @@ def draw_flow(network: nx.DiGraph, *, title: str, most: int = _FLOW_MOST) -> Dra
                     "shrinkB": 3,
                 },
             )
-        for node, (x, y) in points.items():
-            last = x == len(layers) - 1 and x > 0
-            _mark(axes, part, node, (x, y), 42)
+        for node, point in points.items():
+            first, last = point[0] == 0, point[0] == len(layers) - 1 and point[0] > 0
+            _mark(axes, part, node, point, 42)
             axes.annotate(
                 _label(part, node),
-                (x, y),
-                xytext=(7 if last else -7 if x == 0 else 0, 0 if last or x == 0 else 9),
+                point,
+                xytext=(7 if last else -7 if first else 0, 0 if last or first else 9),
                 textcoords="offset points",
-                ha="left" if last else "right" if x == 0 else "center",
+                ha="left" if last else "right" if first else "center",
                 va="center",
                 fontsize=8,
             )
@@ -267,7 +269,7 @@ def draw_points(
         taken: list[tuple[float, float]] = []
         span = max((y for *_, y in rows), default=1) or 1
         for name, x, y in sorted(chosen, key=lambda row: -row[2]):
-            at = float(y)
+            at: float = y
             while any(abs(at - other) < 0.05 * span and abs(x - where) < 0.45 for where, other in taken):
                 at -= 0.05 * span
             taken.append((x, at))
@@ -348,7 +350,7 @@ def _frame(axes: Axes, title: str, *, empty: bool) -> None:
 
 
 def _panel(axes: Axes, table: pd.DataFrame) -> None:
-    factor, unit = _scale(table)
+    factor, unit = scale_of(table)
     achieved = table[table["value"].notna()]
     planned = table[table["planned"].notna()]
     axes.plot(table["year"], table["value"] / factor, color=BLUE, marker="o", markersize=5)
@@ -369,8 +371,8 @@ def _panel(axes: Axes, table: pd.DataFrame) -> None:
     axes.set_ylabel(_clean(unit))
 
 
-def _scale(table: pd.DataFrame) -> tuple[float, str]:
-    """Return what to divide by, and the unit then."""
+def scale_of(table: pd.DataFrame) -> tuple[float, str]:
+    """Return what to divide a series by so that it reads well, and the unit then: 125,000,000,000 元 is 1250 亿元."""
     unit = str(table["unit"].iloc[0])
     largest = float(table[["value", "planned"]].max().max())
     return next(((by, name) for by, name in _SCALES.get(unit, ()) if largest >= by), (1.0, unit))

@@ -90,7 +90,7 @@ def centre(simple: nx.Graph, measured: pd.DataFrame, words: Words) -> Blocks:
     return (
         Said(said, "graph.measures.components · pagerank · core_numbers"),
         Drawn("network", draw_map(simple, title=words("network.map"), lang=words.lang), "graph.figures.draw_map(simple_network)"),
-        Shown("measures", words("network.table"), "graph.measures", shown, ("label", "kind", "degree", "pagerank", "core")),
+        Shown("measures", words("network.table"), "graph.measures.pagerank · degree · core_numbers", shown, ("label", "kind", "degree", "pagerank", "core")),
     )
 
 

@@ -5,9 +5,10 @@ In: the table of observations of one store. Out: blocks of a section.
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
-from graph.figures import draw_bars, draw_series
+from graph.figures import draw_bars, draw_series, scale_of
 from graph.indicators import indicator_series
 from graph.query import evaluate
 from graph.report.parts import Drawn, Said, Shown, Words
@@ -56,7 +57,8 @@ def series(observations: pd.DataFrame, words: Words) -> Blocks:
     if named:
         blocks.append(Drawn("series", draw_series(named, title=words("numbers.figure"), words=marks), "graph.indicators.indicator_series"))  # fmt: skip
     blocks += [
-        Shown("series", words("numbers.series"), "graph.indicators.indicator_series", frame, ("subject", "indicator", "year", "value", "planned", "unit", "gap", "contradiction", "documents")),
+        Shown("series-courses", words("numbers.courses"), "graph.indicators.indicator_series", _courses(found, words), ("subject", "indicator", "course", "documents")),
+        Shown("series", words("numbers.series_file"), "graph.indicators.indicator_series", frame, ()),
         Shown("observations", words("numbers.table"), "graph.indicators.observation_table", observations, shown),
     ]  # fmt: skip
     return tuple(blocks)
@@ -100,6 +102,33 @@ def _series(observations: pd.DataFrame) -> dict[tuple[str, str, str], pd.DataFra
     keys = sorted((key for key, count in years.items() if count > 1), key=lambda key: (-years[key], key))[:_SERIES]
     found = {key: indicator_series(rows, key[0], key[1], span=key[2]) for key in keys}
     return {key: table for key, table in found.items() if len(table) > 1}
+
+
+def _courses(found: dict[tuple[str, str, str], pd.DataFrame], words: Words) -> pd.DataFrame:
+    """Return each series in one line: years with their values, gaps between them, plans and contradictions named."""
+    import pandas as pd  # noqa: PLC0415
+
+    rows = []
+    for (subject, indicator, span), table in found.items():
+        factor, unit = scale_of(table)
+        steps: list[str] = []
+        gap: list[int] = []
+        for row in [*table.itertuples(), None]:
+            if row is not None and row.gap:
+                gap.append(int(row.year))
+                continue
+            if gap:
+                years = str(gap[0]) if len(gap) == 1 else words("numbers.years", first=gap[0], last=gap[-1])
+                steps.append(f"{years} {words('numbers.gap')}")
+                gap = []
+            if row is None:
+                break
+            doubt = f" ({words('numbers.contradiction')})" if row.contradiction else ""
+            steps += [f"{row.year} {row.value / factor:g} {unit}{doubt}"] if not isnan(row.value) else []
+            steps += [f"{row.year} {words('numbers.planned')} {row.planned / factor:g} {unit}"] if not isnan(row.planned) else []
+        documents = sorted({name for held in table["documents"] for name in held.split("、") if name})
+        rows.append((subject, indicator, span, " · ".join(steps), "、".join(documents)))
+    return pd.DataFrame(rows, columns=["subject", "indicator", "span", "course", "documents"])
 
 
 def _frame(store: Store, name: str) -> pd.DataFrame:

@@ -23,9 +23,9 @@ __all__ = ["to_page"]
 
 _HERE: Final = Path(__file__).parent
 _POLICY: Final = "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'"
-_LONG: Final = frozenset({"sentence", "other_sentence", "names", "industries", "warning", "title", "documents"})
+_LONG: Final = frozenset({"sentence", "other_sentence", "names", "course", "industries", "warning", "title", "documents"})
 """Columns whose cells may break into lines."""
-_DATES: Final = frozenset({"issued", "from", "to", "target_until", "achieved_until"})
+_DATES: Final = frozenset({"status", "issued", "from", "to", "target_until", "achieved_until"})
 """Columns whose cells may not."""
 
 
@@ -89,8 +89,11 @@ def _table(block: Shown, words: Words) -> _Block:
     total, part = len(block.frame), block.frame.head(block.most)
     if not total:
         return _Block("none", block.title, block.source, block.name, note=words("no_rows"))
+    if not block.columns:
+        note = words("file_only", total=total, name=block.name)
+        return _Block("none", block.title, block.source, block.name, note=note)
     rows = tuple(
-        tuple(_cell(name, value) for name, value in zip(block.columns, row, strict=True))
+        tuple(_cell(name, words.status(str(value)) if name == "status" else value) for name, value in zip(block.columns, row, strict=True))
         for row in part[list(block.columns)].itertuples(index=False, name=None)
     )
     key = "all_rows" if total <= block.most else "rows"

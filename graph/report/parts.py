@@ -48,7 +48,7 @@ class Shown:
         title: in the report's language.
         source: the query or function that gives it.
         frame: all rows.
-        columns: those that the page shows.
+        columns: those that the page shows; none for a table that only the file holds.
         most: rows that the page shows.
     """
 
@@ -154,6 +154,10 @@ class Words:
     def relation(self, name: str) -> str:
         """Return the word for a property."""
         return LABELS[Property(name)][self._at] if name in set(Property) else name
+
+    def status(self, name: str) -> str:
+        """Return the word for a status."""
+        return self(f"status.{name}") if f"status.{name}" in _words() else name
 
     def listed(self, names: Sequence[str], most: int = 5) -> str:
         """Return names in a row, the first `most`."""
