@@ -23,7 +23,7 @@ __all__ = ["Pointer", "find_pointers", "is_pointer", "resolve_pointers"]
 
 REGION_WORD = re.compile(
     r"(?P<how>[我全本该](?=国(?!有|产|际|企|防|人大|政协|各族|家|资|土|道|债|性)|省(?!会|级|略|份|钱|电|力)|自治区|市(?!场|值|级|民|长|委)|县(?!级|域经|城|长|委)|区(?!域|块|间|别|分|级|位|长|委)|州(?!长|委)|旗(?!舰|下|帜)|镇(?!长)|乡(?!镇|村|亲|长)|村(?!民|庄|里)))"
-    r"(?P<level>国|省|自治区|市|县|区|州|旗|镇|乡|村)|(?P<inside>国|省|市|县|区|园)(?=内(?!外|部|容|陆|需|地|径|存))内|当地|本地(?!化)"
+    r"(?P<level>国|省|自治区|市|县|区|州|旗|镇|乡|村)|(?P<inside>国|省|市|县|区|园)(?=内(?!外|部|容|陆|需|地|径|存))内|(?<![\u4e00-\u9fff])(?P<home>省|市|县|区|镇|乡)里(?!程|面|约|屯)|当地|本地(?!化)|(?<![\u4e00-\u9fff])小镇"
 )
 # word → classes it can point to; bare words count only at the head of a clause
 ORGANISATION_WORDS: dict[str, tuple[Kind, ...]] = {
@@ -58,8 +58,13 @@ ORGANISATION_WORDS: dict[str, tuple[Kind, ...]] = {
     "中心": (Kind.INSTITUTION, Kind.FACILITY),
     "港口": (Kind.FACILITY,),
     "机场": (Kind.FACILITY,),
+    "峰会": (Kind.EVENT,),
+    "大会": (Kind.EVENT,),
+    "论坛": (Kind.EVENT,),
+    "博览会": (Kind.EVENT,),
+    "展会": (Kind.EVENT,),
 }
-POINTED = re.compile(r"(?:(?P<how>该|本|这家|这个|这座|这一|我)(?P<word>" + "|".join(sorted(ORGANISATION_WORDS, key=len, reverse=True)) + r"))(?!家|业|员)")
+POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这个|这座|这一|我)(?P<word>" + "|".join(sorted(ORGANISATION_WORDS, key=len, reverse=True)) + r"))(?!家|业|员)")
 BARE = ("公司", "集团", "园区", "产业园", "开发区", "高新区", "经开区", "企业", "项目")
 BARE_WORD = re.compile(r"(?:(?<=[，。；：、！？“\n])|^)(?:目前|如今|去年|今年|同时|近年来|其中|而|此外)?(?P<word>" + "|".join(BARE) + r")(?=[的已现还将在与于以是为从拥积不先共累坚总位占主也通投年自实始正发依建引聚获成拥内里，])(?!家|发展|建设|化|家|们|主体)")
 
@@ -94,7 +99,7 @@ def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence]) ->
 
     found = []
     for match in REGION_WORD.finditer(text):
-        word = match["level"] or match["inside"] or match[0]
+        word = match["level"] or match["inside"] or match["home"] or match[0]
         kinds = (Kind.PARK,) if word == "园" else (Kind.REGION, Kind.PARK) if word == "区" else (Kind.REGION,)
         found.append(Pointer(Span(match.start(), match.end()), match[0] if match[0][0] in "该当本" else word, kinds))
     found.extend(Pointer(Span(m.start(), m.end()), m["word"], ORGANISATION_WORDS[m["word"]]) for m in POINTED.finditer(text))

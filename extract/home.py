@@ -13,7 +13,7 @@ from collections import Counter
 from extract.layers import Name, Role, Sentence
 from extract.sentences import sentence_at
 from ontology.facts import Kind
-from ontology.regions import chain, find_region
+from ontology.regions import Level, chain, find_region
 
 __all__ = ["choose_home"]
 
@@ -69,6 +69,8 @@ def _weigh(text: str, group: list[Name], sentences: list[Sentence], title: str) 
     kind = _kind(group)
     if kind not in SPEAKERS:
         return 0.0
+    if kind is Kind.REGION and any(d.level is Level.COUNTRY for d in find_region(max(_labels(text, group), key=len))):
+        return 0.0  # a report on exports to 印尼 speaks for somebody at home
     score = MENTION * min(CAP, len(group))
     places = [sentence_at(sentences, name.span.begin) for name in group]
     in_title = any(k >= 0 and sentences[k].role is Role.TITLE for k in places) or any(label in title for label in _labels(text, group))

@@ -133,11 +133,11 @@ def _places(text: str, name: Name, spoken: set[str]) -> Iterator[Name]:
         return
     division = place.divisions[0]
     head = label[: place.length]
-    if not _is_plain(head, division, spoken, alone=len(place.divisions) == 1):
+    if len(head) == 1 or not _is_plain(head, division, spoken, alone=len(place.divisions) == 1):
         return
     at = 0
     for each in reversed(chain(division)):
-        part = next((n for n in sorted(names_of(each), key=len, reverse=True) if head.startswith(n, at)), "")
+        part = next((n for n in sorted(names_of(each), key=len, reverse=True) if len(n) > 1 and head.startswith(n, at)), "")
         if part:
             begin = name.span.begin + at
             yield Name(Span(begin, begin + len(part)), Kind.REGION, name.confidence, "nested:region")

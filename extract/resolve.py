@@ -18,7 +18,7 @@ from extract.deixis import find_pointers, is_pointer, resolve_pointers
 from extract.home import choose_home
 from ontology.facts import Entity, Kind, Mention, Span
 from ontology.names import is_short_of
-from ontology.regions import find_region
+from ontology.regions import find_region, split_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,16 @@ INTRODUCED = re.compile(r"（(?:以下|下文|下)?(?:统|并|均)?(?:简|合|�
 BRACKETED = re.compile(r"（“?(?P<short>[\u4e00-\u9fffA-Za-z0-9]{2,10})”?）")
 COUNTED = re.compile(r"^(第[一二三四五六七八九十百\d]+(批|届|家|个)|首批|首个|首家|首届|\d{4}年度?)")
 ORGANISATIONS = {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK}
-FIELD_TAILS = re.compile(r"(?<=..)(产业集群|产业链|产业|行业|集群|领域)$")  # 新能源产业链 is the industry 新能源
+FIELD_TAILS = re.compile(  # 新能源产业链 is the industry 新能源; 汽车制造业 and 汽车产业 are one, 传统制造业 and 传统产业 are not
+    r"(?<=..)(?:产业集群|全?产业链条?|核心产业|产业|行业|集群|领域"
+    r"|(?<!先进)(?<!传统)(?<!高端)(?<!智能)(?<!绿色)(?<!现代)(?<!新型)(?<!技术)(?<!服务型)(?<!装备)(?<!规模)制造业?|业)$"
+)
+FIELD_HEADS = re.compile(r"^(?:规模以上|规上|\d+(?:千|万)?亿元?级)(?=..)")  # 规上装备制造业 is the industry 装备制造业
 SAME_FIELD = {Kind.INDUSTRY, Kind.CLUSTER}
+GOODS_TAILS = re.compile(r"(?<=...)(?:系列产品|产品|系列)$")  # 单晶硅棒产品 are 单晶硅棒
+WHOLE = re.compile(r"(?<=..)(?:一带|地区|全省|全市|全县|全区|全境)$")  # 吕梁全市 is 吕梁
+ANOTHER_NAME = re.compile(r"（([^（）]{2,16})）$")  # 《区域全面经济伙伴关系协定》（RCEP）
+FIRM_TAILS = ("集团", "公司", "集团公司", "有限公司", "集团有限公司", "股份有限公司", "集团股份有限公司")
 NATION = "中国"
 LEVELLED = {Kind.DESIGNATION}
 
@@ -74,7 +82,12 @@ def fold(text: str, kind: Kind) -> str:
     """
     folded = BRACKETS.sub("", text).lower()
     if kind in SAME_FIELD:
-        folded = FIELD_TAILS.sub("", folded)
+        bare = FIELD_TAILS.sub("", FIELD_HEADS.sub("", folded))
+        folded = folded if find_region(bare) else bare
+    if kind is Kind.PRODUCT:
+        folded = GOODS_TAILS.sub("", folded)
+    if kind is Kind.REGION and find_region(WHOLE.sub("", folded)):
+        folded = WHOLE.sub("", folded)
     if kind in LEVELLED:
         folded = COUNTED.sub("", folded) or folded
     return folded
@@ -82,10 +95,7 @@ def fold(text: str, kind: Kind) -> str:
 
 def group_names(text: str, names: list[Name]) -> list[list[Name]]:
     """Return the document's names grouped by the thing they name, in order of first mention; each name in one group."""
-    by_fold: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        by_fold[_family(name.kind) + fold(text[name.span.begin : name.span.end], name.kind)].append(name)
-    by_fold = _merge_kinds(by_fold)
+    by_fold = _sort_by_fold(text, names)
     parent = {key: key for key in by_fold}
 
     def root(key: str) -> str:
@@ -115,16 +125,23 @@ def _family(kind: Kind) -> str:
     return f"{kind}:"
 
 
-def _merge_kinds(by_fold: dict[str, list[Name]]) -> dict[str, list[Name]]:
-    """Let one string be one thing: the reading with the greatest weight takes the others' occurrences."""
-    spelled: dict[str, list[str]] = defaultdict(list)
-    for key in by_fold:
-        spelled[key.split(":", 1)[1]].append(key)
-    merged: dict[str, list[Name]] = {}
-    for keys in spelled.values():
-        best = max(keys, key=lambda k: (sum(n.confidence for n in by_fold[k]), k))
-        merged[best] = sorted((n for k in keys for n in by_fold[k]), key=lambda n: n.span)
-    return merged
+def _sort_by_fold(text: str, names: list[Name]) -> dict[str, list[Name]]:
+    """Return the names under what they are equal by; one string is one thing, of the class with the greatest weight.
+
+    无花果 that is read as goods and once as an industry is one; 无花果产业 beside it is another.
+    """
+    key_of: dict[Name, str] = {}
+    weight: Counter[str] = Counter()
+    spelled: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        label = text[name.span.begin : name.span.end]
+        key = key_of[name] = _family(name.kind) + fold(label, name.kind)
+        weight[key] += round(100 * name.confidence)
+        spelled[BRACKETS.sub("", label).lower()].append(name)
+    by_fold: dict[str, list[Name]] = defaultdict(list)
+    for same in spelled.values():
+        by_fold[max({key_of[n] for n in same}, key=lambda key: (weight[key], key))].extend(same)
+    return {key: sorted(members, key=lambda n: n.span) for key, members in by_fold.items()}
 
 
 def _introductions(text: str, names: list[Name], by_fold: dict[str, list[Name]]) -> Iterable[tuple[str, str]]:
@@ -137,6 +154,9 @@ def _introductions(text: str, names: list[Name], by_fold: dict[str, list[Name]])
             continue
         for short in re.split(r"[、或/]", match["short"]):
             yield from _link(short.strip("“” "), key_of[full.span], full.kind, by_fold)
+    for name in names:
+        if name.kind is not Kind.PARK and (aside := ANOTHER_NAME.search(text, name.span.begin, name.span.end)):
+            yield from _link(aside[1], key_of[name.span], name.kind, by_fold)
     for match in BRACKETED.finditer(text):
         full = ending.get(match.start())
         if full and full.kind in ORGANISATIONS and is_short_of(match["short"], text[full.span.begin : full.span.end], full.kind):
@@ -165,9 +185,15 @@ def _abbreviations(text: str, by_fold: dict[str, list[Name]]) -> Iterable[tuple[
             if len(fuller) == 1:
                 yield key, fuller[0]
             elif len(fuller) > 1:
-                longest = _one_chain(fuller, items)
+                longest = _same_firm(name, fuller, items) or _one_chain(fuller, items)
                 if longest:
                     yield key, longest
+
+
+def _same_firm(short: str, keys: list[str], items: list[tuple[str, str, Kind]]) -> str:
+    """Of several fuller names, the one that only adds a legal form is the firm's: 海尔集团 beside 海尔智家 for 海尔."""
+    forms = {short + tail for tail in FIRM_TAILS}
+    return next((key for key, label, kind in items if key in keys and label in forms and kind in ORGANISATIONS), "")
 
 
 def _one_chain(keys: list[str], items: list[tuple[str, str, Kind]]) -> str:
@@ -181,10 +207,13 @@ def _one_chain(keys: list[str], items: list[tuple[str, str, Kind]]) -> str:
 def _is_short(short: str, full: str, kind: Kind) -> bool:
     """Say whether a name may stand for a fuller one of its class."""
     if kind is Kind.REGION:
-        here, there = find_region(short), find_region(full)
-        return any(a.code == b.code for a in here for b in there) if here and there else False
-    if kind in {Kind.INDUSTRY, Kind.CLUSTER, Kind.DESIGNATION}:
-        return False
+        here, there = find_region(WHOLE.sub("", short)), find_region(WHOLE.sub("", full))
+        if here and there:
+            return any(a.key == b.key for a in here for b in there)
+        return not there and full.endswith(short) and bool(find_region(full.removesuffix(short)))  # 潜山源潭镇 is 源潭镇
+    if kind in SAME_FIELD:
+        place = split_region(full)
+        return place.length > 1 and fold(full[place.length :], kind) == fold(short, kind)  # 宁津健身器材产业, 健身器材产业
     return bool(is_short_of(short, full, kind))
 
 
@@ -225,16 +254,22 @@ def _write(
 LEVEL_WORDS = re.compile(r"^(区|县|市|省|州|旗)(?=.*(委|府|局|厅|办|院|会|人大|政协|中心|公司|联|部|队)$)")
 
 
+def _unquoted(name: str) -> str:
+    """Take off quotes that enclose the whole name; those of a part of it stay (“技术流”评价体系)."""
+    inside = name[1:-1]
+    return inside if name[:1] == "“" and name[-1:] == "”" and "“" not in inside else name
+
+
 def _labels(text: str, group: list[Name], home: str) -> tuple[str, ...]:
     """Return a group's labels, the fullest first; 区经济信息委 gets its region before it where the home is known."""
-    counted = Counter(text[n.span.begin : n.span.end].strip("“”") for n in group)
+    counted = Counter(_unquoted(text[n.span.begin : n.span.end]) for n in group)
     labels = sorted(counted, key=lambda s: (-len(s), -counted[s], s))
     kind = _major(group)
     if kind in {Kind.GOVERNMENT, Kind.INSTITUTION} and home and LEVEL_WORDS.match(labels[0]) and home[-1] == labels[0][0]:
         labels.insert(0, home + labels[0][1:])
     if kind is Kind.REGION:
         full = {d.name for label in labels for d in find_region(label, labels)}
-        if len(full) == 1 and (name := full.pop()) not in labels:
-            labels.insert(0, name)
+        if len(full) == 1:
+            labels.insert(0, full.pop())
     return tuple(dict.fromkeys(labels))
 
