@@ -74,28 +74,34 @@ export function applyFilters(model, values, filters) {
     for (const value of list) counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
   };
   const claimFacets = [...CLAIM_FACETS, "document"];
-  const asked = claimFacets.some((facet) => filters[facet]?.size);
+  const used = claimFacets.filter((facet) => filters[facet]?.size);
+  const asked = used.length > 0;
   const linkPasses = model.links.map((link) => {
     if (!link.claims.length) return !asked;
     let shown = false;
-    const offered = Object.fromEntries(CLAIM_FACETS.map((facet) => [facet, new Set()]));
+    const several = link.claims.length > 1;
+    const offered = several ? Object.fromEntries(CLAIM_FACETS.map((facet) => [facet, new Set()])) : {};
     for (const claim of link.claims) {
-      const own = claimValues(claim, model);
-      const failed = claimFacets.filter((facet) => !passes(own[facet], filters[facet]));
+      claim.own ??= claimValues(claim, model); // kept: tens of thousands are asked at each change
+      const { own } = claim;
+      const failed = used.filter((facet) => !passes(own[facet], filters[facet]));
       if (!failed.length) shown = true;
       for (const facet of CLAIM_FACETS) {
-        if (!failed.length || (failed.length === 1 && failed[0] === facet)) own[facet].forEach((value) => offered[facet].add(value));
+        if (failed.length > 1 || (failed.length === 1 && failed[0] !== facet)) continue;
+        if (several) own[facet].forEach((value) => offered[facet].add(value));
+        else add(facet, own[facet]);
       }
     }
-    for (const facet of CLAIM_FACETS) add(facet, offered[facet]);
+    if (several) for (const facet of CLAIM_FACETS) add(facet, offered[facet]);
     return shown;
   });
+  const usedByThings = THING_FACETS.filter((facet) => filters[facet]?.size);
   const linkAsked = CLAIM_FACETS.some((facet) => filters[facet]?.size);
   const things = new Set();
   model.things.forEach((thing) => {
     const own = values[thing.id];
     if (linkAsked && !thing.links.some((id) => linkPasses[id])) return;
-    const failed = THING_FACETS.filter((facet) => !passes(own[facet], filters[facet]));
+    const failed = usedByThings.filter((facet) => !passes(own[facet], filters[facet]));
     if (!failed.length) things.add(thing.id);
     for (const facet of THING_FACETS) {
       if (!failed.length || (failed.length === 1 && failed[0] === facet)) add(facet, own[facet]);
