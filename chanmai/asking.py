@@ -84,13 +84,22 @@ def run_export(store: Path, file: str, form: str) -> None:
 
 
 def load_source(source: Path, store: Path) -> None:
-    """Put an export, or the parts of a Spark result's folder, into a store."""
+    """Put an export, or the parts of a Spark result's folder, into a store.
+
+    Of a Spark result each part of documents is loaded by itself, so that memory is that of a part, not of the corpus.
+    """
     from graph.export import load
     from graph.store import open_writer
 
     parts = sorted(source.rglob("*.nq")) if source.is_dir() else [source]
     if not parts or not source.exists():
         raise ConfigurationError(f"{source}: 没有可装入的 .nq 或 .trig 文件 · nothing to load: name a .nq or .trig file, or a folder of them")
+    whole = [parts]
+    if (source / "result.json").exists():
+        if not (source / "_SUCCESS").exists():
+            raise ConfigurationError(f"{source}: Spark 结果不完整，没有 _SUCCESS · an unfinished Spark result, without _SUCCESS; build it again")
+        documents = [[part] for part in parts if part.parent.name == "quads"]
+        whole = [*documents, [part for part in parts if part.parent.name != "quads"]]
     with open_writer(store, create=True) as graph:
-        changed = load(graph, *parts)
+        changed = sum(load(graph, *group) for group in whole if group)
     sys.stderr.write(f"{source}: 已装入，{changed} 个图有变化 · loaded, {changed} graphs changed\n")

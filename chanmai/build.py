@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from graph.store import GraphStore
     from ontology.facts import Document, Extraction
 
-__all__ = ["Outcome", "Report", "build", "records_of", "refresh", "remove"]
+__all__ = ["Outcome", "Report", "build", "decisions_path", "extract_source", "records_of", "refresh", "remove"]
 
 CHUNK = 8  # documents that a worker is handed at a time: enough to hide the hand-over, few enough to keep order cheap
 
@@ -230,13 +230,13 @@ def _map(tasks: Iterable[tuple[Source, ReadOptions, dict[str, str]]], jobs: int)
     """Read and extract source by source, in order, in worker processes where more than one is asked for."""
     if jobs <= 1:
         for task in tasks:
-            yield _make(task)
+            yield extract_source(task)
         return
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
     with context.Pool(jobs, initializer=_quiet) as pool:
         waiting = iter(tasks)
         while batch := list(islice(waiting, CHUNK * jobs * 4)):
-            yield from pool.imap(_make, batch, chunksize=CHUNK)
+            yield from pool.imap(extract_source, batch, chunksize=CHUNK)
 
 
 def _quiet() -> None:
@@ -244,8 +244,8 @@ def _quiet() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _make(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
-    """Read one source and extract each of its documents; errors become outcomes."""
+def extract_source(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
+    """Read one source and extract each of its documents; errors become outcomes, results come encoded with their keys."""
     from extract.read import SkippedError, read_source
 
     source, options, known = task

@@ -16,7 +16,7 @@ from ontology.errors import ConfigurationError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["one_line", "run_build"]
+__all__ = ["one_line", "run_build", "summarise", "write_report"]
 
 
 def run_build(
@@ -45,9 +45,9 @@ def run_build(
         progress.close()
     for note in made.notes:
         sys.stderr.write(one_line(note) + "\n")
-    _summarise(made)
+    summarise(made)
     if report:
-        _write_report(made, report)
+        write_report(made, report)
     warned = any(outcome.warnings for outcome in made.outcomes)
     return 1 if made.count("failed") or (strict and warned) else 0
 
@@ -93,13 +93,13 @@ def one_line(message: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in message)
 
 
-def _summarise(made: Report) -> None:
+def summarise(made: Report) -> None:
     """Say in one line what became of all sources."""
     counts = (f"{zh} {made.count(state)}" for state, zh in (("built", "构建 built"), ("unchanged", "未变 unchanged"), ("skipped", "跳过 skipped"), ("failed", "失败 failed")))
     sys.stderr.write(f"{' · '.join(counts)} · 略过其他文件 passed over {made.passed_over} · {made.seconds:.1f} s\n")
 
 
-def _write_report(made: Report, path: Path) -> None:
+def write_report(made: Report, path: Path) -> None:
     """Write the run report: every source, what became of it, why, how long."""
     temporary = path.with_name(path.name + ".part")
     rows = [asdict(outcome) for outcome in made.outcomes]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,14 @@ app = typer.Typer(
 )
 
 BUSY, INTERRUPTED = 75, 130
+
+
+class Engine(StrEnum):
+    """Where a build runs."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
 
 StoreOption = Annotated[Path, typer.Option("--store", help="库目录 · folder of the store")]
 
@@ -100,25 +109,37 @@ def demo(
 
 @app.command()
 def build(
-    paths: Annotated[list[Path], typer.Argument(help="文件或目录 · files or folders")],
-    store: StoreOption,
+    paths: Annotated[list[str], typer.Argument(help="文件或目录，Spark 时可为 hdfs:// 等 · files or folders; with Spark on any Hadoop path")],
+    store: Annotated[Path | None, typer.Option("--store", help="库目录 · folder of the store")] = None,
     issued: Annotated[str, typer.Option(help="发布日期 · date of issue: 2024, 2024-10 or 2024-10-21")] = "",
     home: Annotated[str, typer.Option(help="报告所代表的地区、园区或机构 · whom the reports speak for, e.g. 江津区")] = "",
     jobs: Annotated[int, typer.Option(min=1, help="并行进程数 · worker processes")] = 1,
     strict: Annotated[bool, typer.Option(help="把警告当作错误 · take warnings as errors")] = False,
     encoding: Annotated[str, typer.Option(help="文本编码 · encoding of text files, e.g. gb18030")] = "",
     decisions: Annotated[Path | None, typer.Option(help="人工决定文件 · file of decisions")] = None,
-    engine: Annotated[str, typer.Option(help="local 或 spark")] = "local",
+    engine: Annotated[Engine, typer.Option(help="在本机或 Spark 上 · on this machine or on Spark")] = Engine.LOCAL,
     master: Annotated[str, typer.Option(help="Spark master URL")] = "local[*]",
-    out: Annotated[Path | None, typer.Option(help="Spark 结果目录 · result folder of a Spark build")] = None,
+    out: Annotated[str, typer.Option(help="Spark 结果目录，再用 chanmai load 装入 · result folder of a Spark build, for chanmai load")] = "",
     report: Annotated[Path | None, typer.Option(help="把运行报告写成 JSON · write the run report as JSON")] = None,
 ) -> None:
     """从报告构建或更新图谱 · build or update a store from reports."""
+    if engine is Engine.SPARK:
+        from chanmai.spark import run_spark
+        from extract.read import ReadOptions
+
+        if not out or store or jobs > 1:
+            raise ConfigurationError("--engine spark: 用 --out DIR 指明结果目录，不用 --store 和 --jobs · name a result folder with --out; --store and --jobs do not apply")
+        options = ReadOptions(issued=issued, home=home, encoding=encoding, strict=strict)
+        raise typer.Exit(run_spark(paths, out, options, master=master, decisions=decisions, report=report))
     from chanmai.building import run_build
 
-    _ = (engine, master, out)
+    if store is None:
+        raise ConfigurationError("请用 --store 指明库目录 · name the store with --store DIR")
+    if out:
+        raise ConfigurationError("--out 只用于 --engine spark · --out goes with --engine spark only")
+    files = [Path(path) for path in paths]
     raise typer.Exit(
-        run_build(paths, store, issued=issued, home=home, jobs=jobs, strict=strict, encoding=encoding, decisions=decisions, report=report)
+        run_build(files, store, issued=issued, home=home, jobs=jobs, strict=strict, encoding=encoding, decisions=decisions, report=report)
     )
 
 
