@@ -1,0 +1,67 @@
+"""Healed text: what the layout broke is joined, what divides stays divided, and every character maps back."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.clean import FOLDED, KANGXI_LEFT, heal
+from ontology.facts import Span
+
+HEALED = [
+    ("broken in a list", "今年，云岭区的装备制造、消费品、新\n\n能源两个产业，增势良好。", "今年，云岭区的装备制造、消费品、新能源两个产业，增势良好。"),
+    ("after a comma", "云岭公司投产，\n产值上升。", "云岭公司投产，产值上升。"),
+    ("not after a full stop", "云岭公司投产。\n产值上升。", "云岭公司投产。\n产值上升。"),
+    ("not a headline", "云岭公司投产\n产值上升，订单增加。", "云岭公司投产\n产值上升，订单增加。"),
+    ("not before a heading", "云岭区建设园区，发展产业，提升能级\n一、主要做法，成效，经验。", "云岭区建设园区，发展产业，提升能级\n一、主要做法，成效，经验。"),
+    ("marks of markdown", "## 云岭区\n正文。", "云岭区\n正文。"),
+    ("width", "产值１２．５亿元，增长８％（可比）", "产值12.5亿元，增长8%（可比）"),
+    ("brackets", "云岭(青湖)科学城", "云岭（青湖）科学城"),
+    ("invisible", "云岭\u200b公司\ufeff", "云岭公司"),
+    ("straight quotes", '"专精特新"企业和"小巨人"', "“专精特新”企业和“小巨人”"),
+    ("radicals", "⻋间", "车间"),
+    ("nothing", " \n\t\n", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in HEALED], ids=[row[0] for row in HEALED])
+def test_heal_gives_text(text, expected):
+    assert heal(text).text == expected
+
+
+def folded(char):
+    plain = unicodedata.normalize("NFKC", KANGXI_LEFT.get(char, char))
+    return {char, FOLDED.get(char, char), plain, FOLDED.get(plain, plain)}
+
+
+TEXTS = st.text(st.one_of(st.sampled_from('云岭区公司，。、；：！？\n \u200b"“”（）()[]#１２％⻋—·「」'), st.characters()), max_size=120)
+
+
+@given(TEXTS)
+def test_heal_maps_every_character_back(text):
+    healed = heal(text)
+    assert len(healed.offsets) == len(healed.text)
+    assert all(a < b for a, b in zip(healed.offsets, healed.offsets[1:], strict=False))
+    for k, char in enumerate(healed.text):
+        span = healed.origin(Span(k, k + 1))
+        assert span.end - span.begin == 1
+        original = text[span.begin]
+        if char == "\n":
+            assert original == "\n"
+        elif char == " ":
+            assert original.isspace()
+        elif char in "“”":
+            assert original in '"「」『』〝〞＂“”'
+        else:
+            assert char in folded(original)
+
+
+@given(TEXTS)
+def test_heal_leaves_no_line_empty(text):
+    assert all(line.strip() or line == healed for healed in [heal(text).text] for line in healed.split("\n")[:-1])
+
+
+def test_origin_refuses_an_empty_span():
+    with pytest.raises(ValueError, match="empty span"):
+        heal("云岭").origin(Span(1, 1))

@@ -1,0 +1,69 @@
+"""Pointing words: which are read as such, and what each points to."""
+
+import pytest
+from marked import unmark
+
+from extract.deixis import find_pointers, is_pointer, resolve_pointers
+from extract.resolve import group_names
+from extract.sentences import divide
+
+POINTERS = ["全区", "我市", "该公司", "园区", "本届大会", "峰会", "当地", "县里", "小镇", "全国"]
+NAMES = ["全椒县", "云岭公司", "青禾园区", "世界储能大会", "本溪市", "青禾小镇", "县里乡"]
+
+
+@pytest.mark.parametrize("word", POINTERS)
+def test_is_pointer(word):
+    assert is_pointer(word)
+
+
+@pytest.mark.parametrize("word", NAMES)
+def test_is_pointer_refuses_names(word):
+    assert not is_pointer(word)
+
+
+def pointed(marked, home=()):
+    """Return pairs of a pointing word and the first name of what it points to."""
+    text, names = unmark(marked)
+    sentences, groups = divide(text), group_names(text, names)
+    labels = [text[g[0].span.begin : g[0].span.end] for g in groups]
+    pointers = find_pointers(text, [n.span for n in names], sentences)
+    found, added = resolve_pointers(text, pointers, groups, sentences, [labels.index(h) for h in home])
+    labels += added
+    return {(text[span.begin : span.end], labels[k]) for k, spans in found.items() for span, _ in spans}
+
+
+RESOLVED = [
+    ("home of the level", "[江津区|Region]、[万州区|Region]交流。全区产值上升。", ["江津区"], ("全区", "江津区")),
+    ("short name of the home", "[江津|Region]发布数据。全区产值上升。", ["江津"], ("全区", "江津")),
+    ("region above, not named", "[江津区|Region]发布数据。全市产值上升。", ["江津区"], ("全市", "重庆市")),
+    ("该 points to the last", "[江津区|Region]学习[万州区|Region]，该区产值上升。", ["江津区"], ("该区", "万州区")),
+    ("nation", "[云岭公司|Company]产量居全国首位。", [], ("全国", "中国")),
+    ("当地", "走进[宁津县|Region]，当地企业增多。", [], ("当地", "宁津县")),
+    ("in the county", "走进[宁津县|Region]。县里出资建园。", [], ("县里", "宁津县")),
+    ("company of the paragraph", "[云岭公司|Company]投产。该公司扩产。", [], ("该公司", "云岭公司")),
+    ("bare company", "[云岭公司|Company]投产。目前，公司已扩产。", [], ("公司", "云岭公司")),
+    ("home company", "[云岭公司|Company]投产。\n目前，公司已扩产。", ["云岭公司"], ("公司", "云岭公司")),
+    ("park by its tail", "[青禾产业园|Park]、[云岭科学城|Park]开工，该产业园扩建。", [], ("该产业园", "青禾产业园")),
+    ("fair", "[云岭储能大会|Event]开幕。本届大会签约多。", [], ("本届大会", "云岭储能大会")),
+]
+
+
+@pytest.mark.parametrize(("marked", "home", "expected"), [row[1:] for row in RESOLVED], ids=[row[0] for row in RESOLVED])
+def test_pointer_resolves(marked, home, expected):
+    assert expected in pointed(marked, home)
+
+
+NOTHING = [
+    ("firms in general", "[云岭区|Region]帮扶企业发展，公司化运营。"),
+    ("state-owned", "[中国|Region]的全国有企业改革。"),
+    ("mayor", "[江津区|Region]的本市长大的人。"),
+    ("inside a name", "[青禾全区联盟|Institution]成立。"),
+    ("nobody named", "该公司投产。"),
+    ("byline", "[云岭公司|Company]投产。\n本报记者 该公司"),
+    ("mileage", "[宁津县|Region]修路，公里里程增加。"),
+]
+
+
+@pytest.mark.parametrize("marked", [row[1] for row in NOTHING], ids=[row[0] for row in NOTHING])
+def test_pointer_points_to_nothing(marked):
+    assert pointed(marked) == set()

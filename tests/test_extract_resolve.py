@@ -1,0 +1,102 @@
+"""Which of a document's names are one thing: each rule joins one pair and leaves another apart."""
+
+import pytest
+from marked import unmark
+
+from extract.names import trim
+from extract.resolve import fold, group_names
+from ontology.facts import Kind
+
+JOINED = [
+    ("introduced", "[青禾湖新能源有限公司|Company]（以下简称“[禾能|Company]”）投产，[禾能|Company]扩产。"),
+    ("abbreviation", "[云岭铜业有限公司|Company]投产。[云岭铜业|Company]扩产。"),
+    ("another name in brackets", "[《云岭贸易伙伴协定》（YLP）|Policy]生效。[YLP|Policy]带来机遇。"),
+    ("region with and without level", "[重庆市|Region]发布。[重庆|Region]提速。"),
+    ("whole region", "[吕梁|Region]发布。[吕梁全市|Region]提速。"),
+    ("area with 一带", "[珠三角|Region]发布。[珠三角一带|Region]提速。"),
+    ("town after its county", "[潜山青禾镇|Region]发布。[青禾镇|Region]提速。"),
+    ("industry and chain", "[光伏产业|Industry]壮大。[光伏产业链|Industry]延伸。"),
+    ("industry and 制造业", "[汽车产业|Industry]壮大。[汽车制造业|Industry]增长。"),
+    ("industry and 业", "[纺织服装|Industry]壮大。[纺织服装业|Industry]增长。"),
+    ("above the designated size", "[装备制造业|Industry]壮大。[规上装备制造业|Industry]增长。"),
+    ("region's industry", "[浦口区集成电路产业|Industry]壮大。[集成电路产业|Industry]增长。"),
+    ("size of a cluster", "[储能产业集群|Cluster]壮大。[2000亿元级储能产业集群|Cluster]成形。"),
+    ("title with and without level", "获评[国家级专精特新“小巨人”企业|Designation]。[专精特新“小巨人”企业|Designation]增多。"),
+    ("goods and 产品", "生产[单晶硅棒|Product]。[单晶硅棒产品|Product]畅销。"),
+    ("firm and its legal form", "[青禾|Company]、[青禾集团|Company]和[青禾智家股份有限公司|Company]。"),
+    ("company read as bank", "[云岭信贷|Company]成立。[云岭信贷|FinancialInstitution]放款。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marked", [row[1] for row in JOINED], ids=[row[0] for row in JOINED])
+def test_group_names_joins_the_first_two(marked):
+    text, names = unmark(marked)
+    groups = group_names(text, names)
+    assert any({names[0], names[1]} <= set(group) for group in groups)
+
+
+APART = [
+    ("other company", "[云岭铜业有限公司|Company]投产。[云山铜业|Company]扩产。"),
+    ("firm of the same owner", "[青禾|Company]、[青禾集团|Company]和[青禾智家股份有限公司|Company]。"),
+    ("other regions without code", "[中国|Region]出口到[非洲|Region]。"),
+    ("areas", "[长三角|Region]与[京津冀|Region]。"),
+    ("town of another name", "[潜山青禾镇|Region]发布。[云岭镇|Region]提速。"),
+    ("traditional and 制造业", "[传统产业|Industry]升级。[传统制造业|Industry]升级。"),
+    ("goods and their industry", "[无花果|Product]丰收。[无花果产业|Industry]壮大。"),
+    ("industry that a region's name would be left of", "[江苏|Region]发布。[江苏制造业|Industry]增长。"),
+    ("新 is no region", "[能源|Industry]保供。[新能源|Industry]壮大。"),
+    ("industries of other names", "[光伏产业|Industry]壮大。[风电产业|Industry]壮大。"),
+    ("titles of other levels", "获评[国家级绿色工厂|Designation]。[省级绿色工厂|Designation]增多。"),
+    ("park and the park in brackets", "[云岭片区（双福工业园）|Park]开工。[双福工业园|Park]投产。"),
+    ("person and company", "[云岭|Company]投产。[张云岭|Person]介绍。"),
+]
+
+
+@pytest.mark.parametrize(("case", "marked"), APART, ids=[row[0] for row in APART])
+def test_group_names_keeps_apart(case, marked):
+    text, names = unmark(marked)
+    groups = group_names(text, names)
+    last = names[-1] if case == "firm of the same owner" else names[1]
+    assert not any({names[0], last} <= set(group) for group in groups)
+
+
+def test_group_names_puts_each_name_in_one_group_in_order():
+    text, names = unmark("".join(row[1] for row in JOINED))
+    groups = group_names(text, names)
+    assert sorted(n.span for group in groups for n in group) == [n.span for n in names]
+    assert [group[0].span for group in groups] == sorted(group[0].span for group in groups)
+
+
+def test_group_names_of_nothing():
+    assert group_names("", []) == []
+
+
+FOLDS = [
+    ("新能源汽车产业集群", Kind.CLUSTER, "新能源汽车"),
+    ("产业链", Kind.INDUSTRY, "产业链"),
+    ("农业", Kind.INDUSTRY, "农业"),
+    ("第五批“小巨人”企业", Kind.DESIGNATION, "小巨人企业"),
+    ("产品", Kind.PRODUCT, "产品"),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "expected"), FOLDS, ids=[row[0] for row in FOLDS])
+def test_fold_keeps_what_names(name, kind, expected):
+    assert fold(name, kind) == expected
+
+
+TRIMMED = [
+    ("[云岭市制造业领军企业名单|Designation]", "云岭市制造业领军企业"),
+    ("[省级绿色工厂荣誉称号|Designation]", "省级绿色工厂"),
+    ("[省级绿色工厂|Designation]", "省级绿色工厂"),
+    ("[《云岭市企业名单》|Policy]", "《云岭市企业名单》"),
+    ("[云岭市场准入负面清单|Policy]", "云岭市场准入负面清单"),
+    ("[红名单|Designation]", "红名单"),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), TRIMMED, ids=[row[0] for row in TRIMMED])
+def test_trim_takes_the_list_off_a_title(marked, expected):
+    text, (name,) = unmark(marked)
+    span = trim(text, name).span
+    assert text[span.begin : span.end] == expected
