@@ -195,6 +195,34 @@ def fill(file: Path) -> None:
                 continue
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), "磁盘已满"),
+        (sqlite3.OperationalError("disk I/O error"), "磁盘读写失败"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "不能写入"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "repair"),
+        (OSError("IO error: No space left on device: While appending to file"), "磁盘已满"),
+        (OSError(errno.EMFILE, "Too many open files"), "ulimit"),
+        (RuntimeError("Corruption: block checksum mismatch"), "repair"),
+        (RuntimeError("a bug"), None),
+        (ValueError("no space left"), None),
+    ],
+    ids=str,
+)
+def test_faults_are_told_in_our_words(fault, said):
+    from graph.faults import explain, told_faults
+
+    if said is None:
+        assert explain(fault) is None
+        with pytest.raises(type(fault)), told_faults("S"):
+            raise fault
+    else:
+        with pytest.raises(StoreError, match=said) as caught, told_faults("S"):
+            raise fault
+        assert str(caught.value).startswith("S: ")
+
+
 # --- damage --------------------------------------------------------------------------------------------------------
 
 
