@@ -103,7 +103,7 @@ COUNT = """() => { const net = window.explorer ? explorer.canvas.network : netwo
 def pan(page) -> float:
     """Return drawings a second while the mouse drags an empty spot of the canvas to and fro."""
     page.evaluate(COUNT)
-    box = page.locator("canvas").first.bounding_box()
+    box = page.locator("canvas").first.bounding_box(timeout=300_000)  # plain pyvis is busy for minutes
     x, y = box["x"] + 6, box["y"] + 6
     page.mouse.move(x, y)
     page.mouse.down()
