@@ -213,7 +213,7 @@ def _prepare(path: Path, *, create: bool) -> None:
         return
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if any(entry.name != "lock" for entry in path.iterdir()):
+        if any(entry.name != "lock" and not entry.name.endswith(".part") for entry in path.iterdir()):
             raise StoreError(f"{path}: not a chanmai store and not empty; choose an empty or a new folder")
         _write(path / "chanmai.json", json.dumps({"application": "chanmai", "format": FORMAT}) + "\n")
     except FileExistsError as error:
@@ -313,5 +313,8 @@ def _renew(path: Path) -> None:
 def _write(path: Path, text: str) -> None:
     """Write a small file whole or not at all."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(text, "utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
