@@ -126,7 +126,7 @@ def rdflib_endpoint(graph, text, deadline):
     import socket
 
     import uvicorn
-    from rdflib_endpoint import SparqlEndpoint
+    from rdflib_endpoint import SparqlEndpoint  # before the fork, once
 
     listener = socket.create_server(("127.0.0.1", 0))
     process = os.fork()
@@ -135,6 +135,12 @@ def rdflib_endpoint(graph, text, deadline):
         os._exit(0)
     try:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        for _ in range(200):
+            try:
+                fetch(url, "ASK { <urn:a> <urn:b> <urn:c> }")
+                break
+            except OSError:
+                time.sleep(0.1)
         return in_child(lambda: fetch(url, text), deadline * 2)
     finally:
         os.kill(process, signal.SIGKILL)

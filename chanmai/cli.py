@@ -144,8 +144,19 @@ def build(
 
 
 @app.command()
-def load(source: Path, store: StoreOption) -> None:
-    """装入导出的图或 Spark 结果 · load an export or a Spark result into a store."""
+def load(
+    source: Path,
+    store: Annotated[Path | None, typer.Option("--store", help="库目录 · folder of the store")] = None,
+    remote: Annotated[str, typer.Option("--remote", help="SPARQL 服务器的查询地址 · query address of a SPARQL 1.1 server")] = "",
+) -> None:
+    """装入导出的图或 Spark 结果；也可装到远程服务器 · load an export or a Spark result into a store or a remote server."""
+    if remote:
+        from chanmai.serving import load_remote
+
+        load_remote(source, remote)
+        return
+    if store is None:
+        raise ConfigurationError("请用 --store 指明库目录，或用 --remote 指明服务器 · name the store with --store, or a server with --remote")
     from chanmai.asking import load_source
 
     load_source(source, store)
@@ -180,11 +191,17 @@ def query(
     csv: Annotated[bool, typer.Option("--csv")] = False,
     tsv: Annotated[bool, typer.Option("--tsv")] = False,
     ndjson: Annotated[bool, typer.Option("--ndjson")] = False,
+    remote: Annotated[str, typer.Option("--remote", help="SPARQL 服务器的查询地址 · query address of a SPARQL 1.1 server")] = "",
 ) -> None:
     """用 SPARQL 或问题库查询；不带参数时列出问题 · ask by SPARQL or by a named question; lists them without an argument."""
     from chanmai.asking import run_query
 
     chosen = next((name for name, on in (("json", json), ("csv", csv), ("tsv", tsv), ("ndjson", ndjson)) if on), "")
+    if remote and what:
+        from chanmai.serving import query_remote
+
+        query_remote(what, remote, param or [], chosen)
+        return
     run_query(what, store, param or [], chosen)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.search import SearchIndex
     from graph.serve.settings import Settings
 
-__all__ = ["answer_question", "search_store", "serve_store"]
+__all__ = ["answer_question", "load_remote", "query_remote", "search_store", "serve_store"]
 
 
 def serve_store(settings: Settings) -> None:
@@ -77,6 +77,45 @@ def _print_reply(reply: Reply) -> None:
             print(f"    〔{source.document}〕{' '.join(source.sentence.split())}")
     cut = "，只列前一部分 · only the first part" if reply.answer.truncated else ""
     sys.stderr.write(f"{len(reply.answer.rows)} 行 · rows{cut}\n")
+
+
+def load_remote(source: Path, url: str) -> None:
+    """Put an export, the parts of a Spark result, or a whole store on a SPARQL 1.1 server; safe to do again."""
+    from pyoxigraph import Store
+
+    from graph.remote import open_remote
+    from graph.store import is_store, open_reader
+    from ontology.errors import StoreError
+
+    remote = open_remote(url)
+
+    def tell(graph: str, count: int) -> None:
+        sys.stderr.write(f"{graph}: {count}\n")
+
+    if is_store(source):
+        with open_reader(source) as graph:
+            count = remote.load(graph, tell)
+    else:
+        held = Store()
+        for part in sorted([*source.rglob("*.nq"), *source.rglob("*.trig")]) if source.is_dir() else [source]:
+            try:
+                held.bulk_load(path=str(part))
+            except (OSError, SyntaxError, ValueError) as error:
+                raise StoreError(f"{part}: cannot be read: {error}; load .nq or .trig") from error
+        count = remote.load(held, tell)
+    sys.stderr.write(f"{source}: 已装入 {count} 条三元组 · {count} triples loaded\n")
+
+
+def query_remote(what: str, url: str, params: list[str], form: str) -> None:
+    """Print the answer of a SPARQL 1.1 server to a named question, a .rq file or SPARQL text."""
+    from chanmai.asking import print_answer
+    from graph.remote import open_remote
+    from ontology.errors import ConfigurationError
+
+    pairs = [param.partition("=") for param in params]
+    if wrong := next((name for name, sign, _ in pairs if not sign), None):
+        raise ConfigurationError(f"--param {wrong}: 应写作 名=值 · write it as name=value")
+    print_answer(open_remote(url).query(what, {name: value for name, _, value in pairs}), form)
 
 
 @contextmanager

@@ -216,14 +216,13 @@ def renamed():
 
 
 def test_sparqlwrapper_reads_the_endpoint(server):
-    from SPARQLWrapper import JSON, POST, SPARQLWrapper
-
-    client = SPARQLWrapper(f"{server.url}/sparql")
-    client.setReturnFormat(JSON)
+    wrapper = pytest.importorskip("SPARQLWrapper", reason="a client that is only tested: pip install SPARQLWrapper")
+    client = wrapper.SPARQLWrapper(f"{server.url}/sparql")
+    client.setReturnFormat(wrapper.JSON)
     client.setQuery(f"PREFIX cm: <https://w3id.org/chanmai/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {NAMES}")
     names = [row["name"]["value"] for row in client.queryAndConvert()["results"]["bindings"]]
     assert HENGLI in names
-    client.setMethod(POST)
+    client.setMethod(wrapper.POST)
     assert len(client.queryAndConvert()["results"]["bindings"]) == len(names)
 
 
@@ -357,3 +356,62 @@ def test_query_page_runs_shares_and_links_to_the_sentence(server):
     assert 'role="alert"' in wrong.text
 
 
+
+
+# --- command line -----------------------------------------------------------------------------------------
+
+
+def run(*arguments):
+    import sys
+
+    told = subprocess.run([sys.executable, "-m", "chanmai", *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    return told.returncode, told.stdout, told.stderr
+
+
+def test_ask_on_the_command_line(folder):
+    code, out, err = run("ask", "青岚区有哪些专精特新小巨人企业？", "--store", folder)
+    assert code == 0
+    assert HENGLI in out
+    assert "入选" in out
+    assert "SELECT" in err
+    code, out, err = run("ask", "天气如何", "--store", folder)
+    assert (code, out) == (1, "")
+    assert "没有听懂" in err
+
+
+def test_search_on_the_command_line(folder):
+    code, out, _ = run("search", "hlxc", "--store", folder, "--json")
+    assert code == 0
+    assert json.loads(out)["entities"][0]["label"] == HENGLI
+    assert run("search", "放款", "--store", folder)[1].startswith("〔qinglan-2023〕")
+
+
+def test_remote_query_on_the_command_line(server):
+    code, out, _ = run("query", "titles-of", "--remote", f"{server.url}/sparql", "--param", "holder=恒力新材", "--csv")
+    assert code == 0
+    assert "工业和信息化部" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("serve", "--store", "missing"), 1, "no such store"),
+        (("ask", "x", "--store", "missing"), 1, "no such store"),
+        (("serve", "--store", "missing", "--port", "99999"), 2, "port"),
+        (("serve", "--store", "missing", "--cors", "*"), 2, "CORS"),
+        (("query", "ASK {}", "--remote", "ftp://x"), 2, "http"),
+        (("load", "missing.nq"), 2, "--store"),
+    ],
+    ids=["no-store", "ask-no-store", "port", "cors", "address", "nowhere"],
+)
+def test_wrong_use_is_told(arguments, code, message):
+    told, _, err = run(*arguments)
+    assert told == code
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_port_in_use_is_told(server, folder):
+    code, _, err = run("serve", "--store", folder, "--port", server.port)
+    assert code == 2
+    assert "choose another --port" in err
