@@ -361,14 +361,29 @@ def test_query_page_runs_shares_and_links_to_the_sentence(server):
 # --- command line -----------------------------------------------------------------------------------------
 
 
-def run(*arguments):
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run the command line in this process, as its `main` does, and return status, stdout and stderr."""
+    import signal
     import sys
 
-    told = subprocess.run([sys.executable, "-m", "chanmai", *map(str, arguments)], capture_output=True, text=True, timeout=120)
-    return told.returncode, told.stdout, told.stderr
+    from chanmai.cli import main
+
+    held = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def called(*arguments):
+        monkeypatch.setattr(sys, "argv", ["chanmai", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    yield called
+    for number, handler in held.items():
+        signal.signal(number, handler)
 
 
-def test_ask_on_the_command_line(folder):
+def test_ask_on_the_command_line(folder, run):
     code, out, err = run("ask", "青岚区有哪些专精特新小巨人企业？", "--store", folder)
     assert code == 0
     assert HENGLI in out
@@ -379,14 +394,14 @@ def test_ask_on_the_command_line(folder):
     assert "没有听懂" in err
 
 
-def test_search_on_the_command_line(folder):
+def test_search_on_the_command_line(folder, run):
     code, out, _ = run("search", "hlxc", "--store", folder, "--json")
     assert code == 0
     assert json.loads(out)["entities"][0]["label"] == HENGLI
     assert run("search", "放款", "--store", folder)[1].startswith("〔qinglan-2023〕")
 
 
-def test_remote_query_on_the_command_line(server):
+def test_remote_query_on_the_command_line(server, run):
     code, out, _ = run("query", "titles-of", "--remote", f"{server.url}/sparql", "--param", "holder=恒力新材", "--csv")
     assert code == 0
     assert "工业和信息化部" in out
@@ -404,14 +419,14 @@ def test_remote_query_on_the_command_line(server):
     ],
     ids=["no-store", "ask-no-store", "port", "cors", "address", "nowhere"],
 )
-def test_wrong_use_is_told(arguments, code, message):
+def test_wrong_use_is_told(arguments, code, message, run):
     told, _, err = run(*arguments)
     assert told == code
     assert message in err
     assert "Traceback" not in err
 
 
-def test_port_in_use_is_told(server, folder):
+def test_port_in_use_is_told(server, folder, run):
     code, _, err = run("serve", "--store", folder, "--port", server.port)
     assert code == 2
     assert "choose another --port" in err
