@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from spacy.language import Language
 
@@ -21,21 +21,35 @@ from ontology.facts import Observation, Statement, Status
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from ontology.facts import Span
+
 __all__ = ["THRESHOLD", "weigh_facts"]
 
 THRESHOLD = 0.5
+Claim = TypeVar("Claim", Statement, Observation)
 
 
 @Language.component("chanmai_weigh")
 def weigh_facts(doc: Doc) -> Doc:
     """Keep the best reading of each statement in each sentence, set its status, withhold what is doubtful."""
-    statements = [_with_status(doc, s) for s in _best(doc._.statements)]
-    observations: list[Observation] = doc._.observations
+    places: dict[str, list[Span]] = {}
+    for mention in doc._.mentions:
+        places.setdefault(mention.entity, []).append(mention.span)
+    statements = [_anchored(_with_status(doc, s), places) for s in _best(doc._.statements)]
+    observations: list[Observation] = [_anchored(o, places) for o in doc._.observations]
     read = doc._.reading is not None
     doc._.statements = [s for s in statements if s.confidence >= threshold_of(s.predicate, read=read)]
     doc._.observations = [o for o in observations if o.confidence >= THRESHOLD]
     doc._.withheld = [*(s for s in statements if s.confidence < threshold_of(s.predicate, read=read)), *(o for o in observations if o.confidence < THRESHOLD)]
     return doc
+
+
+def _anchored(claim: Claim, places: dict[str, list[Span]]) -> Claim:
+    """Let a claim's subject stand in its sentence or before; without such a mention there is no proof, and no confidence."""
+    if claim.subject_mention.begin < claim.sentence.end:
+        return claim
+    before = [span for span in places.get(claim.subject, ()) if span.begin < claim.sentence.end]
+    return replace(claim, subject_mention=max(before)) if before else replace(claim, confidence=0.0)
 
 
 def _best(statements: list[Statement]) -> list[Statement]:
