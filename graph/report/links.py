@@ -178,7 +178,7 @@ def parks(network: nx.MultiDiGraph, words: Words) -> Blocks:
     frame = pd.DataFrame(pairs, columns=["one", "other", "similarity", "shared", "industries"])
     quotients = location_quotients(grid) if grid.number_of_edges() else pd.DataFrame(columns=["area", "industry", "industry_iri", "count", "quotient"])
     areas = [node for node, data in grid.nodes(data=True) if data["bipartite"] == 0]
-    several = [grid.degree(node) > 1 for node in quotients["industry_iri"]]
+    several = pd.Series([grid.degree(node) > 1 for node in quotients["industry_iri"]], index=quotients.index, dtype=bool)
     quotients = quotients[several].sort_values(["quotient", "area", "industry"], ascending=[False, True, True], ignore_index=True)
     common = sorted((node for node in grid if node not in set(areas)), key=lambda node: (-grid.degree(node), grid.nodes[node]["label"]))
     said = words(

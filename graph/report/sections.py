@@ -7,6 +7,7 @@ both have seed 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from graph.indicators import observation_table
@@ -98,8 +99,8 @@ def corpus(store: Store, words: Words) -> tuple[Said | Shown | Drawn, ...]:
     rows["home"] = rows.groupby("document")["home"].transform(lambda names: "、".join(sorted({str(n) for n in names if n})))
     rows = rows.drop_duplicates("document", ignore_index=True).fillna("")
     dates = sorted(str(day) for day in rows["issued"] if day)
-    homes = rows[rows["home"] != ""]["home"].str.split("、").explode().value_counts()
-    years = rows[rows["issued"] != ""]["issued"].astype(str).str[:4].value_counts().sort_index()
+    homes = Counter(name for names in rows["home"] for name in str(names).split("、") if name)
+    years = Counter(day[:4] for day in dates)
     source = "chanmai query documents"
     said = words(
         "corpus.said",
@@ -109,11 +110,11 @@ def corpus(store: Store, words: Words) -> tuple[Said | Shown | Drawn, ...]:
         last=dates[-1] if dates else "—",
         undated=int((rows["issued"] == "").sum()),
         homes=len(homes),
-        names=words.listed(_by_count(homes)),
+        names=words.listed(sorted(homes, key=lambda name: (-homes[name], name))),
     )
     blocks: list[Said | Shown | Drawn] = [Said(said, source)]
     if len(years) > 1:
-        blocks.append(Drawn("documents-by-year", draw_bars([(str(y), float(n)) for y, n in years.items()], title=words("corpus.years"), most=40), source))  # fmt: skip
+        blocks.append(Drawn("documents-by-year", draw_bars([(year, float(years[year])) for year in sorted(years)], title=words("corpus.years"), most=40), source))  # fmt: skip
     blocks.append(Shown("documents", words("corpus.table"), source, rows, ("document", "title", "issued", "home", "sentences")))  # fmt: skip
     return tuple(blocks)
 
@@ -177,8 +178,3 @@ def doubt(store: Store, withheld: Table | None, words: Words) -> tuple[Said | Sh
         blocks.append(Shown("warnings", words("doubt.warnings"), "chanmai query warnings", warned, ("document", "warning")))
     blocks.append(Said(words("doubt.limits"), "docs/analysis.md"))
     return tuple(blocks)
-
-
-def _by_count(counts: pd.Series) -> list[str]:
-    """Return names by count, ties by name."""
-    return sorted((str(name) for name in counts.index), key=lambda name: (-counts[name], name))
