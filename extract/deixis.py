@@ -17,7 +17,7 @@ from ontology.facts import Kind, Span
 from ontology.regions import chain, find_region
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Pointer", "find_pointers", "is_pointer", "resolve_pointers"]
 
@@ -88,8 +88,15 @@ def is_pointer(name: str) -> bool:
     return bool(REGION_WORD.fullmatch(name) or POINTED.fullmatch(name)) or name in ORGANISATION_WORDS
 
 
-def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence]) -> list[Pointer]:
-    """Return the pointing words outside names, by begin."""
+def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence], read: Sequence[Span] = ()) -> list[Pointer]:
+    """Return the pointing words outside names, by begin.
+
+    Args:
+        text: healed.
+        occupied: spans of names.
+        sentences: of the text.
+        read: where a name was read that only points; a bare 园区 counts there wherever it stands in its clause.
+    """
     taken = sorted(occupied)
     begins = [span.begin for span in taken]
 
@@ -104,6 +111,10 @@ def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence]) ->
         found.append(Pointer(Span(match.start(), match.end()), match[0] if match[0][0] in "该当本" else word, kinds))
     found.extend(Pointer(Span(m.start(), m.end()), m["word"], ORGANISATION_WORDS[m["word"]]) for m in POINTED.finditer(text))
     found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in BARE_WORD.finditer(text))
+    for span in read:
+        word = text[span.begin : span.end]
+        if word in ORGANISATION_WORDS:
+            found.append(Pointer(span, word, ORGANISATION_WORDS[word], bare=True))
     roles = (Role.BYLINE, Role.BOILERPLATE)
     kept: list[Pointer] = []
     for pointer in sorted(found, key=lambda p: (p.span.begin, -p.span.end)):
@@ -190,6 +201,8 @@ class _Context:
             return fits(k) and any(label.endswith(tail) for label in self.labels[k])
 
         begin = pointer.span.begin
+        if pointer.kinds == (Kind.EVENT,):  # 本次峰会 is the one that the report is on, not last year's
+            return next((k for k in range(len(self.groups)) if named(k) and self.groups[k][0].span.begin < begin), -1)
         if self.kinds and pointer.kinds[0] is Kind.PARK:
             near = self._before(begin, named, same_paragraph=True)
             if near >= 0:

@@ -53,10 +53,11 @@ def add_entities(doc: Doc) -> Doc:
     """Set `doc._.entities`, `doc._.mentions` and `doc._.home`."""
     sentences: list[Sentence] = doc._.sentences
     text = doc._.healed.text
-    groups = group_names(text, [n for n in doc._.names if not is_pointer(text[n.span.begin : n.span.end])])
+    pointing = [n.span for n in doc._.names if is_pointer(text[n.span.begin : n.span.end])]
+    groups = group_names(text, [n for n in doc._.names if n.span not in pointing])
     source = doc._.source
     home_key = choose_home(doc._.healed.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
-    pointers = find_pointers(doc._.healed.text, [name.span for group in groups for name in group], sentences)
+    pointers = find_pointers(text, [name.span for group in groups for name in group], sentences, pointing)
     pointed, added = resolve_pointers(doc._.healed.text, pointers, groups, sentences, home_key)
     if not home_key:
         home_key = _nation(doc._.healed.text, groups, added)

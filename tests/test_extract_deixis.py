@@ -6,6 +6,7 @@ from marked import unmark
 from extract.deixis import find_pointers, is_pointer, resolve_pointers
 from extract.resolve import group_names
 from extract.sentences import divide
+from ontology.facts import Span
 
 POINTERS = ["全区", "我市", "该公司", "园区", "本届大会", "峰会", "当地", "县里", "小镇", "全国"]
 NAMES = ["全椒县", "云岭公司", "青禾园区", "世界储能大会", "本溪市", "青禾小镇", "县里乡"]
@@ -51,6 +52,19 @@ RESOLVED = [
 @pytest.mark.parametrize(("marked", "home", "expected"), [row[1:] for row in RESOLVED], ids=[row[0] for row in RESOLVED])
 def test_pointer_resolves(marked, home, expected):
     assert expected in pointed(marked, home)
+
+
+def test_pointer_to_a_fair_is_to_the_report_s_own():
+    marked = "[2024年云岭峰会|Event]开幕。自[2023年云岭峰会|Event]以来，签约多。本次峰会发布榜单。"
+    assert pointed(marked) == {("本次峰会", "2024年云岭峰会")}
+
+
+@pytest.mark.parametrize(("read", "expected"), [("园区", 1), ("产值", 0)], ids=["pointing word", "other word"])
+def test_find_pointers_takes_a_bare_word_that_was_read_as_a_name(read, expected):
+    text = "青禾产业园开工，入驻园区的企业产值上升。"
+    begin = text.index(read)
+    assert len(find_pointers(text, [Span(0, 5)], divide(text), [Span(begin, begin + 2)])) == expected
+    assert find_pointers(text, [Span(0, 5)], divide(text)) == []
 
 
 NOTHING = [
