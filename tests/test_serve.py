@@ -430,3 +430,27 @@ def test_port_in_use_is_told(server, folder, run):
     code, _, err = run("serve", "--store", folder, "--port", server.port)
     assert code == 2
     assert "choose another --port" in err
+
+
+def test_names_with_slashes_dots_and_signs_have_pages(tmp_path):
+    from graph.iris import document_iri, entity_iri
+    from graph.quads import document_quads
+    from graph.serve.look import href
+    from ontology.facts import Document, Extraction, Kind
+
+    names = ["甲/乙公司", "a?b#c%d", "人(口)", "x:y@z", ".."]
+    nodes = [(entity_iri(f"Company:{name}"), name) for name in names]
+    store_path = tmp_path / "store"
+    with open_writer(store_path, create=True) as store:
+        from graph.nodes import Node
+
+        store.replace_entities(entity_quads([Node(iri, Kind.COMPANY, name) for iri, name in nodes]))
+        for name in ("2024/甲:乙", "../x", "a b?c"):
+            store.replace_document(name, document_quads(Extraction(Document(name, "正文。", "0" * 64)), {}))
+    with serving(store_path, workers=1) as served:
+        for iri, name in nodes:
+            page = served.client.get(href(iri), headers={"Accept": "text/html"})
+            assert (page.status_code, iri) == (200, iri)
+            assert "<h1>" in page.text, name
+        for name in ("2024/甲:乙", "../x", "a b?c"):
+            assert served.client.get(href(document_iri(name).value), headers={"Accept": "text/html"}).status_code == 200

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graph.iris import document_iri
 from graph.serve.protocol import HTTPError, read_fields
 from ontology.terms import CM
 
@@ -57,17 +58,20 @@ def _page(name: str) -> Any:
 
 
 async def _thing(request: Request) -> Response:
-    return await _ask(request, {"op": "resource", "iri": _BASE + _path(request, ":@/")})
+    space, *rest = _segments(request)
+    path = "/".join(quote(segment, safe=":@" if space == b"id" else "") for segment in rest)
+    return await _ask(request, {"op": "resource", "iri": f"{_BASE}{space.decode()}/{path}"})
 
 
 async def _document(request: Request) -> Response:
-    return await _ask(request, {"op": "document", "iri": _BASE + _path(request, "/")})
+    identifier = b"/".join(_segments(request)[1:]).decode("utf-8", "surrogateescape")
+    return await _ask(request, {"op": "document", "iri": document_iri(identifier).value})
 
 
-def _path(request: Request, safe: str) -> str:
-    """Return the path below `/`, percent-encoded as our IRIs are, however the client wrote it."""
+def _segments(request: Request) -> list[bytes]:
+    """Return the decoded parts of the path between slashes: a slash in a name is %2F and stays in its part."""
     raw: bytes = request.scope["raw_path"].partition(b"?")[0]
-    return quote(unquote_to_bytes(raw.lstrip(b"/")), safe=safe)
+    return [unquote_to_bytes(segment) for segment in raw.removeprefix(b"/").split(b"/")]
 
 
 async def _ask(request: Request, order: dict[str, Any]) -> Response:
