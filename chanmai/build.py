@@ -11,14 +11,16 @@ import multiprocessing
 import signal
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from pyoxigraph import RdfFormat, parse
+
 from chanmai.decisions import fact_name, read_decisions
-from chanmai.results import Results, encode, text_key
+from chanmai.results import Brief, Results, code_stamp, encode, text_key
 from graph.faults import told_faults
 from graph.identity import Identity, Record, identify
 from graph.quads import concept_quads, document_quads, entity_quads, reprint_quads
@@ -30,15 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from pyoxigraph import Quad
-
     from chanmai.decisions import Decisions
     from extract.read import ReadOptions, Source
     from graph.reprints import Prints
     from graph.store import GraphStore
     from ontology.facts import Document, Extraction
 
-__all__ = ["Outcome", "Report", "build", "decisions_path", "extract_source", "records_of", "refresh", "remove"]
+__all__ = ["Outcome", "Report", "brief_of", "build", "decisions_path", "extract_source", "records_of", "refresh", "remove"]
 
 CHUNK = 8  # documents that a worker is handed at a time: enough to hide the hand-over, few enough to keep order cheap
 
@@ -160,46 +160,69 @@ def remove(identifiers: list[str], store: Path, *, decisions: Path | None = None
 def refresh(graph: GraphStore, results: Results, decisions: Path) -> list[str]:
     """Write the quads of every document whose result or identities changed, and the graph of entities.
 
+    Nothing is done where results, decisions, program and store are those of the last refresh. Otherwise what is read of
+    each document is its brief; the result of one that has not changed is not decoded.
+
     Returns:
         What is to be said of people's decisions: contradictory or dangling ones, which were not applied.
     """
     decided = read_decisions(decisions)
-    identity, prints = _identify(results, decided)
-    notes = [*decided.conflicts, *_dangling(results, decided, identity)]
-    written = results.written()
-    concepts: set[Quad] = set()
-    for identifier, raw in results.all():
-        extraction = decided.apply(raw)
-        concepts.update(concept_quads([extraction]))
-        iris = {e.key: identity.iris[identifier, e.key] for e in extraction.entities}
-        digest = sha256(encode(extraction) + repr(sorted(iris.items())).encode()).hexdigest()
-        if written.get(identifier) != digest:
-            graph.replace_document(identifier, document_quads(extraction, iris), sha256=extraction.document.sha256)
-            results.mark_written(identifier, digest)
-    reprints = reprint_quads(find_reprints(prints))
-    graph.replace_entities([*entity_quads(identity.nodes.values()), *concepts, *reprints])
-    graph.flush()
-    return [f"{decisions}: {note}" for note in notes]
-
-
-def _identify(results: Results, decided: Decisions) -> tuple[Identity, list[Prints]]:
-    """Join the entities of all documents; one pass over the results, which also takes their prints."""
+    notes = results.refreshed(_state(graph, results, decided, decisions))
+    if notes is not None:
+        return notes
     prints: list[Prints] = []
+    digests: dict[str, str] = {}
+    concepts: set[str] = set()
+    keys: dict[str, list[str]] = {}
 
     def records() -> Iterator[Record]:
-        for _, extraction in results.all():
-            prints.append(prints_of(extraction))
-            yield from records_of(decided.apply(extraction))
+        for identifier, raw in results.briefs():
+            brief = raw
+            if decided.touches(identifier, raw.records):
+                applied = decided.apply(results.body(identifier))
+                brief = replace(brief_of(applied), digest=sha256(encode(applied)).hexdigest())
+            prints.append(raw.prints)
+            digests[identifier] = brief.digest
+            concepts.update(brief.concepts)
+            keys[identifier] = [record.entity.key for record in brief.records]
+            yield from brief.records
 
-    return identify(records(), same=decided.pairs("same"), different=decided.pairs("different")), prints
+    identity = identify(records(), same=decided.pairs("same"), different=decided.pairs("different"))
+    notes = [f"{decisions}: {note}" for note in (*decided.conflicts, *_dangling(results, decided, identity))]
+    written = results.written()
+    for identifier, of_result in digests.items():
+        iris = {key: identity.iris[identifier, key] for key in keys[identifier]}
+        digest = sha256(of_result.encode() + repr(sorted(iris.items())).encode()).hexdigest()
+        if written.get(identifier) != digest:
+            extraction = decided.apply(results.body(identifier))
+            graph.replace_document(identifier, document_quads(extraction, iris), sha256=extraction.document.sha256)
+            results.mark_written(identifier, digest)
+    used = parse("\n".join(sorted(concepts)), format=RdfFormat.N_QUADS)
+    graph.replace_entities([*entity_quads(identity.nodes.values()), *used, *reprint_quads(find_reprints(prints))])
+    graph.flush()
+    results.mark_refreshed(_state(graph, results, decided, decisions), notes)
+    return notes
+
+
+def _state(graph: GraphStore, results: Results, decided: Decisions, decisions: Path) -> str:
+    """Return a digest of all that a refresh depends on, and of what the store holds."""
+    said = [str(decisions), *map(repr, decided.lines), *decided.conflicts, code_stamp(), str(graph.ledger.generation)]
+    return sha256(repr((sorted(results.keys().items()), said)).encode()).hexdigest()
+
+
+def brief_of(extraction: Extraction) -> Brief:
+    """Return what other documents need to know of one, without the digest of its result."""
+    concepts = tuple(f"{quad} ." for quad in concept_quads([extraction]))
+    return Brief("", tuple(records_of(extraction)), concepts, prints_of(extraction))
 
 
 def _dangling(results: Results, decided: Decisions, identity: Identity) -> Iterator[str]:
     """Say which decisions speak of an entity or a fact that is not there (any more)."""
     if not decided.lines:
         return
-    known_documents = list(results.keys())
-    facts = {fact_name(i, claim) for i, x in results.all() for claim in (*x.statements, *x.observations, *x.withheld)}
+    known_documents = results.keys()
+    spoken_of = {d.what[:at] for d in decided.lines for at, c in enumerate(d.what) if c == "#"} & known_documents.keys()
+    facts = {fact_name(i, claim) for i in spoken_of for x in [results.body(i)] for claim in (*x.statements, *x.observations, *x.withheld)}
     labels = {f"{node.kind}:{name}" for node in identity.nodes.values() for name in (node.label, *node.aliases)}
     keys = {unquote(iri.rpartition("/")[2]) for node in identity.nodes.values() for iri in (node.iri, *node.replaced)}
     documents = {f"doc:{identifier}" for identifier in known_documents}

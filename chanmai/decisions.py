@@ -26,8 +26,10 @@ from ontology.errors import ConfigurationError
 from ontology.facts import Kind, Observation, Statement, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from graph.identity import Record
     from ontology.facts import Extraction
 
 __all__ = ["Decision", "Decisions", "add_decision", "fact_name", "read_decisions"]
@@ -57,6 +59,13 @@ class Decisions:
     def pairs(self, verb: str) -> list[tuple[str, str]]:
         """Return the pairs of entity keys of "same" or "different"."""
         return [(d.what, d.other) for d in self.lines if d.verb == verb]
+
+    def touches(self, document: str, records: Iterable[Record]) -> bool:
+        """Say whether `apply` would change a document: a fact of it, or the class of one of its entities."""
+        if not self.lines:
+            return False
+        classes = {d.what for d in self.lines if d.verb == "correct" and d.other.startswith("class=")}
+        return any(d.what.startswith(document + "#") for d in self.lines) or any(f"{r.entity.kind}:{r.entity.names[0]}" in classes for r in records)
 
     def apply(self, extraction: Extraction) -> Extraction:
         """Return what a document says after rejecting, accepting and correcting its facts and classes."""

@@ -2,32 +2,60 @@
 
 In: `Extraction`s, one transaction each. Out: the same, by document identifier, in order of identifier. One SQLite file
 in the store's folder; rows hold compressed JSON, made and checked by pydantic. Refused: a row that does not read back.
+
+Beside each result stands its brief: what other documents need to know of it. Briefs are made from results by the code
+that is running, and forgotten when that code changes.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zlib
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from graph.identity import Record
+from graph.reprints import Prints
 from ontology.errors import StoreError
-from ontology.facts import Extraction
+from ontology.facts import Entity, Extraction, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-__all__ = ["Results", "decode", "encode", "text_key"]
+__all__ = ["Brief", "Results", "code_stamp", "decode", "encode", "text_key"]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS result (identifier TEXT PRIMARY KEY, key TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS written (identifier TEXT PRIMARY KEY, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS brief (identifier TEXT PRIMARY KEY, digest TEXT NOT NULL, issued TEXT NOT NULL, prints BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS done (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+PRINT = 8  # bytes of a print, see `graph.reprints`
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the other documents need to know of one.
+
+    Attributes:
+        digest: of its encoded result.
+        records: its entities, for identity.
+        concepts: N-Quads lines of its indicators and units.
+        prints: of its sentences.
+    """
+
+    digest: str
+    records: tuple[Record, ...]
+    concepts: tuple[str, ...]
+    prints: Prints
 
 
 @cache
@@ -58,6 +86,20 @@ def text_key(digest: str, facts: tuple[str, ...], version: str) -> str:
     return sha256("\x1f".join((digest, *facts, version)).encode()).hexdigest()
 
 
+@cache
+def code_stamp() -> str:
+    """Return a digest of our files' names, sizes and times: what is kept of another program's making is made anew."""
+    digest = sha256()
+    for package in ("ontology", "extract", "graph", "chanmai"):
+        spec = find_spec(package)
+        for folder in sorted(spec.submodule_search_locations or ()) if spec else ():
+            for file in sorted(Path(folder).rglob("*")):
+                if file.suffix in {".py", ".tsv", ".txt"} and file.is_file():
+                    told = file.stat()
+                    digest.update(f"{file.relative_to(folder)}\x1f{told.st_size}\x1f{told.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 class Results:
     """The open cache of one store."""
 
@@ -65,6 +107,12 @@ class Results:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.executescript(SCHEMA)
+        if self._done("code") != code_stamp():
+            self._db.execute("BEGIN")
+            self._db.execute("DELETE FROM brief")
+            self._db.execute("DELETE FROM done")
+            self._db.execute("INSERT INTO done VALUES ('code', ?)", (code_stamp(),))
+            self._db.execute("COMMIT")
 
     def keys(self) -> dict[str, str]:
         """Return identifier → key of every cached result."""
@@ -73,7 +121,10 @@ class Results:
 
     def put(self, identifier: str, key: str, body: bytes) -> None:
         """Add or replace one result; durable when this returns."""
+        self._db.execute("BEGIN")
         self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", (identifier, key, body))
+        self._db.execute("DELETE FROM brief WHERE identifier = ?", (identifier,))
+        self._db.execute("COMMIT")
 
     def body(self, identifier: str) -> Extraction:
         """Return one result.
@@ -91,6 +142,7 @@ class Results:
         self._db.execute("BEGIN")
         self._db.execute("DELETE FROM result WHERE identifier = ?", (identifier,))
         self._db.execute("DELETE FROM written WHERE identifier = ?", (identifier,))
+        self._db.execute("DELETE FROM brief WHERE identifier = ?", (identifier,))
         self._db.execute("COMMIT")
 
     def all(self) -> Iterator[tuple[str, Extraction]]:
@@ -111,6 +163,44 @@ class Results:
     def forget_written(self) -> None:
         """Take all quads for lost, so that the next refresh writes every document again."""
         self._db.execute("DELETE FROM written")
+        self._db.execute("DELETE FROM done WHERE name != 'code'")
+
+    def briefs(self) -> Iterator[tuple[str, Brief]]:
+        """Yield the brief of every result, ordered by identifier; a missing one is made from its result and kept."""
+        from chanmai.build import brief_of
+
+        with closing(self._db.execute("SELECT r.identifier, r.body FROM result r LEFT JOIN brief b USING (identifier) WHERE b.identifier IS NULL")) as rows:
+            self._db.execute("BEGIN")
+            for identifier, body in rows:
+                made = brief_of(decode(body))
+                packed = [[r.entity.key, r.entity.kind, r.entity.names, r.entity.code, r.entity.within, r.entity.full, r.places] for r in made.records]
+                text = json.dumps([packed, made.concepts], ensure_ascii=True, separators=(",", ":"))
+                row = (identifier, sha256(body).hexdigest(), made.prints.issued, b"".join(sorted(made.prints.hashes)), zlib.compress(text.encode(), 1))
+                self._db.execute("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?, ?)", row)
+            self._db.execute("COMMIT")
+        with closing(self._db.execute("SELECT identifier, digest, issued, prints, body FROM brief ORDER BY identifier")) as rows:
+            for identifier, digest, issued, prints, body in rows:
+                packed, concepts = json.loads(zlib.decompress(body))
+                records = tuple(
+                    Record(identifier, Entity(key, Kind(kind), tuple(names), code, tuple(within), full), tuple(places))
+                    for key, kind, names, code, within, full, places in packed
+                )
+                hashes = frozenset(prints[at : at + PRINT] for at in range(0, len(prints), PRINT))
+                yield identifier, Brief(digest, records, tuple(concepts), Prints(identifier, issued, hashes))
+
+    def refreshed(self, state: str) -> list[str] | None:
+        """Return what was said when the store was last made from this state; None if it was not made from it."""
+        kept = self._done("refreshed")
+        known, notes = json.loads(kept) if kept else ("", [])
+        return list(notes) if known == state else None
+
+    def mark_refreshed(self, state: str, notes: list[str]) -> None:
+        """Remember that the store is made from this state, and what was said."""
+        self._db.execute("INSERT OR REPLACE INTO done VALUES ('refreshed', ?)", (json.dumps([state, notes]),))
+
+    def _done(self, name: str) -> str:
+        row = self._db.execute("SELECT value FROM done WHERE name = ?", (name,)).fetchone()
+        return "" if row is None else str(row[0])
 
     def close(self) -> None:
         """Close the file."""
