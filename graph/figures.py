@@ -304,7 +304,7 @@ def draw_map(network: nx.Graph, *, title: str, most: int = _MAP_MOST, lang: str 
     with _drawing(_map_height(points)) as figure:
         axes = figure.add_subplot()
         for one, other in edges:
-            axes.plot(*zip(points[one], points[other], strict=True), color="#cbd5e1", linewidth=0.8, zorder=1)
+            axes.plot(*zip(points[one], points[other], strict=True), color="#94a3b8", linewidth=0.8, zorder=1)
         for node, point, name in zip(kept, points, names, strict=True):
             _mark(axes, network, node, point, 18 + 5 * min(degree[node], 20))
             axes.annotate(name, point, xytext=(0, -6), textcoords="offset points", ha="center", va="top", fontsize=6.5)

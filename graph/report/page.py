@@ -93,7 +93,7 @@ def _table(block: Shown, words: Words) -> _Block:
         note = words("file_only", total=total, name=block.name)
         return _Block("none", block.title, block.source, block.name, note=note)
     rows = tuple(
-        tuple(_cell(name, words.status(str(value)) if name == "status" else value) for name, value in zip(block.columns, row, strict=True))
+        tuple(_cell(name, words.value(name, value)) for name, value in zip(block.columns, row, strict=True))
         for row in part[list(block.columns)].itertuples(index=False, name=None)
     )
     key = "all_rows" if total <= block.most else "rows"
@@ -115,11 +115,14 @@ def _cell(name: str, value: Any) -> _Cell:
         return _Cell(str(int(value)), "number")
     if isinstance(value, int | float | Decimal):
         return _Cell(_number(float(value)), "number")
-    return _Cell(str(value), "long" if name in _LONG else "date" if name in _DATES else "")
+    style = "long" if name in _LONG else "date" if name in _DATES else "report" if name.endswith("document") else ""
+    return _Cell(str(value), style)
 
 
 def _number(value: float) -> str:
-    """Return digits in groups of three, six that count."""
+    """Return digits in groups of three; shares with four places, so that they stand under each other."""
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"
+    if abs(value) < 1:
+        return f"{value:.4f}"
     return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}"

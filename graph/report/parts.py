@@ -155,9 +155,10 @@ class Words:
         """Return the word for a property."""
         return LABELS[Property(name)][self._at] if name in set(Property) else name
 
-    def status(self, name: str) -> str:
-        """Return the word for a status."""
-        return self(f"status.{name}") if f"status.{name}" in _words() else name
+    def value(self, column: str, value: Any) -> Any:
+        """Return the word for a status or a bound, any other value as it is."""
+        held = _words().get(f"{column}.{value}") if column in {"status", "bound"} else None
+        return held[self._at] if held else value
 
     def listed(self, names: Sequence[str], most: int = 5) -> str:
         """Return names in a row, the first `most`."""
