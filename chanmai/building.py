@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ class _Progress:
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task("", total=None, rate="")
             self._bar.start()
+            self._begun, self._told = time.monotonic(), 0
 
     def tell(self, outcome: Outcome) -> None:
         """Count one source and say what is wrong with it."""
@@ -74,7 +76,9 @@ class _Progress:
         for warning in outcome.warnings:
             self._say(f"{outcome.source}: 警告 · warning: {warning}")
         if self._bar is not None:
-            self._bar.advance(self._task)
+            self._told += 1
+            rate = self._told / max(time.monotonic() - self._begun, 1e-6)
+            self._bar.update(self._task, advance=1, rate=f"{rate:.1f} 篇/秒 · documents/s")
 
     def _say(self, message: str) -> None:
         if self._bar is not None:

@@ -1,0 +1,163 @@
+"""Speed and growth of building: what a document costs, stage by stage, and how that grows with the corpus.
+
+    python benchmarks/scale.py CORPUS.jsonl[.gz] [--sizes 100,200,300] [--jobs 1] [--json FILE]
+    python benchmarks/scale.py CORPUS.jsonl[.gz] --profile 60        where extraction's time goes (cProfile)
+
+For each size the first documents of the corpus are built into a new store in processes of their own, built again
+unchanged, and built with 1 % more documents; CPU seconds are those of the processes and their children, memory is the
+largest resident set of one of them. The peer in the same run is a regular expression that only finds names by their
+legal form. Without a corpus it makes one of sentences of its own, the same for each seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gzip
+import json
+import math
+import os
+import platform
+import pstats
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PEER = re.compile(r"[\u4e00-\u9fff（）]{2,20}?(?:股份有限公司|有限责任公司|有限公司|集团|开发区|产业园)")
+STAGES = ("identify", "find_reprints")
+
+
+def main() -> None:
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("corpus", nargs="?", type=Path)
+    args.add_argument("--sizes", default="100,200,300")
+    args.add_argument("--jobs", type=int, default=1)
+    args.add_argument("--profile", type=int, default=0)
+    args.add_argument("--json", type=Path)
+    given = args.parse_args()
+    sizes = [int(size) for size in given.sizes.split(",")]
+    records = read_corpus(given.corpus, max(*sizes, given.profile) * 101 // 100 + 1)
+    if given.profile:
+        profile(records[: given.profile])
+        return
+    rows = [measure(records, size, given.jobs) for size in sizes]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
+    table(rows)
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=1), "utf-8")
+
+
+def read_corpus(path: Path | None, count: int) -> list[dict[str, str]]:
+    if path is None:
+        return [made(number) for number in range(count)]
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for _, line in zip(range(count), lines, strict=False)]
+
+
+def made(number: int) -> dict[str, str]:
+    r = random.Random(number)
+    brand, trade, region = r.choice("晨星 远石 华岭 蓝鲸 启衡 云澜 泽远 同川".split()), r.choice("重工 新材料 智能科技 电子 机械".split()), r.choice("青岚市 华岭县 江津区 巩义市 德清县".split())
+    short = f"{brand}{trade}"
+    text = [
+        f"{region[:2]}{short}{number % 97}号有限公司（以下简称“{short}”）位于{region}高新技术产业开发区。",
+        f"今年1至8月，{region}实现规上工业产值{r.randint(10, 900)}.{r.randint(0, 9)}亿元，同比增长{r.randint(1, 20)}%，其中装备制造业占{r.randint(10, 60)}%。",
+        f"{short}入选国家级专精特新“小巨人”企业，与{r.choice('明泰铝业 宏远光电 天成药业'.split())}签署合作协议。",
+        f"园区引进数字经济项目{r.randint(2, 70)}个，总投资{r.randint(1, 90)}亿元，{r.choice('王志远 李明 周海'.split())}介绍。",
+    ] * r.randint(1, 4)
+    return {"id": f"m{number}", "title": f"{region}工业", "issued": f"2024-{r.randint(1, 12):02d}-11", "text": "\n".join(text)}
+
+
+def measure(records: list[dict[str, str]], size: int, jobs: int) -> dict[str, float]:
+    chars = sum(len(record["text"]) for record in records[:size])
+    with tempfile.TemporaryDirectory() as folder:
+        for name, number in (("first", size), ("more", size + max(1, size // 100))):
+            Path(folder, f"{name}.jsonl").write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records[:number]), "utf-8")
+        full, cpu, memory = build(folder, "first", jobs)
+        again, again_cpu, _ = build(folder, "first", jobs)
+        more, more_cpu, _ = build(folder, "more", jobs)
+        store = sum(file.stat().st_size for file in Path(folder, "store").rglob("*") if file.is_file())
+    begun = time.process_time()
+    found = sum(len(PEER.findall(record["text"])) for record in records[:size])
+    peer = time.process_time() - begun
+    return {
+        "documents": size, "chars": chars, "wall_s": full, "cpu_s": cpu, "chars_per_cpu_s": chars / cpu, "memory_mb": memory, "again_s": again, "again_cpu_s": again_cpu,
+        "more_s": more, "more_cpu_s": more_cpu, "more_share": more_cpu / cpu, "store_mb": store / 1e6, "peer_chars_per_cpu_s": chars / peer, "peer_names": found,
+    }  # fmt: skip
+
+
+def build(folder: str, name: str, jobs: int) -> tuple[float, float, float]:
+    """Return wall seconds, CPU seconds and megabytes of one build in a process of its own."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    command = [sys.executable, "-m", "chanmai", "build", f"{folder}/{name}.jsonl", "--store", f"{folder}/store", "--jobs", str(jobs)]
+    subprocess.run(command, check=False, stderr=subprocess.DEVNULL, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.monotonic() - begun, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
+
+
+def table(rows: list[dict[str, float]]) -> None:
+    names = list(rows[0])
+    print("| " + " | ".join(names) + " |\n|" + "---:|" * len(names))
+    for row in rows:
+        print("| " + " | ".join(f"{row[name]:,.3g}" if row[name] < 1000 else f"{row[name]:,.0f}" for name in names) + " |")
+    if len(rows) > 1:
+        for name in ("cpu_s", "memory_mb", "again_cpu_s", "store_mb"):
+            print(f"{name} grows as documents^{exponent([row['documents'] for row in rows], [row[name] for row in rows]):.2f}")
+
+
+def exponent(xs: list[float], ys: list[float]) -> float:
+    """Return the slope of the least-squares line through the logarithms."""
+    a, b = [math.log(x) for x in xs], [math.log(max(y, 1e-9)) for y in ys]
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    return sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True)) / sum((x - mean_a) ** 2 for x in a)
+
+
+def profile(records: list[dict[str, str]]) -> None:
+    from chanmai.build import records_of
+    from chanmai.results import decode, encode
+    from extract.layers import make_doc
+    from extract.pipeline import STEPS, build_pipeline, extract_document
+    from graph.identity import identify
+    from graph.quads import document_quads
+    from ontology.facts import Document
+
+    documents = [Document(str(r["id"]), r["text"], "", r.get("title", ""), r.get("issued", "")) for r in records]
+    extract_document(documents[0])
+    nlp = build_pipeline()
+    spent = dict.fromkeys(("doc", *STEPS, "whole extraction", "encode", "decode", "identity", "quads"), 0.0)
+
+    def timed(name: str, function, *args):
+        begun = time.process_time()
+        result = function(*args)
+        spent[name] += time.process_time() - begun
+        return result
+
+    for document in documents:
+        doc = timed("doc", make_doc, nlp.vocab, document)
+        for name, component in nlp.pipeline:
+            doc = timed(name, component, doc)
+    watcher = cProfile.Profile()
+    made_of = [timed("whole extraction", extract_document, document) for document in documents]
+    bodies = [timed("encode", encode, one) for one in made_of]
+    for body in bodies:
+        timed("decode", decode, body)
+    joined = timed("identity", lambda: identify(r for one in made_of for r in records_of(one)))
+    for one in made_of:
+        timed("quads", lambda one=one: list(document_quads(one, {e.key: joined.iris[one.document.identifier, e.key] for e in one.entities})))
+    chars = sum(len(document.text) for document in documents)
+    print(f"{len(documents)} documents, {chars:,} characters; CPU seconds")
+    for name, seconds in spent.items():
+        print(f"{seconds:8.3f}  {1000 * seconds / len(documents):7.2f} ms/doc  {chars / max(seconds, 1e-9):12,.0f} chars/s  {name}")
+    watcher.enable()
+    for document in documents:
+        extract_document(document)
+    watcher.disable()
+    pstats.Stats(watcher).sort_stats("tottime").print_stats(15)
+
+
+if __name__ == "__main__":
+    main()
