@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from graph.serve.settings import Settings
 
-__all__ = ["Bench", "Refused", "run_worker"]
+__all__ = ["Bench", "Refused", "open_snapshot", "read_version", "run_worker"]
 
 GRACE: Final = 2.0
 """Seconds after the deadline at which a worker ends itself, should the server not have done it."""
