@@ -174,7 +174,7 @@ def parks(network: nx.MultiDiGraph, words: Words) -> Blocks:
         for one, other, data in alike.edges(data=True)
         for shared in [sorted(str(grid.nodes[node]["label"]) for node in set(grid[one]) & set(grid[other]))]
     ]
-    pairs.sort(key=lambda row: (-row[2], -row[3], row[0], row[1]))
+    pairs.sort(key=lambda row: (row[3] < 2, -row[2], -row[3], row[0], row[1]))  # one industry in common is little, even of one
     frame = pd.DataFrame(pairs, columns=["one", "other", "similarity", "shared", "industries"])
     quotients = location_quotients(grid) if grid.number_of_edges() else pd.DataFrame(columns=["area", "industry", "industry_iri", "count", "quotient"])
     areas = [node for node, data in grid.nodes(data=True) if data["bipartite"] == 0]
