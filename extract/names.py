@@ -157,8 +157,19 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
         ):
             first = max(candidate.guesses, key=lambda g: g.probability).source
             best[candidate.span] = Name(candidate.span, candidate.kind, round(float(probability), 4), first)
-    names = list(split_chains(text, _schedule(list(best.values()), threshold)))
+    names = list(split_chains(text, _schedule(_divided(text, best), threshold)))
     return _follow_introductions(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
+
+
+def _divided(text: str, best: dict[Span, Name]) -> list[Name]:
+    """Return the candidates with each chain of regions (四川省德阳市) as its parts, so that no part loses against the whole."""
+    parts: dict[Span, Name] = {}
+    for name in best.values():
+        for part in split_chains(text, [name]) if name.kind is Kind.REGION else (name,):
+            kept = parts.get(part.span)
+            if kept is None or part.confidence > kept.confidence:
+                parts[part.span] = part
+    return list(parts.values())
 
 
 def trim(text: str, name: Name) -> Name:
