@@ -26,10 +26,10 @@ from graph.identity import Identity, Record, identify
 from graph.quads import concept_quads, document_quads, entity_quads, reprint_quads
 from graph.reprints import find_reprints, prints_of
 from graph.store import open_writer
-from ontology.errors import ChanmaiError, DocumentError, UnknownNameError
+from ontology.errors import ChanmaiError, DocumentError, StoreError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from chanmai.decisions import Decisions
@@ -115,6 +115,7 @@ def build(
         results = Results(store / "results.sqlite")
         try:
             known = results.keys()
+            _refuse_loaded(store, graph, known)
             tasks = ((source, options, known) for source in found.sources)
             for made in _map(tasks, jobs):
                 for outcome, key, body in made:
@@ -128,6 +129,16 @@ def build(
             results.close()
     report.seconds = time.monotonic() - begun
     return report
+
+
+def _refuse_loaded(store: Path, graph: GraphStore, known: Mapping[str, str]) -> None:
+    """Refuse to build into a store that was loaded from an export: without results its entities could not be joined with new ones."""
+    loaded = [row.identifier for row in graph.documents() if row.identifier not in known]
+    if loaded:
+        raise StoreError(
+            f"{store}: 其中 {len(loaded)} 篇文档是从导出文件装入的（如 {loaded[0]}），没有抽取结果，不能在此继续构建；请用另一个 --store · "
+            f"{len(loaded)} documents were loaded from an export and have no cached results; build into another --store"
+        )
 
 
 def decisions_path(store: Path) -> Path:

@@ -98,6 +98,15 @@ def test_check_finds_one_changed_character_of_a_citation(store: Path, tmp_path: 
     assert "broken" in checked.stdout
 
 
+def test_a_loaded_store_is_not_built_into(store: Path, tmp_path: Path) -> None:
+    chanmai("export", "--store", store, tmp_path / "kg.nq")
+    chanmai("load", tmp_path / "kg.nq", "--store", tmp_path / "s")
+    (tmp_path / "a.txt").write_text("青岚市的晨星重工入选省级制造业单项冠军企业。\n", encoding="utf-8")
+    made = chanmai("build", tmp_path / "a.txt", "--store", tmp_path / "s")
+    assert made.returncode == 1
+    assert "loaded from an export" in made.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "content", "status", "words"),
     [
