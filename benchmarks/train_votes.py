@@ -1,12 +1,13 @@
 """Learn the weights of `extract/votes.py` from marked and annotated reports.
 
 usage: python benchmarks/train_votes.py [--write]                       weights of grammar and lexicons
-       python benchmarks/train_votes.py --readings DIR [--write]        weights of these and a reader together
+       python benchmarks/train_votes.py --readings DIR [--fresh GOLD] [--write]
+                                                                        weights of these and a reader together
 
 The first prints cross-validated span F1 (marked reports, five folds by report) and, with --write, fits on all marked and
-annotated reports except gold/dev. The second fits on gold/dev, of which DIR holds what a reader that never saw them
-read (NAME.json: [[begin, end, class, probability, best], …] in healed characters), and prints each half's entity F1 with
-the other half's weights. Both save `extract/models/votes.npz`.
+annotated reports except gold/dev. The second fits on gold/dev and the annotated reports in GOLD, of which DIR holds what
+a reader that never saw them read (NAME.json: [[begin, end, class, probability, best], …] in healed characters), and
+prints the entity F1 of each half of gold/dev and of GOLD (five folds) with weights from the others. Both save `extract/models/votes.npz`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from names_score import DEICTIC, ROOT, Tally, add_sentences, official, score_ent
 from extract.clean import heal
 from extract.layers import make_doc
 from extract.names import all_guesses, choose, heard
-from extract.votes import BUCKETS, gather, hash_features, second_features, weigh_first
+from extract.votes import BUCKETS, FAINT, READER, gather, hash_features, second_features, weigh_first
 from ontology.facts import Document
 
 C = 0.15
@@ -135,34 +136,68 @@ def logistic(x, weights):
     return 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
 
 
-def combine(readings, write):
-    """Fit the second weights on one half of gold/dev and score the other; write those of both halves."""
-    nlp, halves = spacy.blank("zh"), {}
-    for half in "AB":
-        halves[half] = []
-        for path in sets(half):
-            text, gold = text_of(path)
-            doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="")))
-            rows = json.loads((readings / f"{path.stem}.json").read_text())
-            candidates = gather(all_guesses(doc.text, [heard(b, e, k, p, best=best) for b, e, k, p, best in rows]))
-            x = second_features(candidates, weigh_first(doc.text, candidates))
-            label = labeller(doc, gold)
-            y = [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
-            halves[half].append((doc, gold, candidates, x, y))
+def read_report(path, readings, nlp):
+    """(path, Doc, gold, candidates, second features, labels) of an annotated report, of what `weigh` weighs twice."""
+    text, gold = text_of(path)
+    doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="")))
+    rows = json.loads((readings / f"{path.stem}.json").read_text())
+    candidates = gather(all_guesses(doc.text, [heard(b, e, k, p, best=best) for b, e, k, p, best in rows]))
+    first = weigh_first(doc.text, candidates)
+    kept = [p >= FAINT or any(g.source.startswith(READER) for g in c.guesses) for c, p in zip(candidates, first)]
+    candidates = [c for c, keep in zip(candidates, kept) if keep]
+    x = second_features(candidates, first[np.array(kept)])
+    label = labeller(doc, gold)
+    return path, doc, gold, candidates, x, [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
 
-    learned = {"A": learn([r[3:] for r in halves["B"]], 0.03), "B": learn([r[3:] for r in halves["A"]], 0.03)}
+
+def figures(reports, probabilities, threshold):
+    """Entity tally of some reports, and the mean over them of each one's F1, at a threshold."""
+    whole, each = Tally(), []
+    for (_, doc, gold, candidates, _, _), p in zip(reports, probabilities):
+        one = Tally()
+        doc._.names = choose(doc.text, candidates, p.tolist(), threshold)
+        score_entities(doc, gold, one)
+        tp, fp, fn = (sum(c.values()) for c in (one.tp, one.fp, one.fn))
+        each.append(2 * tp / max(1, 2 * tp + fp + fn))
+        for total, part in ((whole.tp, one.tp), (whole.fp, one.fp), (whole.fn, one.fn)):
+            total.update(part)
+    return whole, float(np.mean(each))
+
+
+def combine(readings, fresh, penalty, write):
+    """Score each half of gold/dev and each fold of the fresh reports with weights from all the others; write those of all."""
+    nlp = spacy.blank("zh")
+    parts = {half: [read_report(p, readings, nlp) for p in sets(half)] for half in "AB"}
+    held = [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")]
+    paths = sorted(fresh.glob("*.yaml"), key=lambda p: hashlib.sha256(p.stem.encode()).hexdigest()) if fresh else []
+    paths = [p for p in paths if not any(len(shingles(text_of(p)[0]) & h) > 40 for h in held)]
+    for fold in range(5 if paths else 0):
+        parts[f"new{fold}"] = [read_report(p, readings, nlp) for p in paths[fold::5]]
+    reports = [r for part in parts.values() for r in part]
+    print(len(reports), "reports,", sum(len(r[3]) for r in reports), "candidates")
+    found = {}
+    for name, part in parts.items():
+        weights = learn([r[4:] for other, rest in parts.items() if other != name for r in rest], penalty)
+        found[name] = [logistic(r[4], weights) for r in part]
+    shown = {"A": ["A"], "B": ["B"]} | ({"new": [n for n in parts if n.startswith("new")]} if paths else {})
     for threshold in np.arange(0.3, 0.71, 0.05):
         line = []
-        for half, weights in learned.items():
-            tally = Tally()
-            for doc, gold, candidates, x, _ in halves[half]:
-                p = 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
-                doc._.names = choose(doc.text, candidates, p.tolist(), threshold)
-                score_entities(doc, gold, tally)
-            line.append(f"{half} {tally.row('').strip()}")
+        for name, members in shown.items():
+            tally, mean = figures(
+                [r for m in members for r in parts[m]], [p for m in members for p in found[m]], threshold
+            )
+            line.append(f"{name} {tally.row('').split(None, 1)[1]} mean {mean:.3f}")
         print(f"threshold {threshold:.2f}  " + "   ".join(line))
+    bins = np.zeros((10, 2))
+    for name, part in parts.items():
+        for (*_, labels), p in zip(part, found[name]):
+            for value, label in zip(p, labels):
+                if label is not None:
+                    bins[min(9, int(value * 10))] += (1, label)
+    print("reliability:", "  ".join(f"{k / 10:.1f}: {r / max(1, n):.2f} ({int(n)})" for k, (n, r) in enumerate(bins)))
     if write:
-        save("reader", learn([r[3:] for r in halves["A"] + halves["B"]], 0.03).astype(np.float32))
+        save("reader", learn([r[4:] for r in reports], penalty).astype(np.float32))
+        print("data", hashlib.sha256("".join(sorted(r[1].text for r in reports)).encode()).hexdigest())
 
 
 def save(key, weights):
@@ -176,10 +211,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--readings", type=Path)
+    parser.add_argument("--fresh", type=Path, help="folder of annotated reports that the reader has not seen")
+    parser.add_argument("--penalty", type=float, default=0.03, help="inverse strength of the second weights' penalty")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.readings:
-        combine(args.readings, args.write)
+        combine(args.readings, args.fresh, args.penalty, args.write)
         return
     reports = load(["spans", "ours"])
     print(len(reports), "reports")

@@ -7,12 +7,24 @@ without a candidate subject, inside a name that only labels, or without an indic
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.subjects import Candidate, Context, Table, Vote, candidates_of, family_of, load_table, score, score_votes
+from extract.subjects import (
+    Candidate,
+    Context,
+    Table,
+    Vote,
+    candidates_of,
+    family_of,
+    load_table,
+    score,
+    score_votes,
+    votes_of,
+)
 from ontology.facts import Kind, Mention, Observation, Span
 
 if TYPE_CHECKING:
@@ -25,6 +37,10 @@ __all__ = ["Observer", "label_of", "make_observer"]
 TRIMMED = frozenset({Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION})
 NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
 FALLBACK = "数量"
+EDGES = " “”，、的"
+STOP = re.compile(r"[，。；！？\n]")  # no label runs across these
+SURE_LABEL = 0.7  # of 70 labels in which grammar and such a reader differ, on unseen reports, 46 of grammar's and 61 of the reader's are right
+ANY_LABEL = 0.4
 
 
 @Language.factory("chanmai_observations", default_config={"weights": ""})
@@ -59,7 +75,7 @@ class Observer:
         for quantity in doc._.quantities:
             if quantity.optional or holders.is_label(quantity):
                 continue
-            label = label_of(quantity, context)
+            label = label_of(quantity, context, reading)
             chosen, confidence = self.choose(context, quantity, label, reading)
             if chosen is None:
                 continue
@@ -74,8 +90,7 @@ class Observer:
             return None, 0.0
         totals = [score(candidate.features, self.table.weights) for candidate in candidates]
         if reading is not None:
-            spans = [(c.mention.span.begin, c.mention.span.end, str(context.kinds[c.entity])) for c in candidates]
-            votes = reading.subject_scores((quantity.span.begin, quantity.span.end), spans)
+            votes = votes_of(context, quantity, candidates, reading)
             totals = [total + vote for total, vote in zip(totals, score_votes(votes, self.table.vote), strict=True)]
         top = max(range(len(totals)), key=lambda k: (totals[k], -k))
         mass = sum(math.exp(min(total - totals[top], 0.0)) for total in totals)
@@ -100,8 +115,18 @@ class _Holders:
         return quantity.span.begin > mention.span.begin and self.kinds.get(mention.entity) not in NUMBERED
 
 
-def label_of(quantity: Quantity, context: Context) -> str:
-    """Return a quantity's label: its indicator's words without the subject's name before them."""
+def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) -> str:
+    """Return a quantity's label: the reader's phrase where it is sure or nothing else is known, else the words that grammar finds."""
+    label = _plain_label(quantity, context)
+    guess = reading.indicator_guess((quantity.span.begin, quantity.span.end)) if reading is not None else None
+    if guess is None or guess[2] < (SURE_LABEL if label != FALLBACK else ANY_LABEL):
+        return label
+    words = context.text[guess[0] : guess[1]].strip(EDGES)
+    return label if not words or STOP.search(words) else words
+
+
+def _plain_label(quantity: Quantity, context: Context) -> str:
+    """Return the words of a quantity's indicator without the subject's name before them."""
     if quantity.indicator_text:
         return quantity.indicator_text
     span = quantity.indicator
@@ -115,7 +140,7 @@ def label_of(quantity: Quantity, context: Context) -> str:
             begin = mention.span.end
             if text[begin] == "的" and begin < span.end - 2:
                 begin += 1
-    return text[begin : span.end].strip(" “”，、的") or text[span.begin : span.end]
+    return text[begin : span.end].strip(EDGES) or text[span.begin : span.end]
 
 
 def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-__all__ = ["Candidate", "Context", "Table", "Vote", "candidates_of", "family_of", "load_table", "score", "score_votes"]
+__all__ = ["Candidate", "Context", "Table", "Vote", "candidates_of", "family_of", "load_table", "score", "score_votes", "votes_of"]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "models" / "subjects.json"
 WIDEST = 24  # mentions of the sentence that are looked at, nearest first: keeps a list of 1,000 names linear
 RECENT = 10  # entities of earlier sentences that are looked at
+HEARD_BACK = 3  # sentences before the number's own whose mentions the reader is asked about
 OBLIQUE = re.compile(r"(在|对|于|与|由|向|从|为|给|被|把|让|至|到|和|、|及|比|据|按|以|占|用于|依托|围绕|通过|入选|获|来自|位于|包括)$")
 OPENERS = re.compile(r"(?:^|[，；。：\n])(?:目前|其中|近年来|如今|当前|同时|此外|去年|今年|据|截至目前|，|在|以|作为|\s|“)*$")
 
@@ -80,6 +81,10 @@ class Vote(Protocol):
 
     def subject_scores(self, quantity: tuple[int, int], mentions: list[tuple[int, int, str]]) -> Sequence[float]:
         """Return one probability for each mention, in their order."""
+        ...
+
+    def indicator_guess(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
+        """Return begin, end and probability of the phrase that says what is counted."""
         ...
 
 
@@ -288,6 +293,24 @@ def score(features: tuple[str, ...], weights: Mapping[str, float]) -> float:
 def score_votes(votes: Sequence[float], weight: float) -> list[float]:
     """Return what a reader's probabilities add to the scores: their logarithm, no lower than that of 2%, times a weight."""
     return [weight * math.log(max(float(vote), 0.02)) for vote in votes]
+
+
+def votes_of(context: Context, quantity: Quantity, candidates: Sequence[Candidate], reading: Vote) -> list[float]:
+    """Return a reader's probability for each candidate: the sum over its mentions in the number's sentence and shortly before."""
+    place = {candidate.entity: k for k, candidate in enumerate(candidates)}
+    mentions: dict[Span, Mention] = {}
+    for index in range(max(0, quantity.sentence - HEARD_BACK), quantity.sentence):
+        mentions.update((m.span, m) for m in context.by_sentence.get(index, [])[-WIDEST:] if m.entity in place)
+    mentions = dict([*mentions.items()][-WIDEST:])
+    own = context.by_sentence.get(quantity.sentence, [])
+    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    mentions.update((m.span, m) for m in own[max(0, at - WIDEST) : at + WIDEST // 3] if m.entity in place)
+    mentions.update((candidate.mention.span, candidate.mention) for candidate in candidates)
+    spans = [(m.span.begin, m.span.end, context.kinds[m.entity].value) for m in mentions.values()]
+    votes = [0.0] * len(candidates)
+    for mention, vote in zip(mentions.values(), reading.subject_scores((quantity.span.begin, quantity.span.end), spans), strict=True):
+        votes[place[mention.entity]] += float(vote)
+    return votes
 
 
 def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Candidate]:
