@@ -1,0 +1,93 @@
+"""Write our annotations as gold YAML with their texts, cut from ../shared/corpus.
+
+    python benchmarks/annotations/unpack.py FOLDER [--shared ../shared]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).parent
+MARKS = {"above", "below", "about", "between", "exact"}
+STATUSES = {"planned", "underway"}
+PERIOD = re.compile(r"\d{4}(-\d\d?){0,2}(/\d{4}(-\d\d?){0,2})?")
+
+
+def read_blocks(path: Path) -> dict[str, list[str]]:
+    """Return the lines of each report."""
+    blocks: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            lines = blocks.setdefault(line[3:], [])
+        else:
+            lines.append(line)
+    return blocks
+
+
+def to_gold(name: str, issued: str, lines: list[str]) -> dict:
+    """Return one report's annotation in the gold form."""
+    gold = {"doc": name, "text": f"texts/{name}.txt", "published": issued or None, "home": [], "entities": [], "relations": [], "observations": []}
+    for line in lines:
+        head, rest = line.split(None, 1)
+        optional = head.endswith("?")
+        head = head.rstrip("?")
+        if head == "H":
+            gold["home"] = [part.strip() for part in rest.split("|")]
+        elif head == "E":
+            key, classes, names = rest.split(None, 2)
+            entity = {"id": key, "class": classes.split(","), "names": [n.strip() for n in names.split("|")]}
+            gold["entities"].append(entity | ({"optional": True} if optional else {}))
+        elif head == "R":
+            parts = rest.split()
+            gold["relations"].append(parts[:3] + (["optional"] if optional else []) + parts[3:])
+        else:
+            gold["observations"].append(read_number(rest, optional=optional))
+    return gold
+
+
+def read_number(rest: str, *, optional: bool) -> dict:
+    """Return one number: subjects, labels, value, unit, then period, bound and status in any order."""
+    of, labels, value, unit, *more = (part.strip() for part in rest.split("|"))
+    number = float(value)
+    found = {"of": [x.strip() for x in of.split(",")], "indicator": [x.strip() for x in labels.split(";")],
+             "value": int(number) if number == int(number) else number, "unit": unit}  # fmt: skip
+    for mark in more:
+        if mark in MARKS:
+            found["bound"] = mark
+        elif mark in STATUSES:
+            found["status"] = mark
+        elif PERIOD.fullmatch(mark):
+            found["period"] = mark
+    return found | ({"optional": True} if optional else {})
+
+
+def main() -> None:
+    """Write everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--shared", type=Path, default=HERE.parents[1].parent / "shared")
+    args = parser.parse_args()
+    corpus = {}
+    for file in ("reports.jsonl", "mixed.jsonl"):
+        for line in (args.shared / "corpus" / file).read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            corpus[record["id"]] = record["text"]
+    (args.folder / "texts").mkdir(parents=True, exist_ok=True)
+    blocks = read_blocks(HERE / "facts.kg")
+    with (HERE / "index.tsv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows, delimiter="\t"):
+            name, text = row["name"], corpus[row["corpus id"]][int(row["begin"]) : int(row["end"])]
+            (args.folder / "texts" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+            gold = to_gold(name, row["issued"], blocks[name])
+            (args.folder / f"{name}.yaml").write_text(yaml.safe_dump(gold, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+    print(f"{len(blocks)} reports in {args.folder}")
+
+
+if __name__ == "__main__":
+    main()
