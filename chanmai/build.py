@@ -115,7 +115,6 @@ def build(
         results = Results(store / "results.sqlite")
         try:
             known = results.keys()
-            _refuse_loaded(store, graph, known)
             tasks = ((source, options, known) for source in found.sources)
             for made in _map(tasks, jobs):
                 for outcome, key, body in made:
@@ -124,6 +123,7 @@ def build(
                     report.outcomes.append(outcome)
                     if told:
                         told(outcome)
+            _refuse_loaded(store, graph, results.keys())
             report.notes = refresh(graph, results, decisions or decisions_path(store))
         finally:
             results.close()
@@ -132,12 +132,12 @@ def build(
 
 
 def _refuse_loaded(store: Path, graph: GraphStore, known: Mapping[str, str]) -> None:
-    """Refuse to build into a store that was loaded from an export: without results its entities could not be joined with new ones."""
+    """Refuse to write where documents have no results (loaded from an export, or lost): their entities could not be joined with new ones."""
     loaded = [row.identifier for row in graph.documents() if row.identifier not in known]
     if loaded:
         raise StoreError(
-            f"{store}: 其中 {len(loaded)} 篇文档是从导出文件装入的（如 {loaded[0]}），没有抽取结果，不能在此继续构建；请用另一个 --store · "
-            f"{len(loaded)} documents were loaded from an export and have no cached results; build into another --store"
+            f"{store}: 其中 {len(loaded)} 篇文档没有抽取结果（如 {loaded[0]}，从导出文件装入或已丢失）；请把它们的报告一起构建，或用另一个 --store · "
+            f"{len(loaded)} documents have no cached results (loaded from an export, or lost); build their reports too, or build into another --store"
         )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import QueryTriples, Store, Triple
 
-__all__ = ["Answer", "Iri", "NamedQuery", "Parameter", "Value", "evaluate", "find_query", "named_queries", "prepare"]
+__all__ = ["Answer", "Iri", "NamedQuery", "Parameter", "Value", "evaluate", "find_query", "named_queries", "prepare", "read_answer"]
 
 
 class Iri(str):
@@ -132,7 +132,7 @@ def evaluate(
     text = prepare(query, parameters or {})
     check_query(text)
     try:
-        return _answer(store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True), limit)
+        return read_answer(store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True), limit)
     except SyntaxError as error:
         raise ConfigurationError(f"{query.name or 'query'}: not valid SPARQL: {error}") from error
     except (RuntimeError, ValueError) as error:
@@ -240,7 +240,8 @@ _TERMS: Final[Mapping[str, Callable[[str], NamedNode | Literal]]] = {
 """Kind of parameter → how its value becomes a term."""
 
 
-def _answer(result: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None) -> Answer:
+def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None) -> Answer:
+    """Return a result of Oxigraph, or of a server read back by it, as an answer of at most so many rows (None: all)."""
     if isinstance(result, QueryBoolean):
         return Answer("ask", ("answer",), ((bool(result),),))
     if isinstance(result, QuerySolutions):

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 
 from graph.guard import check_query
-from graph.query import Answer, _answer, find_query, prepare
+from graph.query import Answer, find_query, prepare, read_answer
 from ontology.errors import ChanmaiError, ConfigurationError
 from ontology.terms import PREFIXES
 
@@ -116,9 +116,9 @@ class RemoteStore:
         data, media = self._send("POST", self.query_url, body, headers, again=True)
         try:
             if form := QueryResultsFormat.from_media_type(media):
-                return _answer(parse_query_results(data, format=form), limit)
+                return read_answer(parse_query_results(data, format=form), limit)
             if rdf := RdfFormat.from_media_type(media):
-                return _answer((quad.triple for quad in parse(data, format=rdf)), limit)  # type: ignore[arg-type]  # triples
+                return read_answer((quad.triple for quad in parse(data, format=rdf)), limit)  # type: ignore[arg-type]  # triples
         except (SyntaxError, ValueError) as error:
             raise RemoteError(f"{self._host()}: its answer cannot be read: {error}") from error
         raise RemoteError(f"{self._host()}: answers {media or 'nothing'} in place of SPARQL results; is it the query address?")

@@ -92,22 +92,28 @@ def test_kill_9_at_random_moments_loses_nothing(built, tmp_path, action):
     kills = 70 if ALL else {"build": 8, "repair": 4, "export": 2}[action]
     reports = write_reports(tmp_path / "reports", 12)
     undisturbed = tmp_path / "U"
+    whole = -time.monotonic()
     done = chanmai("build", reports, "--store", undisturbed)
+    whole += time.monotonic()
     assert done.returncode == 0, done.stderr
     expected = export(undisturbed)
+    if action != "build":  # how long the action takes here and now: a kill has to come before its end
+        whole = -time.monotonic()
+        chanmai("export", "--store", undisturbed, tmp_path / "free.nq")
+        whole += time.monotonic()
     rng = random.Random(8)
     store = tmp_path / "S"
     if action != "build":
         shutil.copytree(undisturbed, store)
     arguments = {"build": ("build", reports, "--store", store), "repair": ("repair", "--store", store), "export": ("export", "--store", store, tmp_path / "out.nq")}[action]
     cut = 0
-    for _ in range(kills):
+    for turn in range(kills):
         if action == "repair":
             for table in (store / "quads").glob("*.sst"):
                 table.write_bytes(b"damaged")
         process = started(*arguments)
         try:
-            process.wait(timeout=0.3 + rng.random() * 1.2)
+            process.wait(timeout=whole * (0.1 + 0.85 * rng.random() if turn else 0.3))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             cut += 1
