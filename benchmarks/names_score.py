@@ -17,10 +17,10 @@ from pathlib import Path
 import spacy
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "main"))
-sys.path.insert(0, str(ROOT / "shared/tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from oracle import OURS, SHARED
 
+sys.path.insert(0, str(SHARED / "tools"))
 import score as official
 
 import extract.names  # noqa: F401
@@ -29,7 +29,6 @@ from extract.layers import make_doc
 from extract.sentences import add_sentences
 from ontology.facts import Document
 
-SHARED = ROOT / "shared"
 MARK = re.compile(r"\[\[([^\]|]+?)\|([A-Za-z]+)\]\]")
 DEICTIC = re.compile(
     r"^(我|全|本|该|此|这|其)|^(公司|企业|集团|园区|产业园|项目|银行|区|县|市|省|平台|基地|开发区|高新区|经开区|国家|国内|中国|全国)$"
@@ -67,7 +66,7 @@ def sets(name: str) -> list[Path]:
         paths = sorted((SHARED / "gold/spans").glob("*.ann"))
         return paths if name == "spans" else paths[int(name[-1]) :: 2]
     if name == "ours":
-        return sorted((ROOT / "annot/gold").glob("*.yaml"))
+        return sorted(OURS.glob("*.yaml"))
     half = dict(line.split() for line in open(SHARED / "gold/dev/halves.tsv") if not line.startswith("#"))
     return sorted(p for p in (SHARED / "gold/dev").glob("*.yaml") if half[p.stem] == name)
 
@@ -76,7 +75,7 @@ def text_of(path: Path):
     if path.suffix == ".ann":
         return marked(path)
     gold = yaml.safe_load(path.read_text())
-    base = ROOT / "annot" if "annot" in path.parts else path.parent
+    base = path.parent
     return (base / gold["text"]).read_text(), gold
 
 

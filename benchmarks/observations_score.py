@@ -1,13 +1,12 @@
-"""Score quantities and observations alone, on Docs whose entities and mentions come from gold (/work/annot/oracle.py).
+"""Score quantities and observations alone, on Docs whose entities and mentions come from gold (benchmarks/oracle.py).
 
 usage: observations_score.py [dev|A|B|ours ...] [-v] [--vote] [--real]      -v lists what is wrong; --real: entities and mentions of the whole pipeline, too
 """
 
 import sys
+from pathlib import Path
 
-sys.path.insert(0, "/work/annot")
-sys.path.insert(0, "/work/main")
-sys.path.insert(0, "/work/shared/tools")
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2] / "shared" / "tools")]
 from collections import Counter
 
 from oracle import gold_files, oracle_doc
@@ -21,15 +20,13 @@ from extract.topics import add_topics
 
 def real_doc(path):
     """The same report through the whole pipeline; entities map to gold by shared names, as shared/tools/score.py does."""
-    from pathlib import Path
-
     import yaml
 
     from extract.pipeline import read_document
     from ontology.facts import Document
 
     gold = yaml.safe_load(open(path))
-    base = Path(path).parent if "dev" in str(path) else Path("/work/annot")
+    base = Path(path).parent
     doc = read_document(
         Document(
             identifier=gold["doc"],

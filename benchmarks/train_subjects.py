@@ -1,6 +1,6 @@
 """Learn the weights by which a number's subject is chosen, from annotated reports; measured report by report.
 
-usage: train_subjects.py [--write] [--folds 10]     reads ../shared/gold/dev half A and ../annot/gold through the oracle
+usage: train_subjects.py [--write] [--folds 10]     reads ../shared/gold/dev half A and $CHANMAI_ANNOTATIONS through the oracle
        train_subjects.py --fresh GOLD [--write] --real --vote     moves the table's weights, and its reader's vote, on
 gold/dev and the reports in GOLD, which the reader must not have seen ($CHANMAI_MODEL_DIR), by the whole pipeline's mentions
 Multinomial logistic ranking with several right answers: maximise log of the probability mass on acceptable subjects.
@@ -10,10 +10,10 @@ import argparse
 import hashlib
 import json
 import sys
+from pathlib import Path
 
-sys.path.insert(0, "/work/annot")
-sys.path.insert(0, "/work/main")
-sys.path.insert(0, "/work/main/benchmarks")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from collections import Counter
 
 import numpy as np
@@ -159,7 +159,7 @@ def learn_fresh(folder, l2, write):
     w, vote = refit([e for rows in data.values() for e in rows], table, l2)
     print("vote", round(vote, 3), "reliability", reliability)
     if write:
-        path = Path("/work/main/extract/models/subjects.json")
+        path = (ROOT / "extract/models/subjects.json")
         found = json.loads(path.read_text())
         found |= {"reports": found["reports"] + len(parts["B"]) + len(fresh), "vote": round(vote, 3), "reliability": reliability, "l2": l2}
         found["weights"] = {k: round(v, 3) for k, v in sorted(w.items()) if abs(v) >= 0.02}
@@ -246,7 +246,7 @@ if __name__ == "__main__":
     print(f"train: {r}/{t} = {r / t:.3f}; {len(files)} reports, {len(w)} features")
     if a.write:
         keep = {k: round(v, 3) for k, v in sorted(w.items()) if abs(v) >= 0.02}
-        old = json.load(open("/work/main/extract/models/subjects.json"))
+        old = json.load(open(ROOT / "extract/models/subjects.json"))
         json.dump(
             {
                 "vote": a.weight,
@@ -256,7 +256,7 @@ if __name__ == "__main__":
                 "l2": a.l2,
                 "weights": keep,
             },
-            open("/work/main/extract/models/subjects.json", "w"),
+            open(ROOT / "extract/models/subjects.json", "w"),
             ensure_ascii=False,
             indent=0,
             sort_keys=True,

@@ -24,7 +24,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parent))
-from names_score import DEICTIC, ROOT, Tally, add_sentences, official, score_entities, sets, text_of, to_healed
+from names_score import DEICTIC, SHARED, Tally, add_sentences, official, score_entities, sets, text_of, to_healed
 
 from extract.clean import heal
 from extract.layers import make_doc
@@ -45,7 +45,7 @@ def load(names):
     nlp, reports, held = (
         spacy.blank("zh"),
         [],
-        [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")],
+        [shingles(p.read_text()) for p in (SHARED / "gold/dev/reports").glob("*.txt")],
     )
     seen = set()
     for name in names:
@@ -168,7 +168,7 @@ def combine(readings, fresh, penalty, write):
     """Score each half of gold/dev and each fold of the fresh reports with weights from all the others; write those of all."""
     nlp = spacy.blank("zh")
     parts = {half: [read_report(p, readings, nlp) for p in sets(half)] for half in "AB"}
-    held = [shingles(p.read_text()) for p in (ROOT / "shared/gold/dev/reports").glob("*.txt")]
+    held = [shingles(p.read_text()) for p in (SHARED / "gold/dev/reports").glob("*.txt")]
     paths = sorted(fresh.glob("*.yaml"), key=lambda p: hashlib.sha256(p.stem.encode()).hexdigest()) if fresh else []
     paths = [p for p in paths if not any(len(shingles(text_of(p)[0]) & h) > 40 for h in held)]
     for fold in range(5 if paths else 0):
@@ -201,7 +201,7 @@ def combine(readings, fresh, penalty, write):
 
 
 def save(key, weights):
-    path = ROOT / "main/extract/models/votes.npz"
+    path = Path(__file__).resolve().parents[1] / "extract/models/votes.npz"
     old = dict(np.load(path)) if path.exists() else {}
     np.savez_compressed(path, **{k: v for k, v in (old | {key: weights}).items() if k in {"first", "second", "reader"}})
     print("wrote", path, path.stat().st_size, "bytes")
