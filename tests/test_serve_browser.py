@@ -43,17 +43,23 @@ def page(context, server):
     page.close()
 
 
+def follow(page, press):
+    """Press what leads to another page and wait until all of that page is there."""
+    with page.expect_navigation(wait_until="load"):
+        press()
+
+
 def test_query_page_story(page):
     page.goto("/query")
     page.select_option("#examples select", "holders-of-title")
-    page.click("#examples button")
+    follow(page, lambda: page.click("#examples button"))
     assert "北岸产业园" in page.inner_text("#rows")
     page.fill("#parameters input[name='param-title']", "白沙区优秀企业")
-    page.click("#parameters button")
+    follow(page, lambda: page.click("#parameters button"))
     row = page.locator("#rows tbody tr").first
     assert "云桥恒力新材料股份有限公司" in row.inner_text()
     shared = page.get_attribute("#permalink", "href")
-    row.locator("a.evidence").click()
+    follow(page, row.locator("a.evidence").click)
     assert "".join(page.locator("mark.quoted").all_inner_texts()) == "云桥恒力新材料股份有限公司在白沙区设厂，获评白沙区优秀企业。"
     assert "#quoted" in page.url
     page.goto(shared)
@@ -78,8 +84,7 @@ def test_query_page_editor_colours_completes_and_runs_by_keyboard(page):
     assert "cm:Company" in page.input_value("#query")
     assert page.locator("#colours .w").first.inner_text() == "SELECT"
     assert page.inner_text("#colours").strip() == page.input_value("#query").strip()
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    follow(page, lambda: page.keyboard.press("Control+Enter"))
     assert page.locator("#rows tbody tr").count() == 3
     page.keyboard.press("Tab")
 
@@ -98,15 +103,13 @@ def test_query_page_completes_names_of_entities(page):
 
 def test_query_page_draws_a_graph(page):
     page.goto("/query?query=CONSTRUCT%20WHERE%20%7B%20%3Fs%20cm%3AlocatedIn%20%3Fo%20%7D")
-    page.wait_for_selector("#picture:not([hidden]) circle")
-    assert page.locator("#picture circle").count() == 8
+    page.wait_for_function("document.querySelectorAll('#picture circle').length === 8")
 
 
 def test_query_page_says_what_is_wrong(page):
     page.goto("/query")
     page.fill("#query", "SELECT * { ?s ?p ")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    follow(page, lambda: page.keyboard.press("Control+Enter"))
     assert "SPARQL 有误" in page.inner_text("[role=alert]")
     assert page.input_value("#query").startswith("SELECT * { ?s ?p")
 
@@ -116,7 +119,7 @@ def test_pages_need_no_script(context, server):
     page = plain.new_page()
     page.goto("/query")
     page.fill("#query", "SELECT ?n { ?e a cm:Park ; skos:prefLabel ?n }")
-    page.click("#run")
+    follow(page, lambda: page.click("#run"))
     assert page.locator("#rows tbody tr").count() == 3
     plain.close()
 
