@@ -55,8 +55,34 @@ class Opened:
         self.goto(fragment)
 
     def goto(self, fragment: str = "") -> None:
-        self.page.goto(f"{self.path.as_uri()}{fragment}")
+        """Open the page anew: with another fragment alone, a browser would stay in the page that is there."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.path.as_uri()}{fragment}", timeout=120_000)
         self.page.wait_for_selector("html[data-ready=true]", timeout=60_000)
+
+    def follow(self, fragment: str) -> None:
+        """Change the fragment of the page that is there, as a link in it would, and wait until that was heard."""
+        self.page.evaluate(
+            "hash => new Promise(done => { window.addEventListener('hashchange', () => done(), {once: true}); window.location.hash = hash; })",
+            fragment,
+        )
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the canvas has the size of its place and has been drawn at that size."""
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    @property
+    def labels(self) -> list[dict]:
+        """The names on the canvas: id, name, the text as drawn, and the box in pixels."""
+        self.settle()
+        return self.ask(LABELS)
+
+    def share(self) -> str:
+        """Copy the link by its key and return it from the clipboard."""
+        self.press("k")
+        self.page.locator("#live", has_text="链接").wait_for(state="attached")
+        return self.ask("navigator.clipboard.readText()")
 
     def ask(self, script: str):
         return self.page.evaluate(script)
@@ -84,7 +110,7 @@ class Opened:
         return [url for url in self.requests if url.split("#")[0] != own and not url.startswith(("data:,", "blob:"))]
 
     def shot(self, name: str, folder: Path) -> None:
-        self.page.wait_for_timeout(150)
+        self.settle()
         self.page.screenshot(path=str(folder / f"explorer-{name}.png"))
 
     def close(self) -> None:

@@ -61,14 +61,14 @@ class Served:
         return {child for nursery in children(self.process.pid) for child in children(nursery)}
 
     def settle(self, idle: int) -> dict:
-        """Wait until so many workers are idle and none is busy."""
+        """Wait until so many workers are idle, none is busy, and no process is left over."""
         end = time.monotonic() + LATE
         while time.monotonic() < end:
-            health = self.health()
-            if health["idle"] == idle and not health["busy"] and not health["waiting"]:
+            health, workers = self.health(), self.workers()
+            if health["idle"] == idle == len(workers) and not health["busy"] and not health["waiting"]:
                 return health
             time.sleep(0.05)
-        raise AssertionError(f"not settled: {health}")
+        raise AssertionError(f"not settled: {health}, processes {workers}")
 
 
 def children(process: int) -> set[int]:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 import networkx as nx
 import pytest
-from explore_pages import LABELS, SHOTS, axe_source, boxes_that_touch, browser, needs_chromium, opened  # noqa: F401
+from explore_pages import SHOTS, axe_source, boxes_that_touch, browser, needs_chromium, opened  # noqa: F401
 from graph_sample import extractions, memory_store
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
@@ -47,7 +47,7 @@ def wait(page, condition: str) -> None:
 
 
 def test_explore_every_label_of_the_first_view_can_be_read(explorer):
-    labels = explorer.ask(LABELS)
+    labels = explorer.labels
     size = explorer.page.locator("#canvas").bounding_box()
     assert len(labels) == 26  # all of them
     assert boxes_that_touch(labels) == []
@@ -80,9 +80,7 @@ def test_explore_story_by_keyboard(browser, path, tmp_path):  # noqa: F811
         assert "2 步" in explorer.card
         assert "落户北岸产业园" in explorer.card  # the sentences along it
         hash_before = explorer.ask("location.hash")
-        explorer.press("k")
-        wait(explorer.page, "document.getElementById('live').textContent.includes('链接')")
-        address = explorer.ask("navigator.clipboard.readText()")
+        address = explorer.share()
         assert address.startswith(path.as_uri() + "#v1.")
         assert hash_before.startswith("#v1.")
         drawn = explorer.ask("[...explorer.state.drawn].sort((a, b) => a[0] - b[0])")
@@ -164,7 +162,7 @@ def test_explore_expand_collapse_hide_pin_back_forward(browser, tmp_path):  # no
         explorer.press("e")
         grown = explorer.ask(count)
         assert grown > 10
-        assert boxes_that_touch(explorer.ask(LABELS)) == []
+        assert boxes_that_touch(explorer.labels) == []
         explorer.press("b")
         assert explorer.ask(count) == 2
         explorer.press("v")
@@ -434,6 +432,6 @@ def test_explore_screenshots_of_each_state(theme, language, browser, path, tmp_p
                 explorer.press("z")
             for step in steps:
                 explorer.press(step) if len(step) == 1 else explorer.find(step)
-            assert boxes_that_touch(explorer.ask(LABELS)) == []
+            assert boxes_that_touch(explorer.labels) == []
             explorer.shot(f"{name}-{language}-{theme}", folder)
             assert json.dumps(explorer.complaints) == "[]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from explore_gold import GOLD, gold_store
-from explore_pages import LABELS, boxes_that_touch, browser, needs_chromium, opened  # noqa: F401
+from explore_pages import boxes_that_touch, browser, needs_chromium, opened  # noqa: F401
 
 from graph.explore import to_page
 
@@ -28,7 +28,7 @@ def test_explore_dev_first_view_can_be_read(theme, language, browser, path, tmp_
     with opened(browser, path, color_scheme=theme) as explorer:
         if language == "en":
             explorer.press("z")
-        labels = explorer.ask(LABELS)
+        labels = explorer.labels
         size = explorer.page.locator("#canvas").bounding_box()
         assert explorer.ask("explorer.shown.things.size") <= 300
         assert len(labels) >= 70
@@ -58,8 +58,7 @@ def test_explore_dev_story_by_keyboard(browser, path):  # noqa: F811
         assert "最短路径" in card or "没有连接两者的路径" in card  # a path, or the news that there is none
         if "最短路径" in card:
             assert explorer.page.locator("#card .path blockquote").count() >= 1
-        explorer.press("k")
-        address = explorer.ask("navigator.clipboard.readText()")
+        address = explorer.share()
         explorer.goto("#" + address.split("#")[1])
         assert explorer.card == card
         explorer.page.reload()

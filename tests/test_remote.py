@@ -28,22 +28,33 @@ OXIGRAPH = shutil.which("oxigraph") or shutil.which("oxigraph", path=str(Path(sy
 SECRET = "s3cret-canary"
 
 
+def start_oxigraph(folder):
+    """Return the server's process and address, once it answers; another process may take the port in between."""
+    for _ in range(3):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [OXIGRAPH, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        url = f"http://127.0.0.1:{port}/query"
+        end = time.monotonic() + LATE
+        while process.poll() is None and time.monotonic() < end:
+            try:
+                httpx.get(url, params={"query": "ASK {}"})
+            except httpx.TransportError:
+                time.sleep(0.1)
+            else:
+                return process, url
+        process.kill()
+        process.wait()
+    raise AssertionError("Oxigraph's server does not start")
+
+
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory):
     if OXIGRAPH is None:
         pytest.skip("Oxigraph's server is not installed: pip install oxigraph")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [OXIGRAPH, "serve", "--location", str(tmp_path_factory.mktemp("oxigraph")), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/query"
-    for _ in range(LATE * 10):
-        try:
-            httpx.get(url, params={"query": "ASK {}"})
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
+    process, url = start_oxigraph(tmp_path_factory.mktemp("oxigraph"))
     yield open_remote(url)
     process.terminate()
     process.wait(LATE)
