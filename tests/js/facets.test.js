@@ -46,3 +46,17 @@ test("one claim must pass all, not one claim each", () => {
 });
 
 test("bands", () => assert.deepEqual([1, 0.9, 0.75, 0.5, 0.1].map(band), ["0.9", "0.9", "0.7", "0.5", "0"]));
+
+test("what is kept between clicks is forgotten with the claims' filters and with growth", () => {
+  const grown = model();
+  const of = (filters) => applyFilters(grown, facetValues(grown), { ...emptyFilters(), ...filters });
+  const before = of({});
+  of({ kind: new Set(["Company"]) }).counts.status.set("Planned", 99); // a reader may add to what it got
+  assert.deepEqual(of({}), before);
+  assert.deepEqual([...of({ status: new Set(["Planned"]) }).links], [3]);
+  assert.equal(of({}).links.size, 6);
+  const claim = { ...grown.claims[0], id: grown.claims.length, status: "Underway", own: undefined };
+  grown.claims.push(claim);
+  grown.links[claim.link].claims.push(claim);
+  assert.equal(of({}).counts.status.get("Underway"), (before.counts.status.get("Underway") ?? 0) + 1);
+});

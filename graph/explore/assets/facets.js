@@ -66,15 +66,22 @@ function passes(values, chosen) {
   return !chosen?.size || values.some((value) => chosen.has(value));
 }
 
-// Return {things, links, counts}: who passes, and for each facet how many would pass with each value, the other
-// facets as they are. filters: facet → Set of values; an empty set lets everything pass.
-export function applyFilters(model, values, filters) {
-  const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+// Who passes the claims' facets and what they count hangs on these facets alone; kept, since most clicks are on others.
+const kept = new WeakMap();
+
+// Return {passes: one boolean per link, counts: facet → Map of value → links} for the facets of claims.
+function linkPart(model, filters) {
+  const used = [...CLAIM_FACETS, "document"].filter((facet) => filters[facet]?.size);
+  const key = JSON.stringify([model.links.length, model.claims.length, used.map((facet) => [facet, [...filters[facet]].sort()])]);
+  if (kept.get(model)?.key !== key) kept.set(model, { key, ...judgeLinks(model, filters, used) });
+  return kept.get(model);
+}
+
+function judgeLinks(model, filters, used) {
+  const counts = Object.fromEntries(CLAIM_FACETS.map((facet) => [facet, new Map()]));
   const add = (facet, list) => {
     for (const value of list) counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
   };
-  const claimFacets = [...CLAIM_FACETS, "document"];
-  const used = claimFacets.filter((facet) => filters[facet]?.size);
   const asked = used.length > 0;
   const linkPasses = model.links.map((link) => {
     if (!link.claims.length) return !asked;
@@ -95,21 +102,30 @@ export function applyFilters(model, values, filters) {
     if (several) for (const facet of CLAIM_FACETS) add(facet, offered[facet]);
     return shown;
   });
+  return { passes: linkPasses, counts };
+}
+
+// Return {things, links, counts}: who passes, and for each facet how many would pass with each value, the other
+// facets as they are. filters: facet → Set of values; an empty set lets everything pass.
+export function applyFilters(model, values, filters) {
+  const byLinks = linkPart(model, filters);
+  const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map(byLinks.counts[facet])]));
   const usedByThings = THING_FACETS.filter((facet) => filters[facet]?.size);
   const linkAsked = CLAIM_FACETS.some((facet) => filters[facet]?.size);
   const things = new Set();
   model.things.forEach((thing) => {
     const own = values[thing.id];
-    if (linkAsked && !thing.links.some((id) => linkPasses[id])) return;
+    if (linkAsked && !thing.links.some((id) => byLinks.passes[id])) return;
     const failed = usedByThings.filter((facet) => !passes(own[facet], filters[facet]));
     if (!failed.length) things.add(thing.id);
     for (const facet of THING_FACETS) {
-      if (!failed.length || (failed.length === 1 && failed[0] === facet)) add(facet, own[facet]);
+      if (failed.length > 1 || (failed.length === 1 && failed[0] !== facet)) continue;
+      for (const value of own[facet]) counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
     }
   });
   const links = new Set();
   model.links.forEach((link) => {
-    if (linkPasses[link.id] && things.has(link.source) && things.has(link.target)) links.add(link.id);
+    if (byLinks.passes[link.id] && things.has(link.source) && things.has(link.target)) links.add(link.id);
   });
   return { things, links, counts };
 }
