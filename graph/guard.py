@@ -19,7 +19,7 @@ from ontology.errors import ChanmaiError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LENGTH", "LINKS", "NESTING", "QueryRefusedError", "Token", "check_query", "first_brace", "tokens"]
+__all__ = ["LENGTH", "LINKS", "NESTING", "QueryRefusedError", "Token", "check_query", "first_brace", "sub_selects", "tokens"]
 
 LENGTH: Final = 64 * 1024
 """Bytes of UTF-8 that a query may have."""
@@ -115,6 +115,40 @@ def first_brace(text: str) -> int:
         elif token.text == "{" and depth == 0:
             return token.begin + 1
     return -1
+
+
+def sub_selects(text: str) -> list[tuple[int, frozenset[str]]]:
+    """Return where the pattern of each sub-select begins, and the variables that it gives on as they are, with their `?`.
+
+    Left out are those with LIMIT or OFFSET, where a value given inside is not the same as one given outside.
+
+    >>> sub_selects("SELECT * { { SELECT ?a (MAX(?b) AS ?c) { ?a <x:y> ?b } GROUP BY ?a } }")
+    [(40, frozenset({'?a'}))]
+    """
+    found: dict[int, frozenset[str]] = {}
+    open_selects: dict[int, int] = {}  # depth of the group around a sub-select → where its pattern begins
+    depth = parentheses = 0
+    given: set[str] | None = None
+    for token in tokens(text):
+        if token.text in {"(", ")"}:
+            parentheses += 1 if token.text == "(" else -1
+        elif token.text == "{":
+            if given is not None and parentheses == 0:
+                open_selects[depth] = token.begin + 1
+                found[token.begin + 1] = frozenset(given)
+                given = None
+            depth += 1
+        elif token.text == "}":
+            open_selects.pop(depth, None)
+            depth -= 1
+        elif token.kind == "word" and token.text.upper() == "SELECT" and depth:
+            given = set()
+        elif token.kind == "word" and token.text.upper() in {"LIMIT", "OFFSET"} and depth in open_selects:
+            del found[open_selects[depth]]
+            del open_selects[depth]
+        elif given is not None and token.kind == "variable" and parentheses == 0:
+            given.add("?" + token.text[1:])
+    return list(found.items())
 
 
 def _check_tokens(text: str) -> None:

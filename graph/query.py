@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Variable
 
-from graph.guard import check_query, first_brace
+from graph.guard import check_query, first_brace, sub_selects
 from graph.iris import term
 from ontology.errors import ConfigurationError, UnknownNameError
 from ontology.terms import CM, PREFIXES
@@ -172,6 +172,9 @@ def find_query(asked: str) -> NamedQuery:
 def prepare(query: NamedQuery, parameters: Mapping[str, str]) -> str:
     r"""Return the query's SPARQL with the values bound, fit for any SPARQL 1.1 store.
 
+    A value is also given to each sub-select that gives its variable on: the answer is the same, but only what the value
+    asks for is computed there.
+
     >>> text = 'SELECT ?s { ?s rdfs:label ?name }'
     >>> query = NamedQuery("", "", "", "", (Parameter("name", "name", True, "", ""),), text)
     >>> prepare(query, {"name": 'a" } #'})
@@ -187,8 +190,14 @@ def prepare(query: NamedQuery, parameters: Mapping[str, str]) -> str:
     at = first_brace(query.text)
     if not bound or at < 0:
         return query.text
-    values = "".join(f" VALUES ?{name} {{ {node} }}" for name, node in bound)
-    return query.text[:at] + values + query.text[at:]
+    places = {at: [*bound]}
+    for begin, given in sub_selects(query.text):
+        places[begin] = [(name, node) for name, node in bound if f"?{name}" in given]
+    text, done = "", 0
+    for begin in sorted(places):
+        text += query.text[done:begin] + "".join(f" VALUES ?{name} {{ {node} }}" for name, node in places[begin])
+        done = begin
+    return text + query.text[done:]
 
 
 def _read(name: str, text: str) -> NamedQuery:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
@@ -38,6 +38,9 @@ __all__ = ["GraphStore", "is_store", "lock", "open_reader", "open_writer", "read
 FORMAT: Final = 1
 _FLUSH_EVERY: Final = 50_000
 """Quads between flushes: an unflushed commit does not survive a power cut."""
+_COMPACT_FROM: Final = 1 / 4
+"""Share of the quads that a writer changed from which on the files are put in order before a snapshot is made: 1.7 CPU s
+for a million quads, after which a lookup, and so a question, takes two thirds of its time (measured, Oxigraph 0.5.13)."""
 _KEPT: Final = 2
 """Snapshots left standing: the newest, and the one that a reader may just be opening."""
 
@@ -60,7 +63,7 @@ class GraphStore:
             leftover.unlink()  # of a bulk load that was killed: up to 184 MB each, and nothing refers to them
         self.store = _open_quads(path / "quads")
         self.ledger = Ledger(path / "ledger.sqlite")
-        self._unflushed = 0
+        self._unflushed = self._changed = 0
         self._settle()
 
     def replace_document(self, identifier: str, quads: Iterable[Quad], *, sha256: str = "") -> bool:
@@ -95,8 +98,12 @@ class GraphStore:
         self._unflushed = 0
 
     def publish(self) -> Path:
-        """Flush, make a snapshot for readers and return its folder."""
+        """Flush, put the files in order where much changed, make a snapshot for readers and return its folder."""
         self.flush()
+        if self._changed > _COMPACT_FROM * sum(row.quads for row in self.ledger.rows()):
+            with suppress(OSError, RuntimeError):  # on a full disk the files stay as they are, and right
+                self.store.optimize()
+            self._changed = 0
         return _publish(self.path, self.store, self.ledger.generation)
 
     def close(self) -> None:
@@ -120,6 +127,7 @@ class GraphStore:
         _commit(self.store, graph, removed=old - new, added=new - old)
         self.ledger.confirm(row)
         self._unflushed += len(old ^ new)
+        self._changed += len(old ^ new)
         if self._unflushed >= _FLUSH_EVERY:
             self.flush()
         return old != new

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from graph.guard import LENGTH, LINKS, NESTING, QueryRefusedError, check_query, first_brace, tokens
+from graph.guard import LENGTH, LINKS, NESTING, QueryRefusedError, check_query, first_brace, sub_selects, tokens
 
 SPELLINGS = [
     "SELECT * { SERVICE <%s> { ?s ?p ?o } }",
@@ -155,6 +155,23 @@ def test_tokens_cover_all_but_space(text):
 def test_first_brace_opens_the_pattern(query, rest):
     at = first_brace(query)
     assert (query[at:] if at >= 0 else None) == rest
+
+
+@pytest.mark.parametrize(
+    ("query", "given"),
+    [
+        ("SELECT ?a { ?a ?b ?c }", []),
+        ("SELECT * { { SELECT ?a $b WHERE { ?a ?b ?c } } }", [(" ?a ?b ?c } } }", {"?a", "?b"})]),
+        ("SELECT * { { SELECT (SUM(?c) AS ?a) ?b { ?a ?b ?c } GROUP BY ?b } }", [(" ?a ?b ?c } GROUP BY ?b } }", {"?b"})]),
+        ("SELECT * { { SELECT ?a { ?a ?b ?c } LIMIT 3 } }", []),
+        ("SELECT * { { SELECT ?a { ?a ?b ?c } ORDER BY ?a OFFSET 3 } { ?a ?b ?c } }", []),
+        ("SELECT * { { SELECT ?a { { SELECT ?b { ?b ?c ?d } LIMIT 1 } } } }", [(" { SELECT ?b { ?b ?c ?d } LIMIT 1 } } } }", {"?a"})]),
+        ("SELECT * { FILTER EXISTS { SELECT ?a { ?a ?b ?c } } } LIMIT 5", [(" ?a ?b ?c } } } LIMIT 5", {"?a"})]),
+        ("SELECT * { { SELECT * { ?a ?b ?c } } }", [(" ?a ?b ?c } } }", set())]),
+    ],
+)
+def test_sub_selects_are_found_with_what_they_give_on(query, given):
+    assert [(query[at:], set(names)) for at, names in sub_selects(query)] == given
 
 
 class Counter(http.server.BaseHTTPRequestHandler):

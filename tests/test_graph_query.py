@@ -19,6 +19,7 @@ from graph.guard import QueryRefusedError
 from graph.iris import ENTITIES, term
 from graph.query import Iri, evaluate, find_query, named_queries, prepare
 from ontology.errors import ConfigurationError, UnknownNameError
+from ontology.terms import CM
 
 
 def expected_answers():
@@ -165,6 +166,20 @@ def test_values_are_checked_by_kind(kind, value, good):
     else:
         with pytest.raises(ConfigurationError, match=f"is no {kind}"):
             prepare(query, {"v": value})
+
+
+def test_values_go_into_sub_selects_that_give_them_on_and_change_no_answer():
+    text = """
+    SELECT ?v ?n ?l { { SELECT ?v (COUNT(?e) AS ?n) { ?e a ?v } GROUP BY ?v } { SELECT ?v ?l { ?v ?p ?l } LIMIT 1 } }"""
+    query = find_query(text)
+    query = type(query)("", "", "", "", (named_parameter("class"),), query.text)
+    prepared = prepare(query, {"v": "Park"})
+    assert prepared.count("VALUES ?v") == 2
+    assert "GROUP BY ?v } { SELECT ?v ?l { ?v" in prepared
+    counted = "SELECT ?v ?n { { SELECT ?v (COUNT(?e) AS ?n) { ?e a ?v } GROUP BY ?v } }"
+    query = type(query)("", "", "", "", (named_parameter("class"),), counted)
+    every = {row[0]: row[1] for row in evaluate(STORE, counted).rows}
+    assert evaluate(STORE, prepare(query, {"v": "Park"})).rows == ((CM["Park"], every[CM["Park"]]),)
 
 
 def named_parameter(kind):

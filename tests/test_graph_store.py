@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph import store as store_module
 from graph.iris import ENTITIES, document_iri, term
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.quads import document_quads, entity_quads
@@ -160,6 +161,26 @@ def test_leftovers_of_a_killed_bulk_load_are_removed(tmp_path):
     leftover.write_bytes(b"x")
     with open_writer(tmp_path / "S"):
         assert not leftover.exists()
+
+
+def files_after(path, *, more=False):
+    """Return how many files of quads a snapshot has whose quads came in several flushes, and with one quad more."""
+    with open_writer(path, create=True) as target:
+        for extraction in extractions():
+            target.replace_document(extraction.document.identifier, document_quads(extraction, IRIS))
+            target.flush()
+    if more:
+        with open_writer(path) as target:
+            target.replace_document("a", [quad("a", "one")])
+    (snapshot,) = sorted(entry for entry in (path / "snapshots").iterdir() if entry.is_dir())[-1:]
+    return len([*snapshot.glob("*.sst")])
+
+
+def test_files_are_put_in_order_where_much_changed(tmp_path, monkeypatch):
+    ordered = files_after(tmp_path / "ordered")
+    assert ordered < files_after(tmp_path / "more", more=True)
+    monkeypatch.setattr(store_module, "_COMPACT_FROM", float("inf"))
+    assert ordered < files_after(tmp_path / "loose")
 
 
 def test_only_the_newest_snapshots_are_kept(tmp_path):
