@@ -149,7 +149,7 @@ def test_what_is_read_without_a_mark_is_right_or_refused():
     wrong = []
     for encoding, text in (("gb18030", simple), ("big5", traditional), ("utf-16-le", simple), ("utf-16-be", simple), ("utf-8", simple)):
         for size in (2, 3, 5, 8, 13, 21, 34, 60, 100):
-            for start in range(0, 100, 7):
+            for start in range(100):
                 part = text[start : start + size]
                 data = part.encode(encoding)
                 for cut in (len(data), len(data) - 1):
@@ -163,9 +163,9 @@ def test_what_is_read_without_a_mark_is_right_or_refused():
                         right += 1
                     elif re.search(r"[\u4e00-\u9fff]", part):
                         wrong.append((encoding, part, decoded))
-    assert len(wrong) <= 4, wrong
-    assert right > 900
-    assert refused < 330
+    assert wrong == []
+    assert right > 7000
+    assert refused < 1850
     with pytest.raises(DocumentError, match="--encoding"):
         decode("联通".encode("gb18030"), "a.txt")
 

@@ -109,6 +109,8 @@ def decode(data: bytes, source: str, *, encoding: str = "", strict: bool = False
 def _doubted(text: str, data: bytes, source: str) -> Decoded:
     """Return a UTF-8 reading unless it looks like nothing and another reading looks like Chinese: 占全区 in GB18030 is UTF-8 too."""
     short = len(data) < SHORT
+    if short and not re.search(r"[\u4e00-\u9fff]", text) and (rival := _rival(data)):
+        raise refusal(source, "ambiguous", detail=f"utf-8 / {rival}")
     strange = len(text) < WINDOW and bool(CONTROL.search(text))
     if not strange and not (short and text.isascii()) and (text.isascii() or _plausibility(text[:WINDOW]) > 0):
         return Decoded(text, "utf-8")
@@ -120,6 +122,28 @@ def _doubted(text: str, data: bytes, source: str) -> Decoded:
     if len(data) < SHORT or ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0) < CLEAR:
         raise refusal(source, "ambiguous", detail=f"utf-8 / {ranked[0][1]}")
     return Decoded(data.decode(ranked[0][1], "ignore"), ranked[0][1])
+
+
+def _rival(data: bytes) -> str:
+    """Return the encoding that reads a few bytes as nothing but common hanzi, marks and ASCII; "" where none does."""
+    for name in CANDIDATES:
+        try:
+            text = codecs.getincrementaldecoder(name)("strict").decode(data)
+        except UnicodeDecodeError:
+            continue
+        hanzi = [char for char in text if char > "\x7f" and char not in PUNCTUATION]
+        if hanzi and not CONTROL.search(text) and all(map(_is_common, hanzi)):
+            return name
+    return ""
+
+
+def _is_common(char: str) -> bool:
+    """Say whether GB 2312 has a hanzi in its first level, the 3,755 in daily use (rows 16 to 55)."""
+    try:
+        code = char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
 def rank(data: bytes) -> list[tuple[float, str]]:
