@@ -269,7 +269,9 @@ def _is_layout(table: LexborNode) -> bool:
 
 def _rows(table: LexborNode) -> list[list[str]]:
     """Return a table's cells, a cell over several rows or columns repeated in each."""
-    grid: list[dict[int, str]] = []
+    caption = table.css_first("caption")
+    title = _squeeze(caption.text(deep=True, separator=" ")) if caption else ""
+    grid: list[dict[int, str]] = [{0: title, 1: title}] if title else []  # reads like a title row over all columns
     pending: dict[int, tuple[int, str]] = {}
     for tr in table.css("tr")[:5000]:
         row: dict[int, str] = {}

@@ -1,6 +1,7 @@
-"""Rows of a table as lines that read like a sentence, as in 企业名称：甲公司，称号：市级示范企业.
+"""Rows of a table as lines that read like a sentence, as in 甲公司位于东区，获评市级示范企业.
 
-A place beside a name becomes 位于, for that is what the column says.
+A place beside a name becomes 位于, a title beside it 获评, a number goes behind what its column counts: that is what the
+columns say. Of a list (a table headed …名单) each row says that it is on it. What no rule reads stays 列名：值.
 
 In: rows of cells, the first maybe a header. Out: one line a row. A table of layout (one cell a row, or long prose in
 its cells) comes out as its cells, line by line.
@@ -21,8 +22,14 @@ _HEADER_UNIT = re.compile(r"[（(]\s*([^（()）]{1,8})\s*[)）]\s*$")
 _UNITS = re.compile(r"^([十百千万亿]{0,3}(?:元|美元|吨|辆|台|套|件|户|家|个|人|人次|千瓦时|度|平方米|立方米|公里|亩|公顷|标箱|TEU|吨公里)|%|％|百分点|个百分点|万千瓦|GW|MW)$")
 _GROWTH = re.compile(r"同比|增速|增长|增幅|比上年|比去年|环比")
 _AMOUNT = re.compile(r"^(绝对[量额数]|总量|数值|数量|金额|产值|完成[数额量]?|实绩|指标值|本期|累计|本年累计|自?年初累计|当月|.{0,12}(?:累计|当月|完成))$")
+_BARE_AMOUNT = re.compile(r"^(绝对|总量|数值|数量|金额|实绩|指标值|本期)")
+_PERIOD = re.compile(r"^(?:(?:19|20)?\d\d年(?:度|末|底)?|(?:(?:19|20)?\d\d年)?\d{1,2}(?:[-—–~至到]\d{1,2})?月(?:份|末|底)?|(?:(?:19|20)?\d\d年)?(?:上半年|下半年|[一二三四前]{1,2}季度)|本月|本年|上年|去年|今年|上年同期)(?:止?累计|完成|实绩|实现)?$")
 _NAME = re.compile(r"(企业|公司|单位|机构|项目|园区|平台)(名称|全称)?$|^名称$")
 _PLACE = re.compile(r"^(所在|所属|注册)?(地|地区|区县|县区|区|市州|城市|县市区|属地|区域)$|^建设地点$")
+_AWARD = re.compile(r"^(?:所?获|获得|获评|授予|认定|入选)?的?(?:荣誉|荣誉称号|称号|奖项|资质|奖项名称|类型|类别|名称|级别及类型)$")
+_ENTITY = re.compile(r"^(?:产业|工业|各)?(?:园区|开发区|地区|区县|区县名|县区|市州|城市|镇街|乡镇|街道|企业|公司|单位|集团|行业|产业|产业链|集群|产业集群|板块)(?:名称|全称)?$|^(?:企业|公司|单位|机构|园区|平台|行业|产业|集群)(?:名称|全称)$")
+_LIST = re.compile(r"^.{4,40}(?:企业|公司|单位|机构|园区|平台|项目|基地|集群|中心|实验室|工厂|车间).{0,6}(?:名单|名录)$")
+_NO_HONOUR = re.compile(r"拟|候选|推荐|申报|申请|公示|注销|取消|撤销|吊销|淘汰|失信|异常|处罚|关停|退出|落后|黑名单|征集|排查|整治|欠")
 _REGION = re.compile(r"^.{1,20}[省市区县旗州镇乡]$")
 
 
@@ -31,6 +38,8 @@ def lines_of_table(rows: list[list[str]]) -> list[str]:
 
     >>> lines_of_table([["序号", "企业名称", "所在地"], ["1", "甲材料有限公司", "东区"]])
     ['甲材料有限公司位于东区。']
+    >>> lines_of_table([["园区", "产值（亿元）", "增速（%）"], ["东港工业园区", "120.5", "8.2"]])
+    ['东港工业园区产值120.5亿元，增长8.2%。']
     >>> lines_of_table([["指标", "单位", "1—8月", "同比增长（%）"], ["规上工业总产值", "亿元", "512.3", "6.5"]])
     ['1—8月规上工业总产值512.3亿元，同比增长6.5%。']
     """
@@ -45,7 +54,8 @@ def lines_of_table(rows: list[list[str]]) -> list[str]:
     while rows and len({cell for cell in rows[0] if cell}) == 1 and len(rows) > 1:
         title.append(next(cell for cell in rows.pop(0) if cell))
     header, body = (rows[0], rows[1:]) if len(rows) > 1 and _is_header(rows[0]) else ([], rows)
-    return title + [line for row in body if (line := _line(header, row))]
+    listed = next((bare for line in title if _LIST.match(bare := re.sub(r"[（(][^（()）]*[)）]$", "", line).strip()) and not _NO_HONOUR.search(line)), "")
+    return title + [line for row in body if (line := _line(header, row, listed))]
 
 
 def _is_layout(rows: list[list[str]]) -> bool:
@@ -60,46 +70,75 @@ def _is_header(row: list[str]) -> bool:
     return len(filled) >= 2 and all(len(cell) <= 30 and not _NUMBER.match(cell) for cell in filled) and not any("。" in cell for cell in filled)
 
 
-def _line(header: list[str], row: list[str]) -> str:
+def _line(header: list[str], row: list[str], listed: str = "") -> str:
+    """Return one row as a sentence; `listed` names the list that the table is."""
     pairs = [(header[k] if k < len(header) else "", cell) for k, cell in enumerate(row)]
     pairs = [(name, cell) for name, cell in pairs if cell and not re.fullmatch(r"[-—–/]+", cell)]
     if len(pairs) > 1 and (_ORDINAL.match(pairs[0][0]) or (not header and pairs[0][1].isdecimal())):
         pairs = pairs[1:]
     if not pairs:
         return ""
-    if sentence := _indicator(pairs):
+    if sentence := _numbers(pairs):
         return sentence
+    first, subject = pairs[0]
+    if not (_NAME.search(first) or _ENTITY.match(first)):
+        return "，".join(_part(name, cell) for name, cell in pairs).rstrip("。；;，,") + "。"
     place = next((pair for pair in pairs[1:] if _PLACE.match(pair[0]) and _REGION.search(pair[1])), None)
-    if place and _NAME.search(pairs[0][0]):
-        pairs = [("", f"{pairs[0][1]}位于{place[1]}"), *(pair for pair in pairs[1:] if pair is not place)]
-    parts = [f"{name}：{cell}" if name and name != cell else cell for name, cell in pairs]
-    return "，".join(parts).rstrip("。；;，,") + "。"
+    awards = [pair for pair in pairs[1:] if _AWARD.match(pair[0]) and not _NUMBER.match(pair[1]) and len(pair[1]) > 3]
+    counted = [pair for pair in pairs[1:] if _part(*pair) != f"{pair[0]}：{pair[1]}" and _NUMBER.match(pair[1])]
+    titles = "，".join(f"获评{cell}" for _, cell in awards) or (f"入选{listed}" if listed else "")
+    rest = [pair for pair in pairs[1:] if pair != place and pair not in awards and pair not in counted]
+    said = [f"位于{place[1]}" if place else "", titles, "，".join(_part(*pair) for pair in counted)]
+    sentences = [f"{subject}{one}" for one in said if one]  # a sentence each: what is said of the place is not said of the title
+    if rest or not sentences:
+        sentences.append("，".join(_part(*pair) for pair in [(first, subject), *rest]))
+    return "。".join(one.rstrip("。；;，,") for one in sentences) + "。"
 
 
-def _indicator(pairs: list[tuple[str, str]]) -> str:
-    """Return one row of an indicator table as a sentence; "" where the row holds something else than numbers of one thing."""
-    unit = next((cell for name, cell in pairs if _UNIT.match(name)), "")
-    rest = [(name, cell) for name, cell in pairs if not _UNIT.match(name)]
+def _part(name: str, cell: str) -> str:
+    """Return a cell with what its column says of it: 总投资12亿元 where the header has the unit, else 列名：值."""
+    unit = _HEADER_UNIT.search(name)
+    if unit and _UNITS.match(unit[1]) and _NUMBER.match(cell):
+        return f"{name[: unit.start()].strip()}{cell}{unit[1]}"
+    return f"{name}：{cell}" if name and name != cell else cell
+
+
+def _numbers(pairs: list[tuple[str, str]]) -> str:
+    """Return a row of numbers of one thing as a sentence: an indicator by period, or somebody's indicators; "" for another row."""
+    unit = next((cell for name, cell in pairs if _UNIT.match(name) and _UNITS.match(cell)), "")
+    rest = [(name, cell) for name, cell in pairs if not (_UNIT.match(name) and cell == unit)]
     if len(rest) < 2 or _NUMBER.match(rest[0][1]) or not all(_NUMBER.match(cell) for _, cell in rest[1:]) or not rest[1][0]:
         return ""
-    subject = rest[0][1]
+    first, subject = rest[0]
     if (found := _HEADER_UNIT.search(subject)) and _UNITS.match(found[1]):
-        unit, subject = unit or found[1], subject[: found.start()]
+        unit, subject = unit or found[1], subject[: found.start()].strip()
+    whose = subject if _ENTITY.match(first) and not unit else ""
     parts = []
-    for k, (name, cell) in enumerate(rest[1:]):
+    for name, cell in rest[1:]:
         own = _HEADER_UNIT.search(name)
         bare = name[: own.start()].strip() if own else name
         own_unit = own[1] if own and _UNITS.match(own[1]) else ""
         if _GROWTH.search(bare):
-            verb = bare if re.search(r"(增长|增速|增幅|比上年|比去年)$", bare) else f"{bare}增长"
-            falls = cell[0] in "-－—"
-            verb = re.sub(r"(增长|增速|增幅)?$", "下降", verb, count=1) if falls else re.sub(r"(增速|增幅)$", "增长", verb)
-            parts.append(f"{verb}{cell.lstrip('-－—+').rstrip('%％')}%")
-        elif _AMOUNT.match(bare) or k == 0:
-            when = "" if re.match(r"^(绝对|总量|数值|数量|金额|实绩|指标值|本期)", bare) else bare
-            parts.append(f"{when}{subject}{cell}{own_unit or unit}" if k == 0 else f"{when}{cell}{own_unit or unit}")
+            parts.append(_growth(bare, cell))
+        elif whose:
+            parts.append(f"{bare}{cell}{own_unit}")
+        elif parts and "累计" in bare and not re.search(r"\d", bare):
+            parts.append(f"。累计{subject}{cell}{own_unit or unit}")  # not of the month that stands before it
+        elif _PERIOD.match(bare):
+            parts.append(f"{bare}{subject}{cell}{own_unit or unit}")
+        elif _AMOUNT.match(bare) or not parts:
+            when = "" if _BARE_AMOUNT.match(bare) else bare
+            parts.append(f"{when}{subject}{cell}{own_unit or unit}")
         else:
             parts.append(f"{bare}{cell}{own_unit}")
-    if not parts[0].startswith(subject) and subject not in parts[0]:
+    if whose or subject not in parts[0]:
         parts[0] = subject + parts[0]
-    return "，".join(parts) + "。"
+    return "，".join(parts).replace("，。", "。") + "。"
+
+
+def _growth(name: str, cell: str) -> str:
+    """Return a rate of growth: 同比增长6.5%, 同比下降2.3%."""
+    verb = name if re.search(r"(增长|增速|增幅|比上年|比去年)$", name) else f"{name}增长"
+    falls = cell[0] in "-－—"
+    verb = re.sub(r"(增长|增速|增幅)?$", "下降", verb, count=1) if falls else re.sub(r"(增速|增幅)$", "增长", verb)
+    return f"{verb}{cell.lstrip('-－—+').rstrip('%％')}%"
