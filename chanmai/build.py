@@ -58,6 +58,8 @@ class Outcome:
         reason: why it was skipped or failed, and what to do.
         seconds: wall time of reading and extraction.
         warnings: one line each.
+        kept: identifiers of documents that an earlier build made of a source that is now failed or skipped; the store
+            keeps them until they are removed or the source can be read again.
     """
 
     source: str
@@ -66,6 +68,7 @@ class Outcome:
     reason: str = ""
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -155,14 +158,15 @@ def remove(identifiers: list[str], store: Path, *, decisions: Path | None = None
     with told_faults(store), open_writer(store) as graph:
         results = Results(store / "results.sqlite")
         try:
-            known = results.keys()
+            known = {*results.keys(), *results.removing()}
             for identifier in identifiers:
                 if identifier not in known:
                     raise UnknownNameError("文档", identifier, sorted(known))
+            results.begin_removal(identifiers)
             for identifier in identifiers:
-                results.drop(identifier)
                 if any(row.identifier == identifier for row in graph.documents()):
                     graph.remove_document(identifier)
+                results.drop(identifier)
             refresh(graph, results, decisions or decisions_path(store))
         finally:
             results.close()
@@ -291,8 +295,16 @@ def extract_source(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
             begun = time.monotonic()
     except DocumentError as error:
         state = "skipped" if isinstance(error, SkippedError) else "failed"
-        made.append((Outcome(str(source), "", state, f"{error.reason}; {error.advice}", time.monotonic() - begun), "", None))
+        made.append((Outcome(str(source), "", state, f"{error.reason}; {error.advice}", time.monotonic() - begun, kept=_made_before(source, known)), "", None))
     return made
+
+
+def _made_before(source: Source, known: dict[str, str]) -> tuple[str, ...]:
+    """Return the documents that earlier builds made of a source; none for records, whose source does not name them."""
+    if source.container == "archive":
+        return tuple(sorted(identifier for identifier in known if identifier.startswith(f"{source.identifier}/")))
+    named = source.container != "records" or source.trouble[0] == "duplicate"
+    return (source.identifier,) if named and source.identifier in known else ()
 
 
 def _extract(source: str, document: Document, known: dict[str, str], begun: float) -> tuple[Outcome, str, bytes | None]:
@@ -301,16 +313,17 @@ def _extract(source: str, document: Document, known: dict[str, str], begun: floa
 
     facts = (document.identifier, document.title, document.issued, document.publisher, document.source, document.url, document.home, document.encoding, sha256(document.text.encode("utf-8", "replace")).hexdigest())
     key = text_key(document.sha256, facts, VERSION)
+    kept = (document.identifier,) if document.identifier in known else ()
     if known.get(document.identifier) == key:
         return Outcome(source, document.identifier, "unchanged"), key, None
     if not document.text.strip():
-        return Outcome(source, document.identifier, "skipped", "没有文字 · no text"), key, None
+        return Outcome(source, document.identifier, "skipped", "没有文字 · no text", kept=kept), key, None
     try:
         extraction = extract_document(document)
     except ChanmaiError as error:
-        return Outcome(source, document.identifier, "failed", str(error), time.monotonic() - begun), key, None
+        return Outcome(source, document.identifier, "failed", str(error), time.monotonic() - begun, kept=kept), key, None
     except BUGS as error:
         reason = f"内部错误，请报告 · an error of ours, please report it: {type(error).__name__}: {error}"
-        return Outcome(source, document.identifier, "failed", reason[:300], time.monotonic() - begun), key, None
+        return Outcome(source, document.identifier, "failed", reason[:300], time.monotonic() - begun, kept=kept), key, None
     warnings = tuple(Counter([*document.warnings, *extraction.warnings]))
     return Outcome(source, document.identifier, "built", "", time.monotonic() - begun, warnings), key, encode(extraction)

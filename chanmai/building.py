@@ -6,6 +6,7 @@ In: the command's arguments. Out: exit status 0 or 1, messages on stderr, with `
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import time
 from dataclasses import asdict
@@ -17,7 +18,14 @@ from ontology.errors import ConfigurationError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import Console
+    from rich.table import Table
+
 __all__ = ["one_line", "run_build", "summarise", "write_report"]
+
+SHOWN = 30
+"""Rows of the table on the terminal: a screenful; the report file has every source."""
+STATES = {"built": "构建 built", "unchanged": "未变 unchanged", "skipped": "跳过 skipped", "failed": "失败 failed"}
 
 
 def run_build(
@@ -39,7 +47,7 @@ def run_build(
         if not path.exists():
             raise ConfigurationError(f"{one_line(str(path))}: 没有这个文件或目录，请检查路径 · no such file or folder; check the path")
     options = ReadOptions(issued=issued, home=home, encoding=encoding, strict=strict)
-    progress = _Progress()
+    progress = _Progress(store)
     try:
         made = build(paths, store, options, jobs=jobs, decisions=decisions, told=progress.tell)
     finally:
@@ -56,8 +64,9 @@ def run_build(
 class _Progress:
     """A progress bar on a terminal, messages always."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Path) -> None:
         self._bar = None
+        self._store = store
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -73,6 +82,8 @@ class _Progress:
         if outcome.state in ("failed", "skipped"):
             word = "失败 · failed" if outcome.state == "failed" else "跳过 · skipped"
             self._say(f"{outcome.source}: {word}: {outcome.reason}")
+        if outcome.kept:
+            self._say(f"{outcome.source}: {_kept(outcome, self._store)}")
         for warning in outcome.warnings:
             self._say(f"{outcome.source}: 警告 · warning: {warning}")
         if self._bar is not None:
@@ -97,10 +108,48 @@ def one_line(message: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in message)
 
 
-def summarise(made: Report) -> None:
-    """Say in one line what became of all sources."""
-    counts = (f"{zh} {made.count(state)}" for state, zh in (("built", "构建 built"), ("unchanged", "未变 unchanged"), ("skipped", "跳过 skipped"), ("failed", "失败 failed")))
+def _kept(outcome: Outcome, store: Path) -> str:
+    """Say that the store keeps what was built before of a source that cannot be read now, and how to take it out."""
+    names = " ".join(map(shlex.quote, outcome.kept[:5])) + (" …" if len(outcome.kept) > 5 else "")
+    command = f"chanmai remove {names} --store {shlex.quote(str(store))}"
+    return f"库中保留以前从它构建的内容，要移除：{command} · what was built of it before stays in the store; to take it out: {command}"
+
+
+def summarise(made: Report, console: Console | None = None) -> None:
+    """Say in one line what became of all sources; on a terminal under a table of them.
+
+    Args:
+        made: what the build did.
+        console: the terminal; None: stderr, if it is one.
+    """
+    if console is None and sys.stderr.isatty():
+        from rich.console import Console
+
+        console = Console(stderr=True)
+    if console is not None and made.outcomes:
+        console.print(_table(made))
+    counts = (f"{name} {made.count(state)}" for state, name in STATES.items())
     sys.stderr.write(f"{' · '.join(counts)} · 略过其他文件 passed over {made.passed_over} · {made.seconds:.1f} s\n")
+
+
+def _table(made: Report) -> Table:
+    """Return the run report as a table: all sources, or, of many, those that something is to be said of."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title="运行报告 · run report", title_justify="left")
+    for name, options in (("来源 · source", {"overflow": "fold"}), ("结果 · outcome", {"no_wrap": True}), ("说明 · why", {"overflow": "fold"}), ("秒 · s", {"justify": "right", "no_wrap": True})):
+        table.add_column(name, **options)
+    rows = made.outcomes
+    if len(rows) > SHOWN:
+        order = {"failed": 0, "skipped": 1}
+        rows = sorted((o for o in rows if o.state in order or o.warnings), key=lambda o: order.get(o.state, 2))
+    for outcome in rows[:SHOWN]:
+        why = [outcome.reason, *outcome.warnings, "库中保留以前的内容 · the store keeps what was built before" if outcome.kept else ""]
+        table.add_row(*(Text(one_line(cell)) for cell in (outcome.source, STATES[outcome.state], "；".join(filter(None, why)), f"{outcome.seconds:.1f}")))
+    if rest := len(made.outcomes) - min(len(rows), SHOWN):
+        table.add_row(Text(f"另有 {rest} 个 · {rest} more"), "", Text("--report FILE.json 列出全部 · lists all of them"), "")
+    return table
 
 
 def write_report(made: Report, path: Path) -> None:

@@ -137,6 +137,22 @@ class Results:
             raise StoreError(f"{identifier}: no cached result; build it again")
         return decode(row[0])
 
+    def begin_removal(self, identifiers: list[str]) -> None:
+        """Remember which documents are being taken out, until the store is next refreshed, and take their quads for lost.
+
+        Cut off before `drop`, a document is written again by the next build; cut off after it, its removal can be asked
+        for once more.
+        """
+        self._db.execute("BEGIN")
+        self._db.executemany("DELETE FROM written WHERE identifier = ?", [(identifier,) for identifier in identifiers])
+        self._db.execute("DELETE FROM done WHERE name = 'refreshed'")
+        self._db.execute("INSERT OR REPLACE INTO done VALUES ('removing', ?)", (json.dumps(sorted({*identifiers, *self.removing()})),))
+        self._db.execute("COMMIT")
+
+    def removing(self) -> list[str]:
+        """Return the documents whose removal was begun and cut off."""
+        return list(json.loads(self._done("removing") or "[]"))
+
     def drop(self, identifier: str) -> None:
         """Forget one document."""
         self._db.execute("BEGIN")
@@ -196,7 +212,10 @@ class Results:
 
     def mark_refreshed(self, state: str, notes: list[str]) -> None:
         """Remember that the store is made from this state, and what was said."""
+        self._db.execute("BEGIN")
         self._db.execute("INSERT OR REPLACE INTO done VALUES ('refreshed', ?)", (json.dumps([state, notes]),))
+        self._db.execute("DELETE FROM done WHERE name = 'removing'")
+        self._db.execute("COMMIT")
 
     def _done(self, name: str) -> str:
         row = self._db.execute("SELECT value FROM done WHERE name = ?", (name,)).fetchone()
