@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import tarfile
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Store
@@ -215,12 +215,16 @@ def _put_in_place(fresh: Path, path: Path) -> None:
     number = 1
     while (kept := path.with_name(f"{path.name}.before-restore-{number}")).exists():
         number += 1
-    if is_store(path):
-        with lock(path):
-            path.rename(kept)
-            fresh.rename(path)
-    else:
+    with lock(path) if is_store(path) else nullcontext():
         path.rename(kept)
-        fresh.rename(path)
+        try:
+            fresh.rename(path)
+        except OSError as error:
+            try:
+                kept.rename(path)
+            except OSError:
+                said = f"{path}: 没有恢复成，原来的库在 {kept}，请改回原名 · not restored; the store that was there is {kept}, rename it back"
+                raise StoreError(said) from error
+            raise
 
 

@@ -30,7 +30,10 @@ from extract.read import ReadOptions
 from graph.export import export
 from graph.faults import explain
 from graph.store import open_reader
-from ontology.errors import ChanmaiError
+from ontology.errors import ChanmaiError, UnknownNameError
+
+READERS = {"export", "backup", "restore"}
+"""Actions that leave the store as it is, whatever fails: it is looked at before they are repeated."""
 
 
 def run_build(reports: Path, store: Path) -> None:
@@ -55,6 +58,13 @@ def prepare(action: str, work: Path) -> None:
     if action == "repair":
         for table in (work / "S" / "quads").glob("*.sst"):
             table.write_bytes(b"damaged")
+    if action == "restore":
+        backups.backup(work / "S")
+
+
+def base_of(work: Path) -> Path:
+    """Return where the folder lies as the action needs it, to be copied to its place for every trial."""
+    return work.with_name(f"{work.name}.base")
 
 
 def act(action: str, work: Path) -> None:
@@ -67,6 +77,11 @@ def act(action: str, work: Path) -> None:
             export(graph, str(work / "S" / "out.nq"), "")
     elif action == "repair":
         keeping.repair(store)
+    elif action == "restore":
+        backups.restore(store)
+    elif action == "remove":
+        with contextlib.suppress(UnknownNameError):  # done already, where the fault came after
+            build.remove(["d1"], store)
     else:
         backups.backup(store, work / "S" / "out.tar")
 
@@ -74,8 +89,8 @@ def act(action: str, work: Path) -> None:
 def trial(shim: ctypes.CDLL, action: str, work: Path, number: int, error: int, *, lasting: bool) -> dict[str, object]:
     """Disturb one action at one operation and say what came of it."""
     shutil.rmtree(work, ignore_errors=True)
-    write_reports(work / "reports")
-    prepare(action, work)
+    shutil.copytree(base_of(work), work)
+    held = digest(work / "S") if action in READERS else ""
     said, trace = "", ""
     shim.fault_arm(str(work / "S").encode(), number, error, int(lasting))
     try:
@@ -88,7 +103,15 @@ def trial(shim: ctypes.CDLL, action: str, work: Path, number: int, error: int, *
         trace = "" if said else "".join(traceback.format_exception(fault))[-3000:]
     counted = shim.fault_count()
     shim.fault_arm(b"", 0, 0, 0)
-    before = [f.message for f in keeping.find_damage(work / "S")] if (work / "S" / "chanmai.json").exists() else []
+    if action in READERS:
+        stands = work / "S"
+        if not stands.exists() and (kept := work / "S.before-restore-1").exists() and str(kept) in said:
+            stands = kept  # even the way back failed, and the message says so
+        whole = (stands / "chanmai.json").exists()
+        before = [f.message for f in keeping.find_damage(stands)] if whole else ["the store is gone"]
+        before += [] if whole and digest(stands) == held else ["the store is another"]
+    else:
+        before = []
     act(action, work)
     if action == "repair":
         keeping.repair(work / "S")
@@ -97,9 +120,16 @@ def trial(shim: ctypes.CDLL, action: str, work: Path, number: int, error: int, *
 
 
 def main() -> None:
-    """Run the trials of the command line, one forked child each."""
+    """Run the trials of the command line, one forked child each, with a copy of the prepared folder."""
     shim = ctypes.CDLL(sys.argv[1])
     work, action, error, lasting = Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5] == "lasting"
+    if (child := os.fork()) == 0:  # this process opens no store: what is forked from it must not miss the threads of one
+        write_reports(work / "reports")
+        prepare(action, work)
+        shutil.rmtree(base_of(work), ignore_errors=True)
+        work.rename(base_of(work))
+        os._exit(0)
+    os.waitpid(child, 0)
     for number in map(int, sys.argv[6:]):
         sys.stdout.flush()
         if (child := os.fork()) == 0:

@@ -24,6 +24,7 @@ from chanmai import backups, keeping
 from ontology.errors import StoreBusyError, StoreError
 
 ALL = os.environ.get("CHANMAI_FAULTS") == "all"
+LONG = pytest.mark.timeout(3600 if ALL else 300)
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +65,11 @@ def trials(shim: Path, work: Path, action: str, error: int, lasting: bool, numbe
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@LONG
 @pytest.mark.parametrize(
     ("action", "error", "lasting", "tried"),
-    [("build", errno.ENOSPC, True, 8), ("update", errno.EIO, False, 6), ("export", errno.ENOSPC, True, 3), ("repair", errno.ENOSPC, True, 5), ("backup", errno.ENOSPC, False, 4)],
-    ids=["build", "update", "export", "repair", "backup"],
+    [("build", errno.ENOSPC, True, 8), ("update", errno.EIO, False, 6), ("export", errno.ENOSPC, True, 3), ("repair", errno.ENOSPC, True, 5), ("backup", errno.ENOSPC, False, 4), ("restore", errno.ENOSPC, True, 5), ("remove", errno.EIO, False, 5)],
+    ids=["build", "update", "export", "repair", "backup", "restore", "remove"],
 )
 def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action, error, lasting, tried):
     (free,) = trials(shim, tmp_path / "w", action, error, lasting, [0])
@@ -79,6 +81,7 @@ def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action, error,
     outcomes = trials(shim, tmp_path / "w", action, error, lasting, numbers)
     assert [o["n"] for o in outcomes] == numbers
     assert [(o["n"], o["trace"]) for o in outcomes if o.get("trace")] == []
+    assert [(o["n"], o["before"]) for o in outcomes if o["before"]] == []
     assert [(o["n"], o["after"]) for o in outcomes if o["after"]] == []
     assert {o["digest"] for o in outcomes} == {free["digest"]}
     assert any(o["said"] for o in outcomes), "no operation was disturbed"
@@ -87,6 +90,7 @@ def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action, error,
 # --- kills ---------------------------------------------------------------------------------------------------------
 
 
+@LONG
 @pytest.mark.parametrize("action", ["build", "repair", "export"])
 def test_kill_9_at_random_moments_loses_nothing(built, tmp_path, action):
     kills = 70 if ALL else {"build": 8, "repair": 4, "export": 2}[action]
