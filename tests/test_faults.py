@@ -137,6 +137,28 @@ def test_kill_9_at_random_moments_loses_nothing(built, tmp_path, action):
     assert not list(store.glob("quads/bulk-*.sst"))
 
 
+@LONG
+def test_kill_9_while_snapshots_are_made_leaves_one_to_read(built, store):
+    program = f"from pathlib import Path\nfrom graph.store import open_writer\nwith open_writer(Path({str(store)!r})) as graph:\n print('in', flush=True)\n while True:\n  graph.publish()"
+    expected = export(built / "S")
+    rng = random.Random(9)
+    for turn in range(50 if ALL else 5):
+        process = subprocess.Popen([sys.executable, "-c", program], env=ENVIRONMENT, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "in\n"
+        time.sleep(0.3 * rng.random())
+        process.kill()
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert export(store) == expected, turn
+        assert keeping.find_damage(store) == [], turn
+    done = chanmai("build", built / "reports", "--store", store)
+    assert "unchanged 4" in done.stderr
+    assert export(store) == expected
+    assert chanmai("remove", "d1", "--store", store).returncode == 0  # the next change makes the next snapshot
+    assert len([entry for entry in (store / "snapshots").iterdir() if entry.is_dir()]) <= 2, "what killed writers left is cleared away"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["INT", "TERM"])
 def test_an_interrupted_build_says_so_and_resumes(tmp_path, number):
     reports = write_reports(tmp_path / "reports", 150)
@@ -158,6 +180,11 @@ def test_an_interrupted_build_says_so_and_resumes(tmp_path, number):
 # --- a full disk ---------------------------------------------------------------------------------------------------
 
 
+ROOM = [0, 8, 32, 64, 128, 192, 256, 384, 512, 768, 1024, 2048] if ALL else [0, 192]
+"""KiB that are left on the disk, so that it fills up while results, write-ahead log, tables, snapshot or output are written."""
+
+
+@LONG
 def test_a_full_disk_is_said_and_survived(tmp_path):
     mounted = tmp_path / "small"
     mounted.mkdir()
@@ -165,30 +192,46 @@ def test_a_full_disk_is_said_and_survived(tmp_path):
         pytest.skip("mounting a tmpfs is not allowed here; the fault injector covers ENOSPC")
     try:
         reports = write_reports(tmp_path / "reports", 6)
-        assert chanmai("build", reports, "--store", mounted / "S").returncode == 0
-        before = export_to(tmp_path, mounted / "S")
-        filler = mounted / "filler"
-        fill(filler)
+        assert chanmai("build", reports, "--store", tmp_path / "B").returncode == 0
+        before = export(tmp_path / "B")
         more = write_reports(tmp_path / "reports", 40)
-        full = chanmai("build", more, "--store", mounted / "S")
-        assert full.returncode == 1
-        assert "磁盘已满" in full.stderr.splitlines()[-1], full.stderr
-        assert "Traceback" not in full.stderr
-        assert chanmai("backup", "--store", mounted / "S", "-o", mounted / "b.tar").returncode == 1
-        written = chanmai("export", "--store", mounted / "S", mounted / "out.nq")
-        assert written.returncode == 1
-        assert "Traceback" not in written.stderr
-        assert not (mounted / "out.nq").exists()
-        assert export_to(tmp_path, mounted / "S") == before, "reading must go on"
-        filler.unlink()
-        resumed = chanmai("build", more, "--store", mounted / "S")
-        assert resumed.returncode == 0, resumed.stderr
-        assert keeping.find_damage(mounted / "S") == []
-        undisturbed = chanmai("build", more, "--store", tmp_path / "U")
-        assert undisturbed.returncode == 0
-        assert export_to(tmp_path, mounted / "S") == export(tmp_path / "U")
+        assert chanmai("build", more, "--store", tmp_path / "U").returncode == 0
+        after = export(tmp_path / "U")
+        stopped = [room for room in ROOM if fills_up(mounted, tmp_path, more, room, before, after)]
+        assert 0 in stopped
     finally:
         subprocess.run(["umount", "-l", mounted], check=False)
+
+
+def fills_up(mounted: Path, folder: Path, reports: Path, room: int, before: bytes, after: bytes) -> bool:
+    """Update a store with so much room on the disk; say whether it was too little."""
+    store, filler = mounted / "S", mounted / "filler"
+    shutil.copytree(folder / "B", store)
+    fill(filler)
+    if room:
+        os.truncate(filler, filler.stat().st_size - room * 1024)
+    full = chanmai("build", reports, "--store", store)
+    assert "Traceback" not in full.stderr, room
+    assert full.returncode in {0, 1}, (room, full.stderr)
+    if full.returncode:
+        assert "磁盘已满" in full.stderr.splitlines()[-1], (room, full.stderr)
+    fill(filler.with_name("more"))
+    assert chanmai("backup", "--store", store, "-o", mounted / "b.tar").returncode == 1
+    assert not (mounted / "b.tar").exists()
+    written = chanmai("export", "--store", store, mounted / "out.nq")
+    assert written.returncode == 1
+    assert "Traceback" not in written.stderr
+    assert not (mounted / "out.nq").exists()
+    if full.returncode and not room:
+        assert export_to(folder, store) == before, "reading must go on"
+    filler.unlink()
+    filler.with_name("more").unlink()
+    resumed = chanmai("build", reports, "--store", store)
+    assert resumed.returncode == 0, (room, resumed.stderr)
+    assert keeping.find_damage(store) == [], room
+    assert export_to(folder, store) == after, room
+    shutil.rmtree(store)
+    return full.returncode == 1
 
 
 def export_to(folder: Path, store: Path) -> bytes:
