@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from extract.tagging import best_names, lay_windows, other_names, squeeze
+from extract.tagging import best_names, lay_blocks, lay_windows, other_names, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +60,8 @@ class Model:
     properties: tuple[str, ...]
     window: int
     overlap: int
+    block: int
+    margin: int
     near: int
 
 
@@ -77,7 +79,8 @@ def load_model(folder: Path) -> Model:
         meta = json.loads(stored["meta"].tobytes())
     ids = {c: k + 4 for k, c in enumerate(meta["characters"])} | {"\n": 3}
     kinds, properties = tuple(meta["classes"]), tuple(meta["properties"])
-    return Model(session, arrays, ids, kinds, properties, meta["window"], meta["overlap"], meta["near"])
+    sizes = (meta[key] for key in ("window", "overlap", "block", "margin", "near"))
+    return Model(session, arrays, ids, kinds, properties, *sizes)
 
 
 def entity_probability(scores: Floats) -> Floats:
@@ -201,7 +204,8 @@ class CharacterReader:
         if plain:
             states, log_p = [], []
             for begin, end, low, high in lay_windows(len(plain), model.window, model.overlap):
-                h, tags = model.session.run(None, {"ids": ids[begin:end]})
+                rows, columns = lay_blocks(end - begin, model.block, model.margin)
+                h, tags = model.session.run(None, {"ids": ids[begin:end], "rows": rows, "columns": columns})
                 states.append(h[low - begin : high - begin])
                 log_p.append(tags[low - begin : high - begin])
         scores = np.concatenate(log_p)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float32]
 
-__all__ = ["best_names", "lay_windows", "other_names", "squeeze"]
+__all__ = ["best_names", "lay_blocks", "lay_windows", "other_names", "squeeze"]
 
 FOLD = {k: k - 0xFEE0 for k in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0B)}
 LONGEST = 48  # characters of an alternative name
@@ -51,6 +51,19 @@ def lay_windows(length: int, size: int, overlap: int) -> list[tuple[int, int, in
     begins = [round(k * (length - size) / (count - 1)) for k in range(count)]
     edges = [0, *((begins[k] + size + begins[k + 1]) // 2 for k in range(count - 1)), length]
     return [(b, b + size, edges[k], edges[k + 1]) for k, b in enumerate(begins)]
+
+
+def lay_blocks(length: int, block: int, margin: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which characters attend together, [blocks, block], and what each block looks at, [blocks, block + 2 margin].
+
+    The blocks follow each other; the last is filled up with the last character. A block sees `margin` characters to
+    either side, at the text's ends more to the other; a shorter text is seen whole.
+    """
+    count = -(-length // block)
+    rows = np.minimum(np.arange(count * min(block, length)), length - 1).reshape(count, -1)
+    width = min(block + 2 * margin, length)
+    begin = np.clip(np.arange(count) * block - margin, 0, length - width)
+    return rows, begin[:, None] + np.arange(width)
 
 
 def best_names(log_p: Floats, n: int, sure: float = 0.99) -> list[tuple[int, int, int, float]]:

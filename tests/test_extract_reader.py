@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from extract.reader import CharacterReader, entity_probability
-from extract.tagging import best_names, lay_windows, other_names, squeeze
+from extract.tagging import best_names, lay_blocks, lay_windows, other_names, squeeze
 
 TEXT = (
     "　　江津区的胜禹新材由重庆胜禹新材料有限公司更名而来，主要生产热镀锌薄板。\n\n"
@@ -91,6 +91,17 @@ def test_windows_answer_for_every_character_once(length):
     windows = lay_windows(length, 192, 32)
     assert [k for _, _, low, high in windows for k in range(low, high)] == list(range(length))
     assert all(b <= low <= high <= e and e - b <= 192 for b, e, low, high in windows)
+
+
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 127, 128, 129, 130, 1000])
+def test_blocks_hold_every_character_and_see_its_neighbours(length):
+    rows, columns = lay_blocks(length, 64, 32)
+    assert rows.ravel()[:length].tolist() == list(range(length))
+    assert columns.min() == 0
+    assert columns.max() == length - 1
+    for inside, seen in zip(rows.tolist(), columns.tolist(), strict=True):
+        assert seen == list(range(seen[0], seen[-1] + 1))
+        assert set(range(max(0, inside[0] - 32), min(length, inside[-1] + 33))) <= set(seen)
 
 
 def test_best_names_is_the_lawful_reading():

@@ -52,8 +52,13 @@ class Graph:
         return self.put("LayerNormalization", [x, self.store(name + ".w", weight)], name, axis=-1)
 
 
-def build(reader: Reader, *, full: bool) -> bytes:
-    """Return the ONNX file of a reader: ids [t] -> states [t, width], tags [t, TAGS] (log-probabilities)."""
+def build(reader: Reader, *, window: int, full: bool) -> bytes:
+    """Return the ONNX file of a reader: ids [t], rows [b, q], columns [b, k] -> states [t, width], tags [t, TAGS] (log-probabilities).
+
+    t is at most `window`. In layers with attention the characters `rows[i]` look at the characters `columns[i]`; the rows,
+    end to end, begin with 0 … t - 1 (`extract.tagging.lay_blocks`). Convolutions are laid out so that onnxruntime takes its
+    blocked depthwise kernel.
+    """
     w = {k: v.detach().float().numpy() for k, v in reader.state_dict().items()}
     shape, g = reader.shape, Graph(full=full)
     d, heads = shape.width, shape.heads
@@ -64,51 +69,34 @@ def build(reader: Reader, *, full: bool) -> bytes:
     g.put("Cast", ["code"], "code_f", to=TensorProto.FLOAT)
     g.put("Gather", [g.store("table_scale", scale), "ids"], "code_s")
     x = g.put("Mul", ["code_f", "code_s"], "x")
-    angle = np.arange(shape.window)[:, None] * 1000.0 ** (-np.arange(half) / half)
-    g.store("cos", np.cos(angle)[:, None].astype(np.float32))
-    g.store("sin", np.sin(angle)[:, None].astype(np.float32))
-    g.store("split", np.array([0, heads, d // heads], np.int64))
-    g.store("join", np.array([0, d], np.int64))
-    g.store("zero", np.array([0], np.int64))
-    g.store("pads", np.array([TAPS // 2, 0, TAPS // 2, 0], np.int64))
-    for k in range(TAPS):
-        g.store(f"at{k}", np.array([k], np.int64))
-        if k < TAPS - 1:
-            g.store(f"to{k}", np.array([k - TAPS + 1], np.int64))
-    g.store(f"to{TAPS - 1}", np.array([2**31 - 1], np.int64))
+    angle = np.arange(window)[:, None] * 1000.0 ** (-np.arange(half) / half)
+    g.store("cos", np.cos(angle).astype(np.float32))
+    g.store("sin", np.sin(angle).astype(np.float32))
+    g.store("first", np.array([0], np.int64))
+    g.store("outer", np.array([0, 1], np.int64))
+    g.store("join", np.array([-1, d], np.int64))
     g.put("Shape", ["ids"], "length")
-    for name in ("cos", "sin"):
-        g.put("Slice", [name, "zero", "length", "zero"], name + "_t")
     for k, attend in enumerate(shape.attend):
         p, v = f"l{k}.", f"encoder.blocks.{k}."
         if attend:
             h = g.norm(x, w[v + "norm_a.weight"], p + "na")
-            g.put("Split", [g.product(h, w[v + "qkv.weight"], p + "qkv")], p + "q", p + "k", p + "v", axis=-1, num_outputs=3)
-            for z in "qkv":
-                g.put("Reshape", [p + z, "split"], p + z + "h")
-            for z in "qk":
-                a, b = p + z + "a", p + z + "b"
-                g.put("Split", [p + z + "h"], a, b, axis=-1, num_outputs=2)
-                for y, trig in ((a, "cos"), (b, "sin"), (b, "cos"), (a, "sin")):
-                    g.put("Mul", [y, trig + "_t"], y + trig)
-                g.put("Concat", [g.put("Sub", [a + "cos", b + "sin"], a + "r"), g.put("Add", [b + "cos", a + "sin"], b + "r")], p + z + "r", axis=-1)
-            g.put("Transpose", [p + "qr"], p + "qt", perm=[1, 0, 2])
-            g.put("Transpose", [p + "kr"], p + "kt", perm=[1, 2, 0])
-            g.put("Transpose", [p + "vh"], p + "vt", perm=[1, 0, 2])
-            g.put("FusedMatMul", [p + "qt", p + "kt"], p + "s", domain=MS, alpha=float((d // heads) ** -0.5))
-            g.put("MatMul", [g.put("Softmax", [p + "s"], p + "p", axis=-1), p + "vt"], p + "o")
-            g.put("Reshape", [g.put("Transpose", [p + "o"], p + "ot", perm=[1, 0, 2]), "join"], p + "of")
-            x = g.put("Add", [x, g.product(p + "of", w[v + "out.weight"], p + "ow")], p + "x")
+            qkv = g.product(h, w[v + "qkv.weight"], p + "qkv")
+            g.put("Split", [qkv, g.store(p + "parts", np.array([2 * d, d], np.int64))], p + "qk", p + "v", axis=-1)
+            g.put("Unsqueeze", [p + "qk", "first"], p + "qk1")
+            g.put("RotaryEmbedding", [p + "qk1", "first", "cos", "sin"], p + "turned", domain=MS, num_heads=2 * heads)
+            g.put("Split", [g.put("Squeeze", [p + "turned", "first"], p + "turned1")], p + "q", p + "k", axis=-1, num_outputs=2)
+            sides = [g.put("Gather", [p + z, "rows" if z == "q" else "columns"], p + z + "b") for z in "qkv"]
+            g.put("MultiHeadAttention", sides, p + "o", domain=MS, num_heads=heads)
+            g.put("Slice", [g.put("Reshape", [p + "o", "join"], p + "of"), "first", "length", "first"], p + "ot")
+            x = g.put("Add", [x, g.product(p + "ot", w[v + "out.weight"], p + "ow")], p + "x")
         h = g.norm(x, w[v + "norm_f.weight"], p + "nf")
-        g.put("Pad", [h, "pads"], p + "pad")
+        g.put("Transpose", [g.put("Unsqueeze", [h, "outer"], p + "h1")], p + "ht", perm=[0, 3, 1, 2])
         taps = w[v + "taps"].copy()
         taps[TAPS // 2] += 1
-        sides = []
-        for j in range(TAPS):
-            g.put("Slice", [p + "pad", f"at{j}", f"to{j}", "zero"], p + f"c{j}")
-            sides.append(g.put("Mul", [p + f"c{j}", g.store(p + f"t{j}", taps[j])], p + f"m{j}"))
-        u = g.product(g.put("Sum", sides, p + "c"), w[v + "up.weight"], p + "up")
-        u = g.put("Relu", [u], p + "act")
+        kernel = g.store(p + "taps", np.ascontiguousarray(taps.T[:, None, None]))
+        g.put("Conv", [p + "ht", kernel], p + "cv", group=d, kernel_shape=[1, TAPS], pads=[0, TAPS // 2, 0, TAPS // 2])
+        g.put("Squeeze", [g.put("Transpose", [p + "cv"], p + "ct", perm=[0, 2, 3, 1]), "outer"], p + "c")
+        u = g.put("Relu", [g.product(p + "c", w[v + "up.weight"], p + "up")], p + "act")
         x = g.put("Add", [x, g.product(u, w[v + "down.weight"], p + "down")], p + "y")
     g.norm(x, w["encoder.norm.weight"], "states")
     tag = (w["heads.tag.shared.weight"] + w["heads.tag.delta"][1]).T
@@ -116,8 +104,9 @@ def build(reader: Reader, *, full: bool) -> bytes:
     g.put("MatMul", ["states", g.store("tag.w", np.ascontiguousarray(tag))], "tag.x")
     g.put("LogSoftmax", [g.put("Add", ["tag.x", g.store("tag.b", bias)], "tag.y")], "tags", axis=-1)
     io = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["t", c]) for n, c in (("states", d), ("tags", TAGS))]
-    ids = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["t"])]
-    graph = helper.make_graph(g.nodes, "reader", ids, io, g.stored)
+    given = {"ids": ["t"], "rows": ["b", "q"], "columns": ["b", "k"]}
+    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, size) for n, size in given.items()]
+    graph = helper.make_graph(g.nodes, "reader", inputs, io, g.stored)
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MS, 1)]
     model = helper.make_model(graph, opset_imports=opsets, producer_name="chanmai", ir_version=9)
     return model.SerializeToString(deterministic=True)
@@ -129,18 +118,20 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("--window", type=int, default=192, help="characters read at once; 128 to 256 read alike (F1 of names 0.767–0.770)")
-    parser.add_argument("--overlap", type=int, default=32)
+    parser.add_argument("--window", type=int, default=1024, help="characters read at once")
+    parser.add_argument("--overlap", type=int, default=64)
+    parser.add_argument("--block", type=int, default=64, help="characters that attend together")
+    parser.add_argument("--margin", type=int, default=32, help="characters to either side that they look at besides")
     args = parser.parse_args()
     vocabulary = Vocabulary.load(args.data / "vocabulary.json")
     saved = torch.load(args.student, map_location="cpu", weights_only=False)
-    reader = Reader(saved["shape"], len(vocabulary))
+    reader = Reader(saved["shape"], len(vocabulary), hidden=saved.get("hidden", 0))
     reader.load_state_dict({k: v.float() for k, v in saved["reader"].items()})
     args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "reader.onnx").write_bytes(build(reader, full=args.full))
+    (args.out / "reader.onnx").write_bytes(build(reader, window=args.window, full=args.full))
     meta = {
         "characters": vocabulary.characters, "classes": CLASSES, "properties": PROPERTIES, "shape": saved["shape"],
-        "window": args.window, "overlap": args.overlap, "near": NEAR,
+        "window": args.window, "overlap": args.overlap, "block": args.block, "margin": args.margin, "near": NEAR,
     }  # fmt: skip
     heads = {k: v.numpy().astype(np.float16) for k, v in reader.heads.state_dict().items() if not k.startswith("tag.")}
     description = np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), np.uint8)
