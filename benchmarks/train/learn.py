@@ -18,10 +18,10 @@ from torch import Tensor, nn
 class Reader(nn.Module):
     """An encoder with its heads."""
 
-    def __init__(self, name: str, vocabulary: int, drop: float = 0.0) -> None:
+    def __init__(self, name: str, vocabulary: int, drop: float = 0.0, hidden: int = 0) -> None:
         super().__init__()
         self.name = name
-        self.shape = Shape(vocabulary=vocabulary, **SHAPES[name])
+        self.shape = Shape(vocabulary=vocabulary, hidden=hidden, **SHAPES[name])
         self.encoder = Encoder(self.shape, drop)
         self.heads = Heads(self.shape.width)
         self.drop = drop

@@ -23,6 +23,7 @@ class Shape:
     window: int
     overlap: int
     gelu: bool = False
+    hidden: int = 0  # units of a feed-forward part; 0 for four times the width
 
 
 SHAPES = {
@@ -54,8 +55,9 @@ class Block(nn.Module):
             self.out = nn.Linear(d, d, bias=False)
         self.norm_f = nn.LayerNorm(d, bias=False)
         self.taps = nn.Parameter(torch.zeros(TAPS, d))
-        self.up = nn.Linear(d, 4 * d, bias=False)
-        self.down = nn.Linear(4 * d, d, bias=False)
+        hidden = shape.hidden or 4 * d
+        self.up = nn.Linear(d, hidden, bias=False)
+        self.down = nn.Linear(hidden, d, bias=False)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor | None) -> Tensor:
         b, t, d = x.shape
