@@ -53,7 +53,6 @@ GENERAL = frozenset(  # of 233 annotated reports, 2 of 60 that speak of them lis
 def add_names(doc: Doc) -> Doc:
     """Set `doc._.guesses` and `doc._.names`."""
     text = doc._.healed.text
-    guesses = all_guesses(text)
     reading = doc._.reading
     read = [] if reading is None else [heard(n.begin, n.end, n.kind, n.probability, best=n.best) for n in reading.names]
     doc._.guesses = guesses = all_guesses(text, read)

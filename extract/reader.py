@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -33,6 +33,8 @@ __all__ = ["CharacterReader", "NameGuess", "Reading", "entity_probability"]
 UNKNOWN = 1
 GAPS = np.array([0, 1, 2, 3, 5, 9, 17, 33, 65, 129, 257])  # least distance of each bucket, in characters
 LONGEST_INDICATOR = 25
+RUN = 64  # characters that are summed at once
+PARTS = ("first.bias", "between.weight", "kinds", "distance", "apart", "parts", "out.weight", "out.bias")  # of a scorer of pairs
 NUMBER = "Number"  # the kind of a span that is a quantity
 SENTENCE_END = "。！？；\n!?;"
 CLAUSE_END = "，。！？；：\n,!?;:"
@@ -98,7 +100,7 @@ class Reading:
     at: list[int]
     sentence: NDArray[np.int64]
     clause: NDArray[np.int64]
-    sums: Floats
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def _spans(self, spans: Sequence[tuple[int, int, str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         kinds = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
@@ -108,19 +110,40 @@ class Reading:
             rows.append((b, max(b + 1, bisect_left(self.at, end))))
         return np.array(rows, np.int64).reshape(-1, 2), np.array([kinds[kind] for _, _, kind in spans], np.int64)
 
+    def _sums(self) -> Floats:
+        """Return the sums of the states before each character, [characters + 1, width]: runs of RUN first, then over the runs."""
+        if "sums" not in self.kept:
+            count, width = self.states.shape
+            runs = np.zeros((-(-count // RUN), RUN, width), np.float32)
+            runs.reshape(-1, width)[:count] = self.states
+            inside = np.tril(np.ones((RUN, RUN), np.float32)) @ runs
+            inside[1:] += np.cumsum(inside[:-1, -1], axis=0)[:, None]
+            self.kept["sums"] = np.concatenate((np.zeros((1, width), np.float32), inside.reshape(-1, width)[:count]))
+        sums: Floats = self.kept["sums"]
+        return sums
+
+    def _edges(self, name: str, rows: NDArray[np.int64]) -> Floats:
+        """Return a matrix times the first and last states of each row (begin, end); what was asked before is kept."""
+        known: dict[tuple[int, int], Floats] = self.kept.setdefault(name, {})
+        keys = list(zip(*rows.T.tolist(), strict=True))
+        new = sorted({key for key in keys if key not in known})
+        if new:
+            b, e = np.array(new).T
+            edge = np.concatenate((self.states[b], self.states[e - 1]), axis=1)
+            known.update(zip(new, edge @ self.model.arrays[name].T, strict=True))
+        return np.stack([known[key] for key in keys])
+
     def _score(self, head: str, first: Sequence[Span], second: Sequence[Span]) -> Floats:
-        w = {name[len(head) + 1 :]: a for name, a in self.model.arrays.items() if name.startswith(head + ".")}
+        w = {name: self.model.arrays[f"{head}.{name}"] for name in PARTS}
         if not first or not self.at:
             return np.zeros((len(first), len(w["out.bias"])), np.float32)
         (a, kind_a), (b, kind_b) = self._spans(first), self._spans(second)
-        rows, inverse = np.unique(np.concatenate((a, b)), axis=0, return_inverse=True)
-        edge = np.concatenate((self.states[rows[:, 0]], self.states[rows[:, 1] - 1]), axis=1)
-        inverse = inverse.reshape(-1)
-        u = (edge @ w["first.weight"].T + w["first.bias"])[inverse[: len(a)]]
-        v = (edge @ w["second.weight"].T)[inverse[len(a) :]]
+        u = self._edges(f"{head}.first.weight", a) + w["first.bias"]
+        v = self._edges(f"{head}.second.weight", b)
         low = np.minimum(a[:, 1], b[:, 1])
         high = np.maximum(np.maximum(a[:, 0], b[:, 0]), low)
-        mean = (self.sums[high] - self.sums[low]) / np.maximum(high - low, 1)[:, None]
+        sums = self._sums()
+        mean = (sums[high] - sums[low]) / np.maximum(high - low, 1)[:, None].astype(np.float32)
         after = b[:, 0] >= a[:, 0]
         gap = np.maximum(np.where(after, b[:, 0] - a[:, 1], a[:, 0] - b[:, 1]), 0)
         distance = np.searchsorted(GAPS, gap, side="right") - 1 + len(GAPS) * after
@@ -160,24 +183,21 @@ class Reading:
         if not self.at:
             return None
         w, near, ((b, e),) = self.model.arrays, self.model.near, self._spans([(*quantity, NUMBER)])[0].tolist()
-        low, high = max(0, b - near), min(len(self.at), b + near + 1)
-        at = np.arange(low, high)
-        lawful = (self.sentence[at] == self.sentence[b]) & ((at < b) | (at >= e))
-        if not lawful.any():
+        begin, end = np.searchsorted(self.sentence, (self.sentence[b], self.sentence[b] + 1)).tolist()
+        low, high = max(begin, b - near), min(end, b + near + 1)
+        at = np.array([*range(low, min(b, high)), *range(max(low, e), high)], np.int64)
+        if not len(at):
             return None
         query = w["pointer.query.weight"] @ np.concatenate((self.states[b], self.states[e - 1])) + w["pointer.query.bias"]
-        key = self.states[low:high] @ w["pointer.key.weight"].T
         n = len(query) // 2
-        log_p = np.zeros((2, high - low))
-        for side in (0, 1):
-            part = slice(side * n, (side + 1) * n)
-            score = np.where(lawful, key[:, part] @ query[part] / n**0.5 + w["pointer.place"][side, at - b + near], -1e4)
-            log_p[side] = score - np.logaddexp.reduce(score)
-        joint = np.triu(np.tril(np.exp(log_p[0][:, None] + log_p[1]), LONGEST_INDICATOR - 1))
-        if low <= b:  # a phrase does not run across its number
-            joint[: b - low, b - low :] = 0
+        asked = np.stack([query[part] @ w["pointer.key.weight"][part] for part in (slice(n), slice(n, None))])
+        score = (self.states[at] @ asked.T).T.astype(np.float64) / n**0.5 + w["pointer.place"][:, at - b + near]
+        log_p = score - np.logaddexp.reduce(score, axis=1)[:, None]
+        # a phrase is at most so long and does not run across its number
+        lawful = (at >= at[:, None]) & (at - at[:, None] < LONGEST_INDICATOR) & ((at[:, None] >= b) | (at < b))
+        joint = np.where(lawful, np.exp(log_p[0][:, None] + log_p[1]), 0)
         x, y = np.unravel_index(int(joint.argmax()), joint.shape)
-        return self.at[low + int(x)], self.at[low + int(y)] + 1, float(joint[x, y])
+        return self.at[int(at[x])], self.at[int(at[y])] + 1, float(joint[x, y])
 
 
 class CharacterReader:
@@ -217,6 +237,4 @@ class CharacterReader:
         ends = np.fromiter((c in SENTENCE_END for c in plain), np.int64, len(plain))
         stops = np.fromiter((c in CLAUSE_END for c in plain), np.int64, len(plain))
         state = np.concatenate(states)
-        sums = np.zeros((len(state) + 1, state.shape[1]), np.float32)
-        np.cumsum(state, axis=0, out=sums[1:])
-        return Reading(names, model, state, at, np.cumsum(ends) - ends, np.cumsum(stops) - stops, sums)
+        return Reading(names, model, state, at, np.cumsum(ends) - ends, np.cumsum(stops) - stops)
