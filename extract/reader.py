@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from extract.tagging import best_names, lay_blocks, lay_windows, other_names, squeeze
+from extract.tagging import best_names, fit_window, lay_blocks, lay_windows, other_names, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -223,7 +223,8 @@ class CharacterReader:
         states, log_p = [np.zeros((0, 1), np.float32)], [np.zeros((0, 4 * n + 1), np.float32)]
         if plain:
             states, log_p = [], []
-            for begin, end, low, high in lay_windows(len(plain), model.window, model.overlap):
+            size = fit_window(len(plain), model.window, model.overlap)
+            for begin, end, low, high in lay_windows(len(plain), size, model.overlap):
                 rows, columns = lay_blocks(end - begin, model.block, model.margin)
                 h, tags = model.session.run(None, {"ids": ids[begin:end], "rows": rows, "columns": columns})
                 states.append(h[low - begin : high - begin])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float32]
 
-__all__ = ["best_names", "lay_blocks", "lay_windows", "other_names", "squeeze"]
+__all__ = ["best_names", "fit_window", "lay_blocks", "lay_windows", "other_names", "squeeze"]
 
 FOLD = {k: k - 0xFEE0 for k in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0B)}
 LONGEST = 48  # characters of an alternative name
@@ -41,6 +41,16 @@ def squeeze(text: str) -> tuple[str, list[int]]:
                 kept.append("\n" if "\n" in piece else " ")
                 at.append(begin)
     return "".join(kept), at
+
+
+def fit_window(length: int, size: int, overlap: int) -> int:
+    """Return the least size of windows, at most `size`, that read a text in as few windows.
+
+    >>> fit_window(1100, 1024, 64), fit_window(500, 1024, 64)
+    (582, 500)
+    """
+    count = max(1, -(-(length - overlap) // (size - overlap)))
+    return -(-(length + (count - 1) * overlap) // count)
 
 
 def lay_windows(length: int, size: int, overlap: int) -> list[tuple[int, int, int, int]]:
