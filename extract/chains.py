@@ -44,6 +44,11 @@ def split_chains(text: str, names: Iterable[Name]) -> Iterator[Name]:
         yield replace(name, span=Span(begin, end)) if begin > name.span.begin else name
 
 
+def _is_full(name: str) -> bool:
+    """Say whether a region's name says its level: 恩施州 does, 广州 of 广州市 does not."""
+    return name.endswith(FULL) and f"{name}市" not in region_names()
+
+
 @cache
 def _outer(name: str, *, is_region: bool) -> int:
     """Return the length of the region that a name begins with, if another that lies inside it follows; else 0.
@@ -53,7 +58,7 @@ def _outer(name: str, *, is_region: bool) -> int:
     """
     table = region_names()
     for cut in range(min(len(name) - 1, LONGEST), 1, -1):
-        if name[:cut] not in table or not (is_region or name[:cut].endswith(FULL)):
+        if name[:cut] not in table or not (is_region or _is_full(name[:cut])):
             continue
         for stop in range(min(len(name), cut + LONGEST), cut + 1, -1):
             inner = table.get(name[cut:stop])

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.chains import split_chains
+from extract.introduced import follow_introductions
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
 from extract.lists import find_cued, find_joint, find_listed, find_quoted
@@ -157,7 +158,8 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
             first = max(candidate.guesses, key=lambda g: g.probability).source
             best[candidate.span] = Name(candidate.span, candidate.kind, round(float(probability), 4), first)
     names = list(split_chains(text, _schedule(_divided(text, best), threshold)))
-    return _follow_introductions(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
+    plain = [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL]
+    return follow_introductions(text, plain, (guess for candidate in candidates for guess in candidate.guesses))
 
 
 def _divided(text: str, best: dict[Span, Name]) -> list[Name]:
@@ -175,26 +177,6 @@ def trim(text: str, name: Name) -> Name:
     """Return the name without what is said of a title but is no part of it: the list it stands on, the honour it is."""
     tail = TITLE_TAIL.search(text, name.span.begin, name.span.end) if name.kind is Kind.DESIGNATION else None
     return replace(name, span=Span(name.span.begin, tail.start())) if tail else name
-
-
-def _follow_introductions(text: str, names: list[Name]) -> list[Name]:
-    """Return the names with those that the text introduces as short for another, wherever they stand.
-
-    The class of the full name decides: 青禾湖新能源有限公司（以下简称“青禾湖新能”）.
-    """
-    by_end = {name.span.end: name for name in names}
-    found = [(match, by_end[match.start()]) for match in SHORT.finditer(text) if match.start() in by_end]
-    introduced = {match.group(1): full for match, full in found}
-    if not introduced:
-        return names
-    spans: dict[Span, Name] = {}
-    for begin, end, full in Scanner(introduced).scan(text):
-        span = Span(begin, end)
-        around = [name for name in names if name.span.overlaps(span)]
-        if all(name.span.within(span) for name in around):
-            spans[span] = Name(span, full.kind, max([full.confidence, *(n.confidence for n in around)]), "short")
-    kept = [name for name in names if not any(name.span.overlaps(span) for span in spans)]
-    return sorted([*kept, *spans.values()], key=lambda name: name.span)
 
 
 def is_well_formed(name: str) -> bool:

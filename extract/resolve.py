@@ -16,6 +16,7 @@ from spacy.language import Language
 
 from extract.deixis import find_pointers, is_pointer, resolve_pointers
 from extract.home import choose_home
+from extract.introductions import find_introductions
 from ontology.facts import Entity, Kind, Mention, Span
 from ontology.names import is_short_of
 from ontology.regions import find_region, split_region
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["add_entities", "fold", "group_names"]
 
 BRACKETS = re.compile(r"[\s“”\"'‘’《》〈〉（）()·•—\-]")
-INTRODUCED = re.compile(r"（(?:以下|下文|下)?(?:统|并|均)?(?:简|合|统)?称(?:为|作)?[：:]?“?(?P<short>[^“”（）]{2,16})”?(?:，[^）]{0,20})?）")
 BRACKETED = re.compile(r"（“?(?P<short>[\u4e00-\u9fffA-Za-z0-9]{2,10})”?）")
 COUNTED = re.compile(r"^(第[一二三四五六七八九十百\d]+(批|届|家|个)|首批|首个|首家|首届|\d{4}年度?)")
 ORGANISATIONS = {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK}
@@ -107,9 +107,12 @@ def group_names(text: str, names: list[Name]) -> list[list[Name]]:
     for short, full in _introductions(text, names, by_fold):
         if root(short) != root(full):
             parent[root(short)] = root(full)
+    introduced = {root(key) for key in _introduced(text, by_fold)}  # what has a short name of its own is no short form of another
     for short, full in _abbreviations(text, by_fold):
-        if root(short) != root(full):
+        ends = {root(short), root(full)}
+        if len(ends) == 2 and not ends <= introduced:
             parent[root(short)] = root(full)
+            introduced |= {root(full)} if ends & introduced else set()
     groups: dict[str, list[Name]] = defaultdict(list)
     for key, members in by_fold.items():
         groups[root(key)].extend(members)
@@ -149,12 +152,12 @@ def _introductions(text: str, names: list[Name], by_fold: dict[str, list[Name]])
     """Pairs (short, full) of group keys where the text says that one stands for the other."""
     key_of = {name.span: key for key, members in by_fold.items() for name in members}
     ending = {name.span.end: name for name in names}
-    for match in INTRODUCED.finditer(text):
-        full = ending.get(match.start())
+    for introduction in find_introductions(text):
+        full = ending.get(introduction.end)
         if full is None:
             continue
-        for short in re.split(r"[、或/]", match["short"]):
-            yield from _link(short.strip("“” "), key_of[full.span], full.kind, by_fold)
+        for span in introduction.shorts:
+            yield from _link(text[span.begin : span.end], key_of[full.span], full.kind, by_fold)
     for name in names:
         if name.kind is not Kind.PARK and (aside := ANOTHER_NAME.search(text, name.span.begin, name.span.end)):
             yield from _link(aside[1], key_of[name.span], name.kind, by_fold)
@@ -162,6 +165,12 @@ def _introductions(text: str, names: list[Name], by_fold: dict[str, list[Name]])
         full = ending.get(match.start())
         if full and full.kind in ORGANISATIONS and is_short_of(match["short"], text[full.span.begin : full.span.end], full.kind):
             yield from _link(match["short"], key_of[full.span], full.kind, by_fold)
+
+
+def _introduced(text: str, by_fold: dict[str, list[Name]]) -> Iterable[str]:
+    """Keys of the names that the text introduces a shorter one for."""
+    ends = {introduction.end for introduction in find_introductions(text)}
+    return (key for key, members in by_fold.items() if any(name.span.end in ends for name in members))
 
 
 def _link(short: str, full_key: str, kind: Kind, by_fold: dict[str, list[Name]]) -> Iterable[tuple[str, str]]:

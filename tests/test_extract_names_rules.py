@@ -137,6 +137,8 @@ CHAINS = [
     ("park", "四川省成都高新区", Kind.PARK, ["四川省", "成都高新区"]),
     ("organ stays", "定西市陇西县人民政府", Kind.GOVERNMENT, ["定西市陇西县人民政府"]),
     ("not inside", "甘肃省成都高新区", Kind.PARK, ["甘肃省成都高新区"]),
+    ("short name that ends like a level", "广州越秀城建有限公司", Kind.COMPANY, ["广州越秀城建有限公司"]),
+    ("autonomous prefecture", "恩施州利川高新区", Kind.PARK, ["恩施州", "利川高新区"]),
 ]
 
 
