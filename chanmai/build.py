@@ -22,11 +22,12 @@ from pyoxigraph import RdfFormat, parse
 from chanmai.decisions import fact_name, read_decisions
 from chanmai.results import Brief, Results, code_stamp, encode, text_key
 from graph.faults import told_faults
-from graph.identity import Identity, Record, identify
+from graph.identity import FAMILY, Identity, Record, identify
 from graph.quads import concept_quads, document_quads, entity_quads, reprint_quads
 from graph.reprints import find_reprints, prints_of
 from graph.store import open_writer
 from ontology.errors import ChanmaiError, DocumentError, StoreError, UnknownNameError
+from ontology.facts import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -240,13 +241,17 @@ def _dangling(results: Results, decided: Decisions, identity: Identity) -> Itera
     facts = {fact_name(i, claim) for i in spoken_of for x in [results.body(i)] for claim in (*x.statements, *x.observations, *x.withheld)}
     labels = {f"{node.kind}:{name}" for node in identity.nodes.values() for name in (node.label, *node.aliases)}
     keys = {unquote(iri.rpartition("/")[2]) for node in identity.nodes.values() for iri in (node.iri, *node.replaced)}
-    documents = {f"doc:{identifier}" for identifier in known_documents}
-    apart = {key.partition("@doc:")[0] for key in keys}
     for d in decided.lines:
-        ends = (d.what, d.other) if d.verb in ("same", "different") else (d.what,)
-        missing = [end for end in ends if end not in facts and end not in keys | labels | documents | apart]
+        if d.verb in ("same", "different"):
+            documents = {end for end in (d.what, d.other) if end.startswith("doc:") and end.removeprefix("doc:") not in known_documents}
+            missing = sorted({d.what, d.other} & identity.unresolved | documents)
+        elif d.verb == "correct" and d.other.startswith("class="):
+            kind, name = Kind(d.other.removeprefix("class=")), d.what.partition(":")[2]
+            missing = [] if {d.what, f"{kind}:{name}", f"{FAMILY.get(kind, kind)}:{name}"} & (keys | labels) else [d.what]
+        else:
+            missing = [] if d.what in facts else [d.what]
         if missing:
-            yield f"没有对应的实体或事实，未采用 · nothing of this name, not applied: {d.verb} {', '.join(missing)}"
+            yield f"没有对应的实体或事实，或对应多个，未采用 · nothing of this name, or several things, not applied: {d.verb} {', '.join(missing)}"
 
 
 def records_of(extraction: Extraction) -> Iterator[Record]:

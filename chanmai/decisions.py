@@ -10,7 +10,8 @@
     correct    DOC#FACT             value=12.5                        value, unit, indicator or status of a number
     correct    Company:明泰铝业      class=Company                      class of an entity
 
-An entity is named by the last part of its IRI (`chanmai explain`), a fact by document and fragment (`chanmai review`).
+An entity is named by the last part of its IRI (`chanmai explain`) or as Class:name, a fact by document and fragment
+(`chanmai review`). A class is corrected in every document that calls the entity so.
 Refused: lines of another form. What contradicts another line, or names what no longer is, is reported and not applied.
 """
 
@@ -21,6 +22,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from graph.identity import name_key
 from graph.quads import claim_key
 from ontology.errors import ConfigurationError
 from ontology.facts import Kind, Observation, Statement, Status
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.identity import Record
-    from ontology.facts import Extraction
+    from ontology.facts import Entity, Extraction
 
 __all__ = ["Decision", "Decisions", "add_decision", "fact_name", "read_decisions"]
 
@@ -65,7 +67,9 @@ class Decisions:
         if not self.lines:
             return False
         classes = {d.what for d in self.lines if d.verb == "correct" and d.other.startswith("class=")}
-        return any(d.what.startswith(document + "#") for d in self.lines) or any(f"{r.entity.kind}:{r.entity.names[0]}" in classes for r in records)
+        return any(d.what.startswith(document + "#") for d in self.lines) or (
+            bool(classes) and any(not classes.isdisjoint(_called(r.entity)) for r in records)
+        )
 
     def apply(self, extraction: Extraction) -> Extraction:
         """Return what a document says after rejecting, accepting and correcting its facts and classes."""
@@ -85,7 +89,7 @@ class Decisions:
             else:
                 observations.append(replace(claim, confidence=1.0, rule="decision"))
         entities = tuple(
-            replace(e, kind=Kind(classes[key])) if (key := f"{e.kind}:{e.names[0]}") in classes else e for e in extraction.entities
+            replace(e, kind=Kind(classes[called])) if (called := next((c for c in _called(e) if c in classes), "")) else e for e in extraction.entities
         )
         return replace(
             extraction,
@@ -98,6 +102,11 @@ class Decisions:
     @staticmethod
     def _rejected(mine: dict[str, Decision], name: str) -> bool:
         return name in mine and mine[name].verb == "reject"
+
+
+def _called(entity: Entity) -> list[str]:
+    """Return what a decision may call an entity: its key without its place, and Class:name for each of its names."""
+    return [name_key(entity.names[0], entity.kind), *(f"{entity.kind}:{name}" for name in entity.names)]
 
 
 def fact_name(document: str, claim: Statement | Observation) -> str:

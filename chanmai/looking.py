@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from ontology.errors import UnknownNameError
 
@@ -78,9 +79,15 @@ def explain_entity(entity: str, store: Path) -> None:
 
     results = _open_results(store)
     try:
-        from chanmai.build import records_of
+        from chanmai.build import decisions_path, records_of
+        from chanmai.decisions import read_decisions
 
-        identity = identify(r for _, extraction in results.all() for r in records_of(extraction))
+        decided = read_decisions(decisions_path(store))
+        identity = identify(
+            (r for _, extraction in results.all() for r in records_of(decided.apply(extraction))),
+            same=decided.pairs("same"),
+            different=decided.pairs("different"),
+        )
         chosen = [n for n in identity.nodes.values() if entity in (n.iri, n.label, *n.aliases)]
         if not chosen:
             labels = sorted({name for n in identity.nodes.values() for name in (n.label, *n.aliases)})
@@ -88,6 +95,7 @@ def explain_entity(entity: str, store: Path) -> None:
             raise UnknownNameError("实体", entity, (containing or difflib.get_close_matches(entity, labels, n=8, cutoff=0.4))[:12])
         for node in chosen:
             print(f"{node.label}\t{node.kind}\t{node.iri}")
+            print(f"  决定中的名称 · name in decisions: {unquote(node.iri.rpartition('/')[2])}")
             print(f"  别名 · aliases: {'、'.join(node.aliases) or '—'}")
             if node.code:
                 print(f"  代码 · code: {node.code}")

@@ -14,7 +14,7 @@ People join only within one organisation or region.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.iris import entity_iri
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Entity
 
-__all__ = ["Identity", "Join", "Record", "identify"]
+__all__ = ["Identity", "Join", "Record", "identify", "name_key"]
 
 SCOPED = frozenset({Kind.PERSON, Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.INSTITUTION, Kind.GOVERNMENT, Kind.EVENT, Kind.CLUSTER})
 FAMILY = {Kind.FINANCIAL: "Company", Kind.CLUSTER: "Field", Kind.INDUSTRY: "Field"}
@@ -68,11 +68,13 @@ class Identity:
         iris: (document, entity key) → IRI.
         nodes: IRI → node, ordered by IRI.
         joins: IRI → why its names are one, ordered.
+        unresolved: names in people's decisions that mean no entity of the records, more than one, or one that is to differ from itself.
     """
 
     iris: Mapping[tuple[str, str], str]
     nodes: Mapping[str, Node]
     joins: Mapping[str, tuple[Join, ...]] = field(default_factory=dict)
+    unresolved: frozenset[str] = frozenset()
 
 
 def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (), different: Iterable[tuple[str, str]] = ()) -> Identity:
@@ -80,17 +82,19 @@ def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (),
 
     Args:
         records: the entities of all documents.
-        same: pairs of entity keys (the last part of an IRI, decoded) that a person says are one thing.
+        same: pairs that a person says are one thing, each by its key (the last part of an IRI, decoded) or as "Class:name".
         different: pairs that are not; a pair (key, "doc:IDENTIFIER") takes what that document calls so apart.
 
     Cost: near-linear in the number of records; short names are looked up in an index of the fuller ones.
     """
     ordered = sorted(records, key=lambda r: (r.document, r.entity.key))
     names = _Names()
-    apart = set(different)
-    owns = {(r.document, r.entity.key): _set_apart(names.primary(r), r.document, apart) for r in ordered}
+    plain = {(r.document, r.entity.key): names.primary(r) for r in ordered}
+    joined, parted, unresolved = _resolve(list(same), list(different), ordered, plain, names)
+    apart = set(parted)
+    owns = {(document, key): _set_apart(own, document, apart) for (document, key), own in plain.items()}
     union = _Union(apart)
-    for one, other in sorted(same):
+    for one, other in sorted(joined):
         union.add(one)
         union.add(other)
         union.join(one, other, Join(one, other, "decision"))
@@ -101,7 +105,43 @@ def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (),
     clusters: dict[str, list[Record]] = defaultdict(list)
     for record in ordered:
         clusters[union.root(owns[record.document, record.entity.key])].append(record)
-    return _nodes(clusters, owns, union)
+    return replace(_nodes(clusters, owns, union), unresolved=unresolved)
+
+
+def name_key(name: str, kind: Kind) -> str:
+    """Return the key of a name by its parts alone, as IRIs end in it.
+
+    >>> name_key("重庆胜禹新材料有限公司", Kind.COMPANY)
+    'Company:500000.胜禹新材料有限公司'
+    """
+    return f"{FAMILY.get(kind, kind.value)}:{key(parse_name(name, kind))}"
+
+
+Pairs = list[tuple[str, str]]
+
+
+def _resolve(same: Pairs, different: Pairs, records: list[Record], owns: Mapping[tuple[str, str], str], names: _Names) -> tuple[Pairs, Pairs, frozenset[str]]:
+    """Return the pairs of people's decisions as keys, and the names that mean no entity or several; a pair with one of them is left out."""
+    if not same and not different:
+        return [], [], frozenset()
+    keys = set(owns.values())
+    labels: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        kind = record.entity.kind
+        keys.update(names.scoped(name, kind, record.places) for name in record.entity.names)
+        for name in record.entity.names:
+            labels[f"{kind}:{name}"].add(owns[record.document, record.entity.key])
+    found: dict[str, str] = {}
+    for name in {name for pair in (*same, *different) for name in pair}:
+        if name in keys or name.startswith(DOCUMENT):
+            found[name] = name
+        elif len(labels.get(name, ())) == 1:
+            found[name] = min(labels[name])
+    unresolved = {name for pair in (*same, *different) for name in pair if name not in found}
+    unresolved |= {name for pair in different for name in pair if found.get(pair[0]) == found.get(pair[1])}
+    joined = [(found[a], found[b]) for a, b in same if not {a, b} & unresolved]
+    parted = [(found[a], found[b]) for a, b in different if not {a, b} & unresolved]
+    return joined, parted, frozenset(unresolved)
 
 
 DOCUMENT = "doc:"
@@ -124,7 +164,7 @@ class _Names:
         if found is None:
             parts = parse_name(name, kind)
             vague = kind is Kind.PERSON or (kind in SCOPED and not parts.places and (not parts.core or bool(parts.level) or len(parts.core) < 2))
-            found = self._plain[name, kind] = f"{FAMILY.get(kind, kind.value)}:{key(parts)}", vague
+            found = self._plain[name, kind] = name_key(name, kind), vague
         return found
 
     def scoped(self, name: str, kind: Kind, places: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.introduced import follow_introductions
@@ -101,6 +101,7 @@ def test_a_foreign_short_name_is_no_part_of_a_word():
     assert [text[s.begin : s.end + 1] for s in mentions] == ["BH）", "BH开"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["（", "）", "“", "”", "简称", "以下", "公司", "青禾", "A", " ", "，", "《", "》", "\n", "有限合伙"]), max_size=40))
 def test_any_text_gives_lawful_spans(pieces):
     text = "".join(pieces)
