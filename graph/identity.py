@@ -13,6 +13,7 @@ People join only within one organisation or region.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from graph.iris import entity_iri
 from graph.nodes import Node
 from ontology.concepts import concept_iri, find_industry_concept
 from ontology.facts import Kind
+from ontology.folding import fold
 from ontology.names import Answer, NameIndex, key, may_be_same, parse_name
 from ontology.regions import find_region
 
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["Identity", "Join", "Record", "identify", "name_key"]
 
 SCOPED = frozenset({Kind.PERSON, Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.INSTITUTION, Kind.GOVERNMENT, Kind.EVENT, Kind.CLUSTER})
+BARE_TITLE = re.compile(  # what sort of paper it is, and nothing of what it is about
+    r"(?:若干|实施|指导|行动|工作|管理|总体|专项|暂行|试行|重点|有关|相关)*"
+    r"(?:意见|通知|条例|规定|办法|方案|计划|规划|措施|决定|细则|指引|指南|报告|建议|纲要|公告|手册|倡议|章程|清单|目录|规则|政策|协议|协定|文件|公报)"
+)
 FAMILY = {Kind.FINANCIAL: "Company", Kind.CLUSTER: "Field", Kind.INDUSTRY: "Field"}
 
 
@@ -178,8 +184,10 @@ class _Names:
         return f"{plain}@{place}" if place else plain
 
     def primary(self, record: Record) -> str:
-        """The key of a record's fullest name."""
-        return self.scoped(record.entity.names[0], record.entity.kind, record.places)
+        """The key of a record's fullest name; what is called nothing but 《意见》 is another thing in each document."""
+        own = self.scoped(record.entity.names[0], record.entity.kind, record.places)
+        bare = record.entity.kind is Kind.POLICY and BARE_TITLE.fullmatch(fold(record.entity.names[0]))
+        return f"{own}@{DOCUMENT}{record.document}" if bare else own
 
 
 def _place_key(places: tuple[str, ...]) -> str:
