@@ -1,14 +1,14 @@
 """Any SPARQL 1.1 server: the graphs of a store are put there by the Graph Store Protocol, and it is asked by HTTP.
 
-In: addresses of a server, credentials from the environment. Out: graphs there, answers as `graph.query` has them.
+In: addresses of a server, credentials from the environment or a keyring. Out: graphs there, answers as `graph.query` has them.
 Refused: addresses that are not http(s), redirects to other hosts, answers that are too large or take too long. Only what
 may be done twice is tried again: GET, and PUT of a whole graph.
 """
 
 from __future__ import annotations
 
-import base64
 import http.client
+import importlib
 import os
 import re
 import time
@@ -148,10 +148,7 @@ class RemoteStore:
 
     def _once(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> tuple[bytes, str]:
         request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310 - http(s) only, checked above
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect(), *self._digest(url))
-        if self.user:
-            token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-            request.add_unredirected_header("Authorization", f"Basic {token}")
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect(), *self._credentials(url))
         begun = time.monotonic()
         parts, size = [], 0
         with opener.open(request, timeout=self.timeout) as answer:
@@ -166,13 +163,16 @@ class RemoteStore:
                 raise http.client.IncompleteRead(b"".join(parts), answer.length)
             return b"".join(parts), answer.headers.get_content_type()
 
-    def _digest(self, url: str) -> list[urllib.request.BaseHandler]:
-        """Return what answers a challenge by digest, as Virtuoso sends one."""
+    def _credentials(self, url: str) -> list[urllib.request.BaseHandler]:
+        """Return what answers a challenge, by digest or else in the basic way; nothing is told to who does not ask.
+
+        Virtuoso challenges only a request without credentials: sent unasked, they are refused for good.
+        """
         if not self.user:
             return []
         passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, url, self.user, self.password)
-        return [urllib.request.HTTPDigestAuthHandler(passwords)]
+        return [urllib.request.HTTPDigestAuthHandler(passwords), urllib.request.HTTPBasicAuthHandler(passwords)]
 
     def _host(self) -> str:
         return urllib.parse.urlsplit(self.query_url).netloc
@@ -189,7 +189,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def open_remote(query_url: str, graph_url: str = "", *, timeout: float = 60.0) -> RemoteStore:
-    """Return a server with the credentials of the environment.
+    """Return a server with the credentials of the environment, the password else from the keyring if there is one.
 
     Args:
         query_url: of its SPARQL service, e.g. http://localhost:7878/query.
@@ -198,9 +198,20 @@ def open_remote(query_url: str, graph_url: str = "", *, timeout: float = 60.0) -
         timeout: seconds for one request.
     """
     graph_url = graph_url or re.sub(r"/(?:query|sparql)/?$", lambda part: _STORES[part[0].strip("/")], query_url)
-    return RemoteStore(
-        query_url, graph_url, os.environ.get(USER, ""), os.environ.get(PASSWORD, ""), timeout
-    )
+    user = os.environ.get(USER, "")
+    password = os.environ.get(PASSWORD, "") or (_from_keyring(query_url, user) if user else "")
+    return RemoteStore(query_url, graph_url, user, password, timeout)
+
+
+def _from_keyring(url: str, user: str) -> str:
+    """Return what `keyring set chanmai USER@HOST` put there; empty without the package, a keyring or an entry."""
+    try:
+        keyring = importlib.import_module("keyring")
+        return keyring.get_password("chanmai", f"{user}@{urllib.parse.urlsplit(url).netloc}") or ""
+    except ImportError:
+        return ""
+    except Exception as error:  # noqa: BLE001 - each keyring has errors of its own
+        raise ConfigurationError(f"the keyring cannot be read ({type(error).__name__}); set {PASSWORD}") from None
 
 
 _STORES: Final = {"query": "/store", "sparql": "/sparql-graph-crud-auth"}
