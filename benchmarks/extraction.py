@@ -195,13 +195,17 @@ def draw(rows: list[dict[str, object]], sizes: list[dict[str, float]], path: Pat
     mpl.use("Agg")
     import matplotlib.pyplot as plt
 
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    panels = 1 + (len(sizes) > 1)
+    figure, axes = plt.subplots(1, panels, figsize=(4.8 * panels, 3.4), layout="constrained", squeeze=False)
+    left, right = axes[0, 0], axes[0, -1]
     for row in rows:
         if "names_f1" in row:
             left.scatter(row["characters_per_cpu_s"], row["names_f1"])
             left.annotate(str(row["what"]), (row["characters_per_cpu_s"], row["names_f1"]), textcoords="offset points", xytext=(4, 4), fontsize=8)
     left.set(xscale="log", ylim=(0, 1), xlabel="characters a CPU second", ylabel="F1 of names, unseen reports")
-    left.margins(x=0.35)
+    left.margins(x=0.3)
+    low, high = left.get_xlim()
+    left.set_xlim(low, high * 10)  # room for the words
     if len(sizes) > 1:
         right.plot([s["characters"] for s in sizes], [s["cpu_s"] for s in sizes], marker="o")
         power = exponent([s["characters"] for s in sizes], [s["cpu_s"] for s in sizes])
