@@ -49,6 +49,10 @@ class Timeline:
         k = bisect_right(self.begins, offset) - 1
         return self.periods[k] if k >= 0 else self.carried
 
+    def is_carried(self, offset: int) -> bool:
+        """Say whether only the sentence before dates a character."""
+        return bisect_right(self.begins, offset) == 0
+
     def is_cleared(self, offset: int) -> bool:
         """Say whether 目前 or the like stands before a character and no date after it."""
         k = bisect_right(self.begins, offset) - 1

@@ -118,6 +118,8 @@ class _Holders:
 def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) -> str:
     """Return a quantity's label: the reader's phrase where it is sure or nothing else is known, else the words that grammar finds."""
     label = _plain_label(quantity, context)
+    if quantity.indicator_text and context.series.get(quantity.span, (0, 0))[1] > 1:
+        return label  # its own item of a list, which the reader does not tell from its neighbours
     guess = reading.indicator_guess((quantity.span.begin, quantity.span.end)) if reading is not None else None
     if guess is None or guess[2] < (SURE_LABEL if label != FALLBACK else ANY_LABEL):
         return label

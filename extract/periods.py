@@ -53,7 +53,7 @@ class Dated:
 YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
-    r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度)|"
+    r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
     rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~)\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
     rf"(?P<month>{MONTH})月份?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号])?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
 )
@@ -76,6 +76,8 @@ BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
 RELATIVE = {"年初": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+SINCE = re.compile(r"[^，。；、]{1,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
+FROM = re.compile(r"(?:自从?|从)$")
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
 
@@ -143,6 +145,10 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             continue
         if dated.scope is Scope.SET and COMPARED.search(text[max(begin, dated.span.begin - 4) : dated.span.begin]):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
+        if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None and FROM.search(text[max(begin, dated.span.begin - 2) : dated.span.begin]):
+            since = SINCE.match(text, dated.span.end, stop)
+            if since is not None and dated.period.start <= _today(day):
+                dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
         found.append(dated)
         year = dated.year or year
         taken = dated.span.end
@@ -239,7 +245,7 @@ def _part(match: re.Match[str], year: int, day: Issued | None) -> Period | None:
         return _days(year, 1, 9 if "三" in match["quarters"] else 6)
     if match["quarter"]:
         last = 3 * QUARTERS[match["quarter"]]
-        return _days(year, last - 2, last)
+        return _days(year, last if match["qend"] else last - 2, last)
     if match["m1"]:
         first, last = _number(match["m1"]), _number(match["m2"])
         return _days(year, first, last) if 1 <= first <= last <= 12 else None

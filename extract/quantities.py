@@ -21,6 +21,7 @@ from extract.layers import Quantity, Role, Sentence
 from extract.numerals import Numeral, bound_after, bound_before, find_numerals
 from extract.periods import Dated, Scope, find_dates, find_issued
 from extract.ranks import find_ranks
+from extract.series import label_series
 from extract.status import Cues
 from extract.units import base_of, match_unit, unit_of
 from ontology.facts import Bound, Measure, Period, Span, Status
@@ -38,6 +39,7 @@ HANZI_COUNTERS = frozenset(["家", "个", "项", "条", "名", "人", "户", "�
 DETERMINED = re.compile(r"[这那该此其等前后述两另每各几]$")
 DIGIT_ONLY = frozenset(["期", "班次", "席", "强", "章", "步"])
 RANGE = re.compile(r" ?(?:-+|—+|–|~|至|到) ?")
+COUNTED_LEVEL = re.compile(r"个亿元?(?:及?以上|级)")  # 178个亿元以上项目 counts projects
 LEVEL = re.compile(r"[元人吨]?级")
 NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
 NAME_AFTER = re.compile(r"[+＋*×]|[”][^“]{0,1}(?=[+＋])|\+N")
@@ -97,6 +99,8 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             for raw, frame in framed:
                 period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 status = cues.status(raw.span)
+                if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10] and timeline.is_carried(raw.span.begin):
+                    period = None  # a plan's year does not date what the next sentence tells as a fact
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     status = Status.PLANNED
                 found.append(_quantity(place, raw, frame, period, status))
@@ -151,7 +155,8 @@ def _borrow(text: str, sentence: Span, numerals: list[Numeral], k: int) -> Raw |
             family = unit_of(unit)
             if family is None or family.family in {"label", "time"} or (end > numeral.end and unit != "个百分点"):
                 return None
-            return _finish(text, sentence, numeral, Span(numeral.begin, numeral.end), unit, following.scale, None)
+            raw = _finish(text, sentence, numeral, Span(numeral.begin, numeral.end), unit, following.scale, None)
+            return replace(raw, right=max(raw.right, end))
         at = following.end + (matched is not None)
     return None
 
@@ -192,7 +197,7 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
                 if scale and scale != following.scale:
                     value = low / _worth(following.scale)
                 return _finish(text, sentence, replace(numeral, value=value), Span(begin, second[1]), second[0], following.scale, value_max)
-    if text.startswith("个亿", end):
+    if text.startswith("个亿", end) and not COUNTED_LEVEL.match(text, end):
         return _finish(text, sentence, numeral, Span(begin, end + 2), "元", "亿", None)
     if matched is None:
         if scale in {"亿", "万亿", "千亿", "百亿"} and not numeral.hanzi:
@@ -206,7 +211,7 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
         return None
     if unit in {"个", "件"} and text[end : end + 1] in {"字", "事"}:
         return None
-    if unit == "大" or (unit in {"部", "门", "番"} and value < 10) or (unit == "方" and text.startswith("面", end)) or text.startswith("位数", numeral.end):
+    if unit == "大" or (unit in {"门", "番"} and value < 10) or (unit == "部" and value < 10 and (numeral.hanzi or text[end : end + 1] in set("门委局长分"))) or (unit == "方" and text.startswith("面", end)) or text.startswith("位数", numeral.end):
         return None
     if unit in {"点", "分"} and not re.search(r"(?:指数|得分|评分|报|为|达|至|收于|点位)[^，。]{0,6}$", text[max(floor, begin - 12) : begin]):
         return None
@@ -272,7 +277,7 @@ def _frame_all(text: str, place: Place, raws: list[Raw]) -> list[tuple[Raw, Fram
     for k, raw in enumerate(raws):
         following = raws[k + 1] if k + 1 < len(raws) else None
         framed.append((raw, frame_of(text, place.sentence, nearby(dates, begins, (raw.clause or place.sentence.span).begin, raw.left), framed, raw, following)))
-    return framed
+    return label_series(text, place.sentence, framed)
 
 
 def _quantity(place: Place, raw: Raw, frame: Frame, period: Period | None, status: Status) -> Quantity:

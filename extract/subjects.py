@@ -340,6 +340,8 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     for key in (*context.home[:4], *context.titled[:4]):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
+            if mention.span.begin >= sentence.span.end:  # named later only: no proof could be cited
+                continue
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
     return [candidate for _, candidate in best.values()]
 

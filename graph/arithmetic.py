@@ -6,6 +6,7 @@ misprint, compare at constant prices, or change what it counts; a reader may mis
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,9 @@ GROWTH: Final = Decimal("1.5")
 prices, which moved by less than this in most years since 2012 (CPI of the NBS)."""
 SLIP: Final = 1000
 """Ratio of two values of one series that no real change explains, and a wrong 万 or 亿 does (10⁴)."""
+_MOVES: Final = r"增长|下降|增加|减少|提高|提升|上升|回落|上涨|下跌|下滑|加快|放缓|增速|增幅|涨幅|降幅|增|降|涨|跌|快|高|低"
+UNNAMED: Final = re.compile(rf"(?:同比|环比|年均|平均|实际|名义|累计|(?:比|较|高于|低于|快于).{{1,12}}?|{_MOVES})+")
+"""A label that only compares (同比增长, 比上年提高): it does not say what grew, so two such numbers need not be one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class _Number:
     within: str
     part_of: str
     comparison: str
+    sentence: str
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -76,7 +81,8 @@ def check_arithmetic(store: Store) -> Iterator[Finding]:
 
     - a stated growth rate differs from that of the two stated values by more than `GROWTH` points;
     - parts (其中) are more than their whole, one by one or together; a share is above 100 %;
-    - two reports, or two sentences, give different values beyond rounding for one thing and period;
+    - two reports, or two sentences, give different values beyond rounding for one thing and period; not so numbers of one
+      sentence, which lists things that share a label, nor labels that do not say what grew;
     - neighbouring values of a series differ by a factor of `SLIP` or more.
     """
     numbers = _read_numbers(store)
@@ -119,6 +125,7 @@ def _number(cell: dict[str, Value]) -> _Number:
         within=text("within"),
         part_of=text("part_of"),
         comparison=text("comparison"),
+        sentence=text("sentence"),
     )
 
 
@@ -173,11 +180,11 @@ def _check_shares(numbers: list[_Number]) -> Iterator[Finding]:
 def _check_agreement(numbers: list[_Number]) -> Iterator[Finding]:
     same: dict[tuple[str, ...], list[_Number]] = defaultdict(list)
     for number in numbers:
-        if number.exact and number.start and number.measure in {"amount", "growth"} and not number.part_of:
+        if number.exact and number.start and number.measure in {"amount", "growth"} and not number.part_of and not UNNAMED.fullmatch(number.indicator):
             same[*number.series, number.start, number.end, number.comparison].append(number)
     for group in same.values():
         for one, other in combinations(group, 2):
-            if abs(one.base - other.base) > max(one.half_step, other.half_step):
+            if (one.document, one.sentence) != (other.document, other.sentence) and abs(one.base - other.base) > max(one.half_step, other.half_step):
                 slip = "，相差万倍，疑为单位之误" if _ratio(one, other) >= SLIP else ""
                 message = (
                     f"{one.name}：{one.written}（{one.document}）与 {other.written}（{other.document}）不一致{slip}"

@@ -1,0 +1,90 @@
+"""Lists of numbers after a list of what they measure: 光伏电池、新能源汽车产量分别增长20%、30%.
+
+In: the numbers of a sentence with their frames, in order. Out: the same frames, each number of such a list labelled by
+the item at its own place (光伏电池产量同比增长, 新能源汽车产量同比增长) instead of by the words nearest before the list. Where the clause
+names no list of its own (…，同比分别增长9%和7%), the numbers before it give one. Lists of unlike length are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.framing import GROWTH, Frame, Raw
+from extract.indicators import phrase_before
+from ontology.facts import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.layers import Sentence
+
+__all__ = ["label_series"]
+
+LONGEST_LIST = 8
+BETWEEN = re.compile(r"(?:、|和|及|与|，|以及)")
+APART = re.compile(r"(?:已|预计|将|有望|可)*(?:同比|环比|年均|均)?(?:(?:较|比)[^，。；、]{1,12}?)?(?:同比|环比|年均)?(?:分别|各)")
+ADVERBS = re.compile(r"^(?:并|且|还|也|共|更|则|，)|分别|各(?=[增减])|累计|预计|将")
+SPLITS = (re.compile(r"、|以及|[和及与]"), re.compile(r"、|以及"), re.compile(r"以及|[和及与](?!.*[和及与])"))
+HEAD = re.compile(r"(?:产量|产销量|销量|销售量|出口量|进口量|产值|增加值|零售额|销售额|销售收入|营业收入|收入|投资额|投资|出口额|进口额|出口|进口|用电量|支出|消费|利润总额|利润|余额|价格|订单量?|面积|规模|数量|户数|里程|占比|比重|份额|率|指数|量|额)$")
+
+
+def label_series(text: str, sentence: Sentence, framed: list[tuple[Raw, Frame]]) -> list[tuple[Raw, Frame]]:
+    """Return the numbers with the frames of lists distributed; the cost is linear in the numbers."""
+    out = list(framed)
+    for first, length in _runs(text, framed):
+        raw = framed[first][0]
+        floor = max(sentence.span.begin, (raw.clause or sentence.span).begin, framed[first - 1][0].right if first else 0)
+        lead = text[floor : raw.left]
+        apart, growth = APART.search(lead), GROWTH.search(lead)
+        if apart is None and growth is None:
+            continue
+        cut = min(m.start() for m in (apart, growth) if m is not None)
+        items = _items(text, floor, floor + cut, length)
+        if not items and apart is not None and not _has_noun(text, floor, floor + cut):
+            items = [frame.base for _, frame in out[max(0, first - length) : first]]
+        if len(items) != length or not all(items):
+            continue
+        phrase = ADVERBS.sub("", growth["phrase"]) if growth is not None else ""
+        for k, item in enumerate(items):
+            held, frame = out[first + k]
+            if (frame.measure is Measure.GROWTH) == bool(phrase):
+                out[first + k] = (held, replace(frame, label=item + phrase, base=item))
+    return out
+
+
+def _runs(text: str, framed: list[tuple[Raw, Frame]]) -> Iterator[tuple[int, int]]:
+    """Yield where a list of two to eight numbers begins, and its length."""
+    first = 0
+    for k in range(1, len(framed) + 1):
+        if k < len(framed) and BETWEEN.fullmatch(text, framed[k - 1][0].right, framed[k][0].left):
+            continue
+        if 2 <= k - first <= LONGEST_LIST:
+            yield first, k - first
+        first = k
+
+
+def _has_noun(text: str, floor: int, end: int) -> bool:
+    """Say whether a phrase of its own stands there."""
+    own = phrase_before(text, floor, end)
+    return own is not None and own.end - own.begin >= 2
+
+
+def _items(text: str, floor: int, end: int, length: int) -> list[str]:
+    """Return the labels of a list of `length` items that ends at `end`; empty where no list of that length does.
+
+    A head that only the last item has (产量 in 甲、乙产量) is given to all.
+    """
+    for split in SPLITS:
+        parts = split.split(text[floor:end])
+        if len(parts) != length:
+            continue
+        own = phrase_before(text, floor, floor + len(parts[0]))
+        parts[0] = text[own.begin : own.end] if own is not None else parts[0]
+        items = [part.strip("“”的 ") for part in parts]
+        if not all(1 < len(item) <= 20 for item in items):
+            continue
+        head = HEAD.search(items[-1])
+        return [item if head is None or HEAD.search(item) else item + head.group() for item in items]
+    return []
