@@ -109,6 +109,7 @@ class Context:
         kinds: class of each entity by key.
         by_sentence: mentions by the index of their sentence.
         latest: entities by the last sentence that names them, oldest first.
+        listed: numbers of a series whose labels differ (甲、乙产量分别增长3%、4%).
         previous: the subject chosen for the quantity before, and that quantity.
     """
 
@@ -130,6 +131,7 @@ class Context:
     entities: dict[str, Entity] = field(default_factory=dict)
     subjects: dict[Span, str] = field(default_factory=dict)
     series: dict[Span, tuple[int, int]] = field(default_factory=dict)
+    listed: frozenset[Span] = frozenset()
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
@@ -160,6 +162,7 @@ class Context:
             if names:
                 context.openers.setdefault(sentence.paragraph, context.by_sentence[index][0].entity)
         context.series = _series(context.text, doc._.quantities)
+        context.listed = _listed(doc._.quantities, context.series)
         context.titled = tuple(titled)
         return context
 
@@ -194,6 +197,18 @@ def _series(text: str, quantities: list[Quantity]) -> dict[Span, tuple[int, int]
             found.update({member.span: (place, len(run)) for place, member in enumerate(run)})
         run = [quantity] if quantity is not None else []
     return found
+
+
+def _listed(quantities: list[Quantity], series: dict[Span, tuple[int, int]]) -> frozenset[Span]:
+    """Return the quantities of series in which each has a label of its own."""
+    found: set[Span] = set()
+    for k, quantity in enumerate(quantities):
+        place, length = series.get(quantity.span, (1, 0))
+        run = quantities[k : k + length] if place == 0 else []
+        labels = {member.indicator_text for member in run}
+        if run and len(labels) == len(run) and "" not in labels:
+            found.update(member.span for member in run)
+    return frozenset(found)
 
 
 def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: list[Mention]) -> Setting:
@@ -340,8 +355,6 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     for key in (*context.home[:4], *context.titled[:4]):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
-            if mention.span.begin >= sentence.span.end:  # named later only: no proof could be cited
-                continue
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
     return [candidate for _, candidate in best.values()]
 

@@ -114,3 +114,16 @@ def test_many_names_and_numbers_cost_linear_time():
     cost(20)
     small, large = cost(300), cost(1200)
     assert large < 9 * small + 0.5
+
+
+def test_subject_named_only_later_is_no_subject():
+    text = "去年产值90亿元。\n青禾机械和白沙电子都在云溪县，青禾机械营收3亿元。"
+    names = {"青禾机械": ("q", K.COMPANY), "白沙电子": ("b", K.COMPANY), "云溪县": ("y", K.REGION)}
+    found = {o.value_text: o for o in build("云溪县工业提速。\n" + text, names, "q")}
+    assert found["90亿元"].subject == "y"
+    assert found["90亿元"].subject_mention.begin < found["90亿元"].sentence.end
+
+
+def test_numbers_of_a_list_have_labels_of_their_own():
+    text = "云溪县铝材、铜材产量分别增长7%、9%。"
+    assert [o.indicator for o in build(text, {"云溪县": ("y", K.REGION)})] == ["铝材产量增长", "铜材产量增长"]
