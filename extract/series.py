@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["label_series"]
 
 LONGEST_LIST = 8
+WIDEST = 120  # characters before a list of numbers in which its items are looked for: keeps hostile text linear
 BETWEEN = re.compile(r"(?:、|和|及|与|，|以及)")
 APART = re.compile(r"(?:已|预计|将|有望|可)*(?:同比|环比|年均|均)?(?:(?:较|比)[^，。；、]{1,12}?)?(?:同比|环比|年均)?(?:分别|各)")
 ADVERBS = re.compile(r"^(?:并|且|还|也|共|更|则|，)|分别|各(?=[增减])|累计|预计|将")
@@ -35,7 +36,7 @@ def label_series(text: str, sentence: Sentence, framed: list[tuple[Raw, Frame]])
     out = list(framed)
     for first, length in _runs(text, framed):
         raw = framed[first][0]
-        floor = max(sentence.span.begin, (raw.clause or sentence.span).begin, framed[first - 1][0].right if first else 0)
+        floor = max(sentence.span.begin, (raw.clause or sentence.span).begin, framed[first - 1][0].right if first else 0, raw.left - WIDEST)
         lead = text[floor : raw.left]
         apart, growth = APART.search(lead), GROWTH.search(lead)
         if apart is None and growth is None:
