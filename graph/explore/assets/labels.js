@@ -85,7 +85,7 @@ function boxAt(side, item) {
   return { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
 }
 
-const FIRM = 4;
+const FIRM = 8;
 const SIDES = ["below", "right", "above", "left", "se", "ne", "sw", "nw"];
 
 // Lines of a name beside its shape begin, or end, at the shape.

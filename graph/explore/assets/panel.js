@@ -67,6 +67,6 @@ export function timeSlider(app) {
     const at = Number(event.target.value);
     app.setYears(name === "from" ? Math.min(at, high) : low, name === "from" ? high : Math.max(at, low));
   } } });
-  return [h("span", {}, app.t("years")), handle("from", low), handle("to", high),
+  return [h("span", {}, app.t("years")), h("label", {}, app.t("from"), handle("from", low)), h("label", {}, app.t("to"), handle("to", high)),
     h("output", {}, chosen.length ? app.t("yearRange", years[low], years[high]) : app.t("allYears"))];
 }
