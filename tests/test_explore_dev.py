@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from explore_gold import GOLD, gold_store
 from explore_pages import boxes_that_touch, browser, needs_chromium, opened  # noqa: F401
 
-from graph.explore import to_page
+from graph.explore import to_page, write_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,16 +45,38 @@ def test_explore_dev_first_view_can_be_read(theme, language, browser, path, tmp_
             assert label["bottom"] <= size["height"]
 
 
-def test_explore_dev_story_by_keyboard(browser, path):  # noqa: F811
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The page of what our own pipeline reads: the report of the story, or CHANMAI_DEV_STORE, a store of all of them."""
+    folder = tmp_path_factory.mktemp("built")
+    store = os.environ.get("CHANMAI_DEV_STORE") or str(folder / "store")
+    if not Path(store).exists():
+        report = GOLD / "reports" / "jiangjin-2024.txt"
+        subprocess.run([sys.executable, "-m", "chanmai", "build", str(report), "--store", store], check=True, timeout=280)
+    file = folder / "page.html"
+    write_page(Path(store), file)
+    return file
+
+
+@pytest.mark.parametrize("made", ["path", "built"])
+def test_explore_dev_story_by_keyboard(made, browser, request):  # noqa: F811
+    path = request.getfixturevalue(made)
     with opened(browser, path) as explorer:
         explorer.find("胜禹新材")
         assert explorer.page.inner_text("#card h2") == "重庆胜禹新材料有限公司"
         group = explorer.page.locator("#card .group", has_text="← 提供资金").inner_text()
         assert "亩均英雄挂钩贷款" in group  # lent money under which programme
-        explorer.page.locator("#card [data-focus^=link]", has_text="句").first.focus()
-        while "亩均英雄挂钩贷款" not in explorer.page.inner_text("#card h2 + .ends, #card h2 + p"):
+        heading = "#card h2 + .ends, #card h2 + p"
+        for _ in range(20):  # walk its relations to the loan
             explorer.press("]")
-        assert "发放全国首笔" in explorer.card or "及时创设匹配" in explorer.card  # the sentence
+            if "提供资金" in explorer.page.inner_text("#card h2") and "亩均英雄挂钩贷款" in explorer.page.inner_text(heading):
+                break
+        assert "亩均英雄挂钩贷款" in explorer.page.inner_text(heading)
+        quoted = explorer.page.locator("#card blockquote").first.inner_text()
+        assert "亩均英雄挂钩贷款" in quoted  # the sentence
+        assert "600万元" in quoted
+        explorer.find("亩均英雄挂钩贷款")
+        assert "华夏银行重庆分行" in explorer.card  # the bank behind the programme
         explorer.find("华夏银行重庆分行")
         explorer.press("s")
         explorer.find("重庆枢纽港产业园")
