@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from explore_pages import CHROMIUM, open_browser
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -69,6 +70,8 @@ def test_all_run_from_a_clean_kernel_and_open_offline(tmp_path, monkeypatch):
 
     asyncio.run(run_all())
     exporter = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="", mermaid_js_url="", widget_renderer_url="")
+    pages = Path(os.environ.get("CHANMAI_NOTEBOOK_HTML") or tmp_path / "html")
+    pages.mkdir(parents=True, exist_ok=True)
     for path, book in books.items():
         said = [output for cell in book.cells for output in cell.get("outputs", [])]
         assert said, path.name
@@ -77,3 +80,19 @@ def test_all_run_from_a_clean_kernel_and_open_offline(tmp_path, monkeypatch):
         page, _ = exporter.from_notebook_node(book)
         assert 'src="http' not in page, path.name
         assert f"{path.name[:2]} " in page
+        (pages / f"{path.stem}.html").write_text(page, "utf-8")
+    if CHROMIUM:
+        assert asked_for([pages / f"{path.stem}.html" for path in FILES]) == []
+
+
+def asked_for(pages):
+    """Return what the pages ask the network for in a browser that has none."""
+    asked = []
+    with open_browser() as browser:
+        for page in pages:
+            tab = browser.new_page()
+            tab.on("request", lambda request: asked.append(request.url))
+            tab.goto(page.as_uri(), timeout=120_000)
+            assert tab.locator(".jp-OutputArea-output").count() > 0, page.name
+            tab.close()
+    return [url for url in asked if url.startswith(("http:", "https:", "ws:"))]
