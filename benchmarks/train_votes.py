@@ -1,13 +1,14 @@
 """Learn the weights of `extract/votes.py` from marked and annotated reports.
 
 usage: python benchmarks/train_votes.py [--write]                       weights of grammar and lexicons
-       python benchmarks/train_votes.py --readings DIR [--fresh GOLD] [--write]
+       python benchmarks/train_votes.py --readings DIR [--fresh GOLD ...] [--write]
                                                                         weights of these and a reader together
 
 The first prints cross-validated span F1 (marked reports, five folds by report) and, with --write, fits on all marked and
-annotated reports except gold/dev. The second fits on gold/dev and the annotated reports in GOLD, of which DIR holds what
+annotated reports except gold/dev. The second fits on half A of gold/dev and the annotated reports in the folders GOLD, of which DIR holds what
 a reader that never saw them read (NAME.json: [[begin, end, class, probability, best], …] in healed characters), and
-prints the entity F1 of each half of gold/dev and of GOLD (five folds) with weights from the others. Both save `extract/models/votes.npz`.
+prints the entity F1 of half A, of half B and of each GOLD (five folds) with weights from the others; none has seen half B.
+Both save `extract/models/votes.npz`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from extract.votes import BUCKETS, FAINT, READER, gather, hash_features, second_
 from ontology.facts import Document
 
 C = 0.15
+ALONE = 44  # second features that have a meaning without a reader
 
 
 def shingles(text, size=15):
@@ -145,7 +147,7 @@ def read_report(path, readings, nlp):
     first = weigh_first(doc.text, candidates)
     kept = [p >= FAINT or any(g.source.startswith(READER) for g in c.guesses) for c, p in zip(candidates, first)]
     candidates = [c for c, keep in zip(candidates, kept) if keep]
-    x = second_features(candidates, first[np.array(kept)])
+    x = second_features(doc.text, candidates, first[np.array(kept)])
     label = labeller(doc, gold)
     return path, doc, gold, candidates, x, [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
 
@@ -165,39 +167,41 @@ def figures(reports, probabilities, threshold):
 
 
 def combine(readings, fresh, penalty, write):
-    """Score each half of gold/dev and each fold of the fresh reports with weights from all the others; write those of all."""
+    """Score half A and each folder of fresh reports, five folds, and half B, with weights from the others; write those of all but B."""
     nlp = spacy.blank("zh")
-    parts = {half: [read_report(p, readings, nlp) for p in sets(half)] for half in "AB"}
     held = [shingles(p.read_text()) for p in (SHARED / "gold/dev/reports").glob("*.txt")]
-    paths = sorted(fresh.glob("*.yaml"), key=lambda p: hashlib.sha256(p.stem.encode()).hexdigest()) if fresh else []
-    paths = [p for p in paths if not any(len(shingles(text_of(p)[0]) & h) > 40 for h in held)]
-    for fold in range(5 if paths else 0):
-        parts[f"new{fold}"] = [read_report(p, readings, nlp) for p in paths[fold::5]]
-    reports = [r for part in parts.values() for r in part]
-    print(len(reports), "reports,", sum(len(r[3]) for r in reports), "candidates")
-    found = {}
-    for name, part in parts.items():
-        weights = learn([r[4:] for other, rest in parts.items() if other != name for r in rest], penalty)
-        found[name] = [logistic(r[4], weights) for r in part]
-    shown = {"A": ["A"], "B": ["B"]} | ({"new": [n for n in parts if n.startswith("new")]} if paths else {})
-    for threshold in np.arange(0.3, 0.71, 0.05):
+    sources = {"A": sets("A"), "B": sets("B")} | {folder.name: sorted(folder.glob("*.yaml")) for folder in fresh}
+    parts = {}
+    for source, paths in sources.items():
+        if source not in ("A", "B"):
+            paths = [p for p in paths if not any(len(shingles(text_of(p)[0]) & h) > 40 for h in held)]
+        for path in paths:
+            fold = "B" if source == "B" else int(hashlib.sha256(path.stem.encode()).hexdigest(), 16) % 5
+            parts.setdefault((source, fold), []).append(read_report(path, readings, nlp))
+    seen = [r for (source, _), part in parts.items() for r in part if source != "B"]
+    print(len(seen), "reports,", sum(len(r[3]) for r in seen), "candidates")
+    weights = {
+        fold: learn([r[4:] for (s, f), part in parts.items() if s != "B" and f != fold for r in part], penalty)
+        for fold in ("B", *range(5))
+    }
+    found = {key: [logistic(r[4], weights[key[1]]) for r in part] for key, part in parts.items()}
+    for threshold in np.arange(0.4, 0.66, 0.05):
         line = []
-        for name, members in shown.items():
-            tally, mean = figures(
-                [r for m in members for r in parts[m]], [p for m in members for p in found[m]], threshold
-            )
-            line.append(f"{name} {tally.row('').split(None, 1)[1]} mean {mean:.3f}")
-        print(f"threshold {threshold:.2f}  " + "   ".join(line))
+        for source in sources:
+            keys = [key for key in parts if key[0] == source]
+            tally, mean = figures([r for k in keys for r in parts[k]], [p for k in keys for p in found[k]], threshold)
+            line.append(f"{source} {tally.row('').split(None, 1)[1]} mean {mean:.3f}")
+        print(f"threshold {threshold:.2f}  " + "   ".join(line), flush=True)
     bins = np.zeros((10, 2))
-    for name, part in parts.items():
-        for (*_, labels), p in zip(part, found[name]):
+    for key, part in parts.items():
+        for (*_, labels), p in zip(part, found[key]):
             for value, label in zip(p, labels):
                 if label is not None:
                     bins[min(9, int(value * 10))] += (1, label)
     print("reliability:", "  ".join(f"{k / 10:.1f}: {r / max(1, n):.2f} ({int(n)})" for k, (n, r) in enumerate(bins)))
     if write:
-        save("reader", learn([r[4:] for r in reports], penalty).astype(np.float32))
-        print("data", hashlib.sha256("".join(sorted(r[1].text for r in reports)).encode()).hexdigest())
+        save("reader", weights["B"].astype(np.float32))
+        print("data", hashlib.sha256("".join(sorted(r[1].text for r in seen)).encode()).hexdigest())
 
 
 def save(key, weights):
@@ -211,7 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--readings", type=Path)
-    parser.add_argument("--fresh", type=Path, help="folder of annotated reports that the reader has not seen")
+    parser.add_argument("--fresh", type=Path, nargs="*", default=[], help="folders of annotated reports that the reader has not seen")
     parser.add_argument("--penalty", type=float, default=0.03, help="inverse strength of the second weights' penalty")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -224,10 +228,10 @@ def main() -> None:
     seconds, tables = [None] * len(reports), [None] * len(reports)
     for fold in range(args.folds):
         weights = fit([r for r, f in zip(reports, folds) if f != fold])
-        for k, (_, rows, labels, candidates, *_) in enumerate(reports):
+        for k, (_, rows, labels, candidates, _, text) in enumerate(reports):
             if folds[k] == fold:
                 tables[k] = (
-                    second_features(candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1))))),
+                    second_features(text, candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1)))))[:, :ALONE],
                     labels,
                 )
     for fold in range(args.folds):

@@ -1,29 +1,33 @@
-"""Address chains taken apart: 安徽省|安庆市, 四川省|成都高新区.
+"""Address chains taken apart: 安徽省|安庆市, 四川省|成都高新区, 古蔺县|马蹄镇|马蹄社区, 泰国|曼谷.
 
-In: decided names. Out: the same names, where one that begins with a region inside a region is divided; the name of an
-organ keeps its places (南京市浦口区人民政府).
+In: decided names. Out: the same names, where one that begins with a region inside a region is divided; the names of
+organs and firms keep their places (南京市浦口区人民政府, 浙江省湖州市某某有限公司).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.layers import Name
+from extract.places import NO_TOWN
 from ontology.facts import Kind, Span
-from ontology.regions import contains, region_names
+from ontology.regions import Level, contains, region_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["split_chains"]
 
-DIVIDED = frozenset(
-    {Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FACILITY, Kind.PROJECT, Kind.PRODUCT, Kind.INDUSTRY, Kind.CLUSTER}
-)
+DIVIDED = frozenset({Kind.REGION, Kind.PARK, Kind.FACILITY, Kind.PROJECT, Kind.PRODUCT, Kind.INDUSTRY, Kind.CLUSTER})
 FULL = ("省", "市", "自治区", "州", "盟", "地区")
 LONGEST = 11  # characters of a region's name
+TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|街道|苏木)")
+VILLAGE = re.compile(r"[一-龥]{1,5}(?:村|社区|嘎查)")
+PARTS = "东西南北中各全上下内沿"  # of a country, not a place in it: 泰国|北部
+NO_PLACE = ("国", "语", "人", "裔", "籍", "方", "境内", "共和国", "城市", "地区", "全境", "沿海", "岛", "湾", "海")
 
 
 def split_chains(text: str, names: Iterable[Name]) -> Iterator[Name]:
@@ -64,4 +68,25 @@ def _outer(name: str, *, is_region: bool) -> int:
             inner = table.get(name[cut:stop])
             if inner and any(contains(o, i) and o.key != i.key for o in table[name[:cut]] for i in inner):
                 return cut
-    return 0
+    return _below(name) if is_region else 0
+
+
+def _below(name: str) -> int:
+    """Return the length of a division before a town or village, of a town before a village, of a country before a place in it; else 0."""
+    table = region_names()
+    for cut in range(min(len(name) - 2, LONGEST), 1, -1):
+        rest, levels = name[cut:], {place.level for place in table.get(name[:cut], ())}
+        if levels & {Level.PROVINCE, Level.PREFECTURE, Level.COUNTY} and _is_town(rest):
+            return cut
+        if Level.COUNTRY in levels and rest[0] not in PARTS and not rest.startswith(NO_PLACE) and not rest.endswith(NO_PLACE):
+            return cut
+    town = TOWN.match(name)
+    return town.end() if town and _is_town(name) and VILLAGE.fullmatch(name, town.end()) else 0
+
+
+def _is_town(name: str) -> bool:
+    """Say whether all of a stretch is a township, a village, or one in the other."""
+    town = TOWN.match(name)
+    if town and not town.group()[:-1].endswith(NO_TOWN):
+        return town.end() == len(name) or VILLAGE.fullmatch(name, town.end()) is not None
+    return VILLAGE.fullmatch(name) is not None and not name[:-1].endswith(NO_TOWN)

@@ -9,7 +9,7 @@ The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`.
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -57,6 +57,8 @@ GROUPS = tuple(
         "Designation",
     )
 )  # classes whose reader and grammar are trusted alike
+OWNERS = (frozenset({Kind.COMPANY, Kind.FINANCIAL}), frozenset({Kind.REGION, Kind.PARK}))  # those whose goods and industries are told
+FAR = 80  # characters
 NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
 
 
@@ -92,7 +94,8 @@ def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> N
     found = np.zeros(len(candidates))
     some = [c for c, keep in zip(candidates, kept, strict=True) if keep]
     if some:
-        found[kept] = _logistic(second_features(some, first[kept]) @ second[:-1] + second[-1])
+        features = second_features(text, some, first[kept])[:, : len(second) - 1]
+        found[kept] = _logistic(features @ second[:-1] + second[-1])
     return found
 
 
@@ -127,7 +130,7 @@ def _load_weights(key: str) -> NDArray[np.float64] | None:
         return np.asarray(table[key], dtype=np.float64) if key in table else None
 
 
-def second_features(candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
+def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what grammar and reader together say of each candidate and of what overlaps it: shape (candidates, features)."""
     read = np.array(
         [max((g.probability for g in c.guesses if g.source.startswith(READER)), default=0.0) for c in candidates]
@@ -160,10 +163,34 @@ def second_features(candidates: Sequence[Candidate], alone: NDArray[np.float64])
     ]  # fmt: skip
     heard = _logit(read)
     kinds = np.array([NUMBERS[c.kind] for c in candidates])
+    beside = [_distance(begin, end, begin[best & np.isin(kinds, [NUMBERS[kind] for kind in group])]) for group in OWNERS]
+    often = np.log(_counts_of_same(text, candidates))
+    apart: list[NDArray[np.float64]] = []  # columns that only the weights with a reader have
     for group in GROUPS:
         member = np.isin(kinds, [NUMBERS[kind] for kind in group]).astype(np.float64)
         columns += [member, member * own, member * heard]
-    return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+        apart += [*(member * gap for gap in beside), member * often]
+    return np.stack([np.asarray(column, dtype=np.float64) for column in [*columns, *apart]], axis=1)
+
+
+def _distance(begin: Whole, end: Whole, owners: Whole) -> NDArray[np.float64]:
+    """Return how far before each candidate, or right after it, the nearest of some names begins: 0 beside it to 1 from FAR characters on."""
+    if not len(owners):
+        return np.ones(len(begin))
+    owners = np.unique(owners)
+    before = np.searchsorted(owners, begin) - 1
+    after = np.searchsorted(owners, end)
+    back = np.where(before >= 0, begin - owners[np.maximum(before, 0)], FAR)
+    onward = np.where(after < len(owners), 2 * (owners[np.minimum(after, len(owners) - 1)] - end), FAR)
+    gap: NDArray[np.float64] = np.minimum(np.minimum(back, onward), FAR) / FAR
+    return gap
+
+
+def _counts_of_same(text: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Return how many candidates of the text have each one's characters and class."""
+    names = [(text[c.span.begin : c.span.end], c.kind) for c in candidates]
+    table = Counter(names)
+    return np.array([table[name] for name in names], dtype=np.float64)
 
 
 def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int64]:

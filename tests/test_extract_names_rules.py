@@ -1,16 +1,19 @@
 """The rules that propose names, one by one: each with a sentence in which it must fire and one in which it must not."""
 
+import numpy as np
 import pytest
 
 from extract.chains import split_chains
-from extract.layers import Name
+from extract.layers import Guess, Name
 from extract.lists import find_cued, find_joint, find_listed, find_quoted
-from extract.names import all_guesses, choose, heard, is_well_formed
+from extract.names import all_guesses, choose, heard, is_well_formed, settle
 from extract.patterns import find_edges, find_goods, find_headed, trim
 from extract.persons import find_persons
 from extract.places import find_regions
-from extract.votes import gather, weigh
+from extract.votes import gather, second_features, weigh
 from ontology.facts import Kind, Span
+
+ALONE = 44  # second features that the weights without a reader have
 
 
 def spoken(text, guesses):
@@ -139,6 +142,13 @@ CHAINS = [
     ("not inside", "甘肃省成都高新区", Kind.PARK, ["甘肃省成都高新区"]),
     ("short name that ends like a level", "广州越秀城建有限公司", Kind.COMPANY, ["广州越秀城建有限公司"]),
     ("autonomous prefecture", "恩施州利川高新区", Kind.PARK, ["恩施州", "利川高新区"]),
+    ("down to the village", "四川古蔺县云岭镇青禾社区", Kind.REGION, ["四川", "古蔺县", "云岭镇", "青禾社区"]),
+    ("town and village", "云岭镇青禾村", Kind.REGION, ["云岭镇", "青禾村"]),
+    ("one town", "云岭镇", Kind.REGION, ["云岭镇"]),
+    ("no town", "定西特色小镇", Kind.REGION, ["定西特色小镇"]),
+    ("country and city", "印度尼西亚卡拉旺", Kind.REGION, ["印度尼西亚", "卡拉旺"]),
+    ("part of a country", "泰国东部", Kind.REGION, ["泰国东部"]),
+    ("firm stays", "甘肃省定西市云岭食品有限公司", Kind.COMPANY, ["甘肃省定西市云岭食品有限公司"]),
 ]
 
 
@@ -148,7 +158,7 @@ def test_chains_are_divided(text, kind, parts):
     assert [text[n.span.begin : n.span.end] for n in names] == parts
 
 
-@pytest.mark.parametrize(("name", "good"), [("西部（重庆）科学城", True), ("第五届）大会", False), ("“小巨人", False), ("###", False), ("甲\n乙", False)])
+@pytest.mark.parametrize(("name", "good"), [("西部（重庆）科学城", True), ("第五届）大会", False), ("“小巨人", False), ("###", False), ("甲\n乙", False), ("“甲条”“乙条”", False)])
 def test_names_are_well_formed(name, good):
     assert is_well_formed(name) is good
 
@@ -159,3 +169,64 @@ def test_reader_is_heard_where_no_rule_speaks():
     candidates = gather(guesses)
     names = choose(text, candidates, weigh(text, candidates, with_reader=True).tolist(), 0.5)
     assert [(text[n.span.begin : n.span.end], n.kind) for n in names] == [("拓远", Kind.COMPANY)]
+
+
+POOLED = [
+    ("readings of a chain add up", {(0, 2, "Region"): 0.2, (0, 5, "Region"): 0.3, (0, 8, "Region"): 0.4}, ["四川", "古蔺县"]),
+    ("too little in sum", {(0, 2, "Region"): 0.2, (0, 5, "Region"): 0.2}, []),
+    ("other classes do not add up", {(0, 2, "Region"): 0.4, (0, 2, "Company"): 0.4}, []),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), [case[1:] for case in POOLED], ids=[case[0] for case in POOLED])
+def test_readings_of_one_place_add_up(given, expected):
+    text = "四川古蔺县云岭镇的村民。"
+    candidates = gather([Guess(Span(b, e), Kind(kind), p, "reader:other") for (b, e, kind), p in given.items()])
+    names = choose(text, candidates, [c.guesses[0].probability for c in candidates], 0.5)
+    assert [text[n.span.begin : n.span.end] for n in names] == expected
+
+
+SETTLED = [
+    ("exchange", "云岭证券交易所", {Kind.FACILITY: 0.8}, Kind.FINANCIAL),
+    ("exchange of workers", "青禾交易所", {Kind.FACILITY: 0.8}, Kind.FACILITY),
+    ("parliament", "秘鲁国民议会", {Kind.INSTITUTION: 0.8}, Kind.GOVERNMENT),
+    ("plant of a firm", "青禾云岭工厂", {Kind.COMPANY: 0.8}, Kind.FACILITY),
+    ("scenic area", "云岭景区", {Kind.PARK: 0.8}, Kind.FACILITY),
+    ("firm listed before projects", "青禾轮胎", {Kind.PROJECT: 0.6, Kind.COMPANY: 0.2}, Kind.COMPANY),
+    ("project says so", "青禾扩建", {Kind.PROJECT: 0.6, Kind.COMPANY: 0.2}, Kind.PROJECT),
+    ("no firm thought of", "青禾轮胎", {Kind.PROJECT: 0.6}, Kind.PROJECT),
+]
+
+
+@pytest.mark.parametrize(("name", "kinds", "expected"), [case[1:] for case in SETTLED], ids=[case[0] for case in SETTLED])
+def test_plain_words_settle_the_class(name, kinds, expected):
+    span = Span(0, len(name))
+    assert settle(name, {kind: Name(span, kind, p, "reader:best") for kind, p in kinds.items()}).kind is expected
+
+
+def test_a_brand_of_the_lexicon_is_no_region():
+    span = Span(0, 2)
+    found = settle("顺丰", {Kind.REGION: Name(span, Kind.REGION, 0.7, "reader:best"), Kind.COMPANY: Name(span, Kind.COMPANY, 0.5, "lexicon:Company")})
+    assert (found.kind, found.confidence) == (Kind.COMPANY, 0.7)
+
+
+WHOLE = [
+    ("two organs", "江苏省委和省政府部署。", [(0, 8, "GovernmentBody")], ["江苏省委", "省政府"]),
+    ("one organ with 和", "经济和信息化委部署。", [(0, 7, "GovernmentBody")], ["经济和信息化委"]),
+    ("firm with the province before it", "四川省宜宾市青禾公司扩产。", [(0, 3, "Region"), (3, 10, "Company")], ["四川省宜宾市青禾公司"]),
+    ("firm without a region", "四川省青禾公司扩产。", [(0, 3, "Region"), (3, 7, "Company")], ["四川省", "青禾公司"]),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "expected"), [case[1:] for case in WHOLE], ids=[case[0] for case in WHOLE])
+def test_names_are_divided_and_made_whole(text, given, expected):
+    candidates = gather([Guess(Span(b, e), Kind(kind), 0.9, "reader:best") for b, e, kind in given])
+    names = choose(text, candidates, [0.9] * len(candidates), 0.5)
+    assert [text[n.span.begin : n.span.end] for n in names] == expected
+
+
+def test_goods_beside_their_maker_weigh_as_such():
+    text = "青禾公司生产线缆。"
+    maker, goods = Guess(Span(0, 4), Kind.COMPANY, 0.9, "reader:best"), Guess(Span(6, 8), Kind.PRODUCT, 0.5, "goods:线缆")
+    alone, beside = (second_features(text, gather(guesses), np.full(len(guesses), 0.5))[-1] for guesses in ([goods], [maker, goods]))
+    assert alone[ALONE:].sum() > beside[ALONE:].sum() > 0

@@ -4,13 +4,31 @@ import pytest
 from marked import unmark
 
 from extract.layers import Guess
+from extract.names import all_guesses
 from extract.nested import find_nested
-from ontology.facts import Kind, Span
+from extract.pipeline import extract_document
+from ontology.facts import Document, Kind, Span
 
 NESTED = [
     ("organ's region", "[江津区人民政府|GovernmentBody]发布。", {"江津区|Region"}),
     ("from the highest down", "[重庆市江津区委员会|GovernmentBody]发布。", {"重庆市|Region", "江津区|Region"}),
-    ("park's city", "[苏州工业园区|Park]扩建。", {"苏州|Region"}),
+    ("park's city is a word of its name", "[苏州工业园区|Park]扩建。", set()),
+    ("park's city spelled out", "[徐州市云岭工业园区|Park]扩建。", {"徐州市|Region"}),
+    ("university's city", "[兰州大学|Institution]参展。", set()),
+    ("party committee of a province", "[辽宁省委|GovernmentBody]部署。", {"辽宁省|Region"}),
+    ("country of a project", "[秘鲁云岭港项目|Project]开工。", {"秘鲁|Region"}),
+    ("country of an organ", "[蒙古国经济发展部|GovernmentBody]签约。", {"蒙古国|Region"}),
+    ("country of a park", "[秘鲁云岭工业园|Park]开工。", set()),
+    ("village's party branch", "[云岭镇青禾村党支部|GovernmentBody]部署。", {"云岭镇|Region", "青禾村|Region"}),
+    ("no village", "[乡村振兴局|GovernmentBody]部署。", set()),
+    ("address of a workshop", "[赣州市赣县区云溪乡青禾村湖羊养殖基地|Facility]扩建。", {"赣州市|Region", "赣县区|Region", "云溪乡|Region", "青禾村|Region"}),
+    ("university of a school", "[青岛理工大学机械学院|Institution]研发。", {"青岛理工大学|Institution"}),
+    ("university's institute elsewhere", "[北京大学重庆云岭研究院|Institution]研发。", set()),
+    ("firm of a workshop", "[青禾新材|Company]扩产。[青禾新材智能工厂|Facility]投产。", {"青禾新材|Company"}),
+    ("firm by its legal form", "[青禾集团法务部|Institution]介绍。", {"青禾集团|Company"}),
+    ("firm of a party committee", "[青禾集团党委|GovernmentBody]印发。", {"青禾集团|Company"}),
+    ("committee of a county", "[青禾|Company]扩产。[陇西县委|GovernmentBody]印发。", {"陇西县|Region"}),
+    ("firm with brackets in its form", "[青禾国际贸易（集团）有限公司|Company]扩产。", set()),
     ("no letter of a name", "[豫联能源集团|Company]扩产，[河南省|Region]支持。", set()),
     ("place that is spoken of", "[江津|Region]发布。[江津综合保税区|Park]扩建。", {"江津|Region"}),
     ("word that is rarely a place", "[和平机械公司|Company]扩产。", set()),
@@ -36,3 +54,42 @@ def test_find_nested_takes_a_firm_that_lost(probability, expected):
     text, names = unmark("[青禾新材年产8万吨项目|Project]开工。")
     found = find_nested(text, names, [Guess(Span(0, 4), Kind.COMPANY, probability, "company")])
     assert [text[n.span.begin : n.span.end] for n, _ in found] == expected
+
+
+MINISTRY = [
+    ("a department", "[农业农村部办公厅|GovernmentBody]印发。", ["农业农村部"]),
+    ("the council's office", "[国务院新闻办公室|GovernmentBody]发布。", []),
+    ("the ministry itself", "[农业农村部|GovernmentBody]发布。", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [row[1:] for row in MINISTRY], ids=[row[0] for row in MINISTRY])
+def test_find_nested_takes_the_ministry_of_a_department(marked, expected):
+    text, names = unmark(marked)
+    found = find_nested(text, names, all_guesses(text))
+    assert [text[n.span.begin : n.span.end] for n, _ in found] == expected
+
+
+BRANDS = [
+    ("a brand's goods", "[比亚迪海狮车型|Product]下线。", ["比亚迪"]),
+    ("a word that is goods too", "[小米红枣礼盒|Product]上市。", []),
+    ("nothing left", "[比亚迪车|Product]下线。", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [row[1:] for row in BRANDS], ids=[row[0] for row in BRANDS])
+def test_find_nested_takes_a_brand_of_the_lexicon(marked, expected):
+    text, names = unmark(marked)
+    found = find_nested(text, names, all_guesses(text))
+    assert [text[n.span.begin : n.span.end] for n, _ in found] == expected
+
+
+def test_a_short_name_inside_a_name_is_the_region_that_is_spoken_of():
+    entities = extract_document(Document(identifier="a", text="河北持续扩产。河北省科技厅发布公告。", sha256="")).entities
+    assert len([e for e in entities if e.kind is Kind.REGION]) == 1
+
+
+@pytest.mark.parametrize(("text", "kept"), [("我国铝材出口稳定。青禾公司扩产。", False), ("我国铝材产量达到30万吨。", True)], ids=["nothing is said", "a number"])
+def test_the_nation_that_is_only_pointed_to_needs_something_said_of_it(text, kept):
+    entities = extract_document(Document(identifier="a", text=text, sha256="")).entities
+    assert ("中国" in {e.names[0] for e in entities}) is kept
