@@ -175,7 +175,7 @@ def main():
 SAMPLE = {
     "region": "Region7号", "park": "Park7号", "title": "Designation7号", "holder": "Company7号", "industry": "Industry7号", "maker": "Company7号",
     "product": "Product7号", "beneficiary": "Company7号", "policy": "Policy7号", "event": "Event7号", "entity": "Company7号", "subject": "Region7号",
-    "indicator": "规上工业产值", "below": "0.51", "earlier": "d1", "later": "d2",
+    "indicator": "规上工业产值", "below": "0.51", "day": "2023-06-30", "earlier": "d1", "later": "d2",
 }  # fmt: skip
 
 
