@@ -6,13 +6,13 @@ A row's test fails without its defence. Rows about parts that others own name th
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import re
 import resource
 import signal
 import socket
-import zlib
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ from threat_samples import (
 )
 
 from chanmai.building import one_line
-from extract.read import ReadOptions, SkippedError, find_sources, limits, read_source
+from extract.read import ReadOptions, SkippedError, find_sources, limits, read_source, records
 from extract.read import parser as parsing
 from extract.read.decode import decode
 from extract.read.markdown import strip_markdown
@@ -387,13 +387,20 @@ def test_very_large_files_are_refused_and_very_long_lines_are_read(tmp_path):
 
 
 @row(19)
-def test_a_gzip_bomb_of_records_is_stopped(tmp_path):
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    data = b"".join([packer.compress(b"\n" * (1 << 20)) for _ in range(300)] + [packer.flush()])
-    (tmp_path / "a.jsonl.gz").write_bytes(data)
-    with pytest.raises(DocumentError, match="archive refused"):
+@pytest.mark.parametrize(
+    ("line", "times", "why"),
+    [(b" " * ((1 << 20) - 1) + b"\n", 17, "→ > 17825792 字节"), (b"\n" * 1000, 201, "> 200000 个空行")],
+    ids=["dense", "blank lines"],
+)
+def test_a_gzip_bomb_of_records_is_stopped(tmp_path, monkeypatch, line, times, why):
+    """Each of the two limits by bytes that the other one lets pass; density counts from 16 MiB on here, to be quick."""
+    assert records.FREE <= 256 << 20
+    monkeypatch.setattr(records, "FREE", 1 << 24)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(line) * times)
+    with pytest.raises(DocumentError, match="archive refused") as caught:
         for source in find_sources([tmp_path / "a.jsonl.gz"]).sources:
             list(read_source(source, ReadOptions()))
+    assert why in str(caught.value)
 
 
 # --- folders and names ---------------------------------------------------------------------------------------------
