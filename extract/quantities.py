@@ -43,6 +43,8 @@ COUNTED_LEVEL = re.compile(r"个亿元?(?:及?以上|级)")  # 178个亿元以�
 LEVEL = re.compile(r"[元人吨]?级")
 NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
 NAME_AFTER = re.compile(r"[+＋*×]|[”][^“]{0,1}(?=[+＋])|\+N")
+SIGNED = re.compile(r"(?:增长率?|增速|增幅|涨幅|增加|同比|环比|比上年|比去年|利润|[额值为是达约、和：:]) ?[-−–]$")
+"""What a minus sign stands behind where it is one: 增速为-3.1% is a fall; in A-3, 1-8月 and 5%-10% it is none."""
 ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
@@ -255,7 +257,10 @@ def _worth(scale: str) -> Decimal:
 
 
 def _finish(text: str, sentence: Span, numeral: Numeral, span: Span, unit: str, scale: str, value_max: Decimal | None) -> Raw:
-    """Add bounds and the base value."""
+    """Add sign, bounds and the base value."""
+    falls = value_max is None and SIGNED.search(text, max(sentence.begin, span.begin - 6), span.begin) is not None
+    if falls:
+        span = Span(span.begin - 1, span.end)
     bound, left = bound_before(text, span.begin, sentence.begin)
     after, right = bound_after(text, span.end)
     if bound is Bound.EXACT:
@@ -264,7 +269,7 @@ def _finish(text: str, sentence: Span, numeral: Numeral, span: Span, unit: str, 
         right = span.end
     if value_max is not None:
         bound = Bound.BETWEEN
-    value = numeral.value
+    value = -numeral.value if falls else numeral.value
     base, base_unit = base_of(value, scale, unit)
     return Raw(span, value, scale, unit, bound, left, max(right, span.end), value_max, base, base_unit, bare=numeral.bare)
 

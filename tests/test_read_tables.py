@@ -9,6 +9,7 @@ from read_samples import to_docx
 
 from extract.pipeline import extract_document
 from extract.read import ReadOptions, find_sources, read_source
+from extract.read.tables import lines_of_table
 
 OPENING = "今年1至8月，江津区工业经济稳步增长，园区建设成效明显。"
 AWARDS = [["序号", "企业名称", "称号", "所在地"], ["1", "华岭新材料有限公司", "国家级专精特新“小巨人”企业", "江津区"], ["2", "远石精工有限公司", "重庆市制造业领军企业", "永川区"]]
@@ -74,6 +75,29 @@ def test_an_indicator_table_gives_numbers_with_unit_and_period(facts):
     _, observations = facts(INDICATORS)
     period = ("2024-01-01", "2024-08-31")
     assert observations == {("江津区", value, unit, *period) for value, unit in (("512.3", "亿元"), ("6.5", "%"), ("88.1", "亿元"), ("2.3", "%"))}
+
+
+@pytest.mark.parametrize("minus", "-－—–−‐﹣")
+def test_a_minus_in_a_table_of_growth_is_the_fall_that_prose_tells(minus):
+    rows = [["指标", "单位", "1—8月", "同比增减（%）"], ["出口额", "亿元", "18", f"{minus}6.4"]]
+    assert lines_of_table(rows) == ["1—8月出口额18亿元，同比下降6.4%。"]
+
+
+@pytest.mark.parametrize(
+    ("column", "rise", "fall"),
+    [
+        ("同比增长（%）", "同比增长6.4%", "同比下降6.4%"),
+        ("增速", "增长6.4%", "下降6.4%"),
+        ("增长率（%）", "增长6.4%", "下降6.4%"),
+        ("比上年±%", "比上年增长6.4%", "比上年下降6.4%"),
+        ("同比下降（%）", "同比下降6.4%", "同比下降：-6.4"),  # a minus in a column of falls may mean either
+        ("降幅（%）", "降幅6.4%", "降幅：-6.4"),
+        ("同比增长额（亿元）", "同比增长额6.4亿元", "同比增长额-6.4亿元"),
+    ],
+)
+def test_a_column_of_growth_is_told_by_its_sign(column, rise, fall):
+    rows = [["指标", "1—8月", column], ["出口额（亿元）", "18", "6.4"], ["税收（亿元）", "2", "-6.4"]]
+    assert lines_of_table(rows) == [f"1—8月出口额18亿元，{rise}。", f"1—8月税收2亿元，{fall}。"]
 
 
 def test_columns_of_years_have_each_their_period(facts):

@@ -15,12 +15,15 @@ __all__ = ["lines_of_table"]
 
 LONG = 60
 """Characters above which a cell is prose, not a value."""
-_NUMBER = re.compile(r"[-+－—±]?[\d０-９][\d０-９,，.．]*[%％]?$")
+_MINUS = "-－—–−‐﹣"
+_NUMBER = re.compile(rf"[{_MINUS}+＋±]?[\d０-９][\d０-９,，.．]*[%％]?$")
 _ORDINAL = re.compile(r"^(序号|编号|No\.?|名次|排名)$", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _HEADER_UNIT = re.compile(r"[（(]\s*([^（()）]{1,8})\s*[)）]\s*$")
 _UNITS = re.compile(r"^([十百千万亿]{0,3}(?:元|美元|吨|辆|台|套|件|户|家|个|人|人次|千瓦时|度|平方米|立方米|公里|亩|公顷|标箱|TEU|吨公里)|%|％|百分点|个百分点|万千瓦|GW|MW)$")
-_GROWTH = re.compile(r"同比|增速|增长|增幅|比上年|比去年|环比")
+_GROWTH = re.compile(r"同比|增速|增长|增幅|增减|降幅|比上年|比去年|环比")
+_WAY = re.compile(r"(?:增长率?|增速|增幅|增减|升降|变化|变动|±|\+-|\+/-)+[幅率]?$")
+_FALL = re.compile(r"下降|降低|减少|回落|降幅|跌幅")
 _AMOUNT = re.compile(r"^(绝对[量额数]|总量|数值|数量|金额|产值|完成[数额量]?|实绩|指标值|本期|累计|本年累计|自?年初累计|当月|.{0,12}(?:累计|当月|完成))$")
 _BARE_AMOUNT = re.compile(r"^(绝对|总量|数值|数量|金额|实绩|指标值|本期)")
 _PERIOD = re.compile(r"^(?:(?:19|20)?\d\d年(?:度|末|底)?|(?:(?:19|20)?\d\d年)?\d{1,2}(?:[-—–~至到]\d{1,2})?月(?:份|末|底)?|(?:(?:19|20)?\d\d年)?(?:上半年|下半年|[一二三四前]{1,2}季度)|本月|本年|上年|去年|今年|上年同期)(?:止?累计|完成|实绩|实现)?$")
@@ -118,7 +121,7 @@ def _numbers(pairs: list[tuple[str, str]]) -> str:
         own = _HEADER_UNIT.search(name)
         bare = name[: own.start()].strip() if own else name
         own_unit = own[1] if own and _UNITS.match(own[1]) else ""
-        if _GROWTH.search(bare):
+        if _GROWTH.search(bare) and own_unit in {"", "%", "％"}:
             parts.append(_growth(bare, cell))
         elif whose:
             parts.append(f"{bare}{cell}{own_unit}")
@@ -137,8 +140,13 @@ def _numbers(pairs: list[tuple[str, str]]) -> str:
 
 
 def _growth(name: str, cell: str) -> str:
-    """Return a rate of growth: 同比增长6.5%, 同比下降2.3%."""
-    verb = name if re.search(r"(增长|增速|增幅|比上年|比去年)$", name) else f"{name}增长"
-    falls = cell[0] in "-－—"
-    verb = re.sub(r"(增长|增速|增幅)?$", "下降", verb, count=1) if falls else re.sub(r"(增速|增幅)$", "增长", verb)
-    return f"{verb}{cell.lstrip('-－—+').rstrip('%％')}%"
+    """Return a rate of growth: 同比增长6.5%, 同比下降2.3%; 列名：值 where a column of falls has a minus, which may mean either.
+
+    >>> _growth("增速", "−2.3"), _growth("同比增减", "6.5"), _growth("同比下降", "2.3")
+    ('下降2.3%', '同比增长6.5%', '同比下降2.3%')
+    """
+    rate = f"{cell.lstrip(_MINUS + '+＋±').rstrip('%％')}%"
+    falls, name = cell[0] in _MINUS, name.rstrip("%％ ")
+    if _FALL.search(name):
+        return f"{name}：{cell}" if falls else f"{name}{rate}"
+    return f"{_WAY.sub('', name)}{'下降' if falls else '增长'}{rate}"
