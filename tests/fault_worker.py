@@ -123,6 +123,7 @@ def main() -> None:
     """Run the trials of the command line, one forked child each, with a copy of the prepared folder."""
     shim = ctypes.CDLL(sys.argv[1])
     work, action, error, lasting = Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5] == "lasting"
+    shutil.rmtree(work, ignore_errors=True)  # of an earlier run: a build over its store would write next to nothing
     if (child := os.fork()) == 0:  # this process opens no store: what is forked from it must not miss the threads of one
         write_reports(work / "reports")
         prepare(action, work)

@@ -28,14 +28,26 @@ ENDINGS = {"txt": ".txt", "html": ".html", "pdf": ".pdf", "docx": ".docx", "md":
 TOKENS = [b"<div>", b"</p>", b"<table>", b"<!--", b"<![CDATA[", b"&#x0;", b"&#1114112;", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"obj\n", b"stream\n", b"endstream", b"/Count 99999999", b"/Kids[1 0 R]", b"<<", b">>", b"[" * 50, b"PK\x03\x04", b"PK\x05\x06", b"<w:p>", b"<!DOCTYPE x>", b"---\n", b"&a", b"*a", b'{"id":', b"\xf0\x90", "龘".encode("gb18030"), b"\r", b"\n\n", b"%PDF-", b"9" * 400, b"-1", b"startxref\n0"]  # fmt: skip
 
 
+TABLE = [["指标", "单位", "1—8月", "同比增长（%）"], ["规上工业总产值", "亿元", "512.3", "-6.5"], ["出口额（亿元）", "", "18", "+2.3%"], ["企业名称", "称号", "所在地", "产值（亿元）"], ["华岭新材料有限公司", "市级示范企业", "东区", "12"]]
+
+
+def rows(row: str, cell: str) -> str:
+    """Return the table by templates of a row and of a cell."""
+    return "".join(row.format("".join(cell.format(text) for text in texts)) for texts in TABLE)
+
+
+PAGE_TABLE = f"<table><caption>东区企业名单</caption>{rows('<tr>{}</tr>', '<td colspan=1 rowspan=1>{}</td>')}</table>"
+WORD_TABLE = f"<w:tbl>{rows('<w:tr>{}</w:tr>', '<w:tc><w:tcPr><w:gridSpan w:val=`1`/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>')}</w:tbl>".replace("`", '"')
+
+
 def seeds(kind: str) -> list[bytes]:
     """Return sound files to start from."""
     record = json.dumps({"id": "r", "title": "题", "issued": "2024-01-02", "text": REPORT}, ensure_ascii=False).encode()
     return {
         "txt": [REPORT.encode(), REPORT.encode("gb18030"), REPORT.encode("utf-16"), TRADITIONAL.encode("big5")],
-        "html": [to_page(REPORT, title="东区", issued="2024-09-12").encode(), to_page(REPORT, charset="gb2312").encode("gb18030")],
+        "html": [to_page(REPORT, title="东区", issued="2024-09-12").encode(), to_page(REPORT, charset="gb2312").encode("gb18030"), to_page(REPORT).replace("</p>", f"</p>{PAGE_TABLE}", 1).encode()],
         "pdf": [to_pdf(REPORT), to_pdf(REPORT * 4, columns=3, interleaved=True, footer=True)],
-        "docx": [to_docx(REPORT, title="东区"), to_docx("", body="<w:tbl><w:tr><w:tc><w:p><w:r><w:t>指标</w:t></w:r></w:p></w:tc></w:tr></w:tbl>")],
+        "docx": [to_docx(REPORT, title="东区"), to_docx("", body=f"<w:p><w:r><w:t>{REPORT}</w:t></w:r></w:p>{WORD_TABLE}")],
         "md": [f"---\ntitle: 东区\n---\n# {REPORT}\n| a | b |\n|---|---|\n".encode()],
         "jsonl": [b"\n".join([record] * 3)],
         "zip": [to_zip({"一.txt": REPORT.encode("gb18030"), "二.html": to_page(REPORT).encode(), "三.docx": to_docx(REPORT)})],
