@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from graph.store import GraphStore
     from ontology.facts import Document, Extraction
 
-__all__ = ["Outcome", "Report", "brief_of", "build", "decisions_path", "extract_source", "records_of", "refresh", "remove"]
+__all__ = ["Outcome", "Report", "brief_of", "build", "decided_records", "decisions_path", "extract_source", "records_of", "refresh", "remove"]
 
 CHUNK = 8  # documents that a worker is handed at a time: enough to hide the hand-over, few enough to keep order cheap
 
@@ -264,6 +264,12 @@ def records_of(extraction: Extraction) -> Iterator[Record]:
             placed.setdefault(statement.subject, []).append(names[statement.object])
     for entity in extraction.entities:
         yield Record(extraction.document.identifier, entity, tuple(dict.fromkeys([*placed.get(entity.key, []), *home])))
+
+
+def decided_records(results: Results, decided: Decisions) -> Iterator[Record]:
+    """Yield what identity needs of all documents once people have decided; only what a decision touches is decoded."""
+    for identifier, records in results.records():
+        yield from records_of(decided.apply(results.body(identifier))) if decided.touches(identifier, records) else records
 
 
 Made = list[tuple[Outcome, str, bytes | None]]

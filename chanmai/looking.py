@@ -79,15 +79,11 @@ def explain_entity(entity: str, store: Path) -> None:
 
     results = _open_results(store)
     try:
-        from chanmai.build import decisions_path, records_of
+        from chanmai.build import decided_records, decisions_path
         from chanmai.decisions import read_decisions
 
         decided = read_decisions(decisions_path(store))
-        identity = identify(
-            (r for _, extraction in results.all() for r in records_of(decided.apply(extraction))),
-            same=decided.pairs("same"),
-            different=decided.pairs("different"),
-        )
+        identity = identify(decided_records(results, decided), same=decided.pairs("same"), different=decided.pairs("different"))
         chosen = [n for n in identity.nodes.values() if entity in (n.iri, n.label, *n.aliases)]
         if not chosen:
             labels = sorted({name for n in identity.nodes.values() for name in (n.label, *n.aliases)})
@@ -104,10 +100,13 @@ def explain_entity(entity: str, store: Path) -> None:
             print(f"  名称各部分 · parts: {json.dumps(said, ensure_ascii=False)}")
             for join in identity.joins.get(node.iri, ()):
                 print(f"  合并 · joined: {join.name} = {join.other}（{join.rule}{'，' + join.document if join.document else ''}）")
-            for identifier, extraction in results.all():
-                keys = {key for (doc, key), iri in identity.iris.items() if doc == identifier and iri == node.iri}
-                for mention in extraction.mentions:
-                    if mention.entity in keys:
+            held: dict[str, set[str]] = {}
+            for (document, key), iri in identity.iris.items():
+                if iri == node.iri:
+                    held.setdefault(document, set()).add(key)
+            for identifier in sorted(held):
+                for mention in results.body(identifier).mentions:
+                    if mention.entity in held[identifier]:
                         print(f"  {identifier}#char={mention.span.begin},{mention.span.end}\t{mention.anchor}\t{mention.rule}")
     finally:
         results.close()

@@ -100,6 +100,16 @@ def code_stamp() -> str:
     return digest.hexdigest()
 
 
+def _unpack(identifier: str, body: bytes) -> tuple[tuple[Record, ...], tuple[str, ...]]:
+    """Return the entities and the lines of indicators and units that a brief holds."""
+    packed, concepts = json.loads(zlib.decompress(body))
+    records = tuple(
+        Record(identifier, Entity(key, Kind(kind), tuple(names), code, tuple(within), full), tuple(places))
+        for key, kind, names, code, within, full, places in packed
+    )
+    return records, tuple(concepts)
+
+
 class Results:
     """The open cache of one store."""
 
@@ -196,13 +206,17 @@ class Results:
             self._db.execute("COMMIT")
         with closing(self._db.execute("SELECT identifier, digest, issued, prints, body FROM brief ORDER BY identifier")) as rows:
             for identifier, digest, issued, prints, body in rows:
-                packed, concepts = json.loads(zlib.decompress(body))
-                records = tuple(
-                    Record(identifier, Entity(key, Kind(kind), tuple(names), code, tuple(within), full), tuple(places))
-                    for key, kind, names, code, within, full, places in packed
-                )
+                records, concepts = _unpack(identifier, body)
                 hashes = frozenset(prints[at : at + PRINT] for at in range(0, len(prints), PRINT))
-                yield identifier, Brief(digest, records, tuple(concepts), Prints(identifier, issued, hashes))
+                yield identifier, Brief(digest, records, concepts, Prints(identifier, issued, hashes))
+
+    def records(self) -> Iterator[tuple[str, tuple[Record, ...]]]:
+        """Yield the entities of every result, ordered by identifier: of its brief, else of the result; nothing is written."""
+        from chanmai.build import records_of
+
+        with closing(self._db.execute("SELECT r.identifier, r.body, b.body FROM result r LEFT JOIN brief b USING (identifier) ORDER BY r.identifier")) as rows:
+            for identifier, body, brief in rows:
+                yield identifier, tuple(records_of(decode(body))) if brief is None else _unpack(identifier, brief)[0]
 
     def refreshed(self, state: str) -> list[str] | None:
         """Return what was said when the store was last made from this state; None if it was not made from it."""

@@ -101,7 +101,7 @@ def _apply(store: Path, path: Path) -> None:
 
 def queue(store: Path, path: Path) -> list[Doubt]:
     """Return everything doubtful that no decision has settled, most doubtful first, ties in a fixed order."""
-    from chanmai.build import records_of
+    from chanmai.build import decided_records
     from chanmai.decisions import read_decisions
     from chanmai.results import Results
     from graph.identity import identify
@@ -112,9 +112,7 @@ def queue(store: Path, path: Path) -> list[Doubt]:
     settled = {d.what for d in decided.lines} | {f"{d.what} {d.other}" for d in decided.lines}
     results = Results(store / "results.sqlite")
     try:
-        identity = identify(
-            (r for _, x in results.all() for r in records_of(decided.apply(x))), same=decided.pairs("same"), different=decided.pairs("different")
-        )
+        identity = identify(decided_records(results, decided), same=decided.pairs("same"), different=decided.pairs("different"))
         doubts = [*_merges(identity), *_facts(results), *_contradictions(results, identity)]
     finally:
         results.close()

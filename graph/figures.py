@@ -24,7 +24,7 @@ from ontology.errors import UnknownNameError
 from ontology.facts import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
     import pandas as pd
@@ -214,7 +214,7 @@ def draw_flow(network: nx.DiGraph, *, title: str, most: int = _FLOW_MOST) -> Dra
     """
     degree = dict(network.degree(weight="weight"))
     kept = sorted(network, key=lambda node: (-degree[node], str(network.nodes[node].get("label")), str(node)))[:most]
-    part = network.subgraph(kept)
+    part = _part(network, kept)
     layers = _layers(part)
     tallest = max((len(layer) for layer in layers), default=1)
     with _drawing(0.34 * tallest + 0.9) as figure:
@@ -294,7 +294,7 @@ def draw_map(network: nx.Graph, *, title: str, most: int = _MAP_MOST, lang: str 
     degree = dict(network.degree())
     order = {node: place for place, node in enumerate(network)}
     kept = sorted((node for node in network if degree[node]), key=lambda node: (-degree[node], order[node]))[:most]
-    part = network.subgraph(kept)
+    part = _part(network, kept)
     kept = [node for node in kept if part.degree(node)]
     place = {node: at for at, node in enumerate(kept)}
     names = ["\n".join(wrap(_label(network, node), _LINE)) for node in kept]
@@ -315,6 +315,15 @@ def draw_map(network: nx.Graph, *, title: str, most: int = _MAP_MOST, lang: str 
         _classes(axes, sorted({str(network.nodes[node].get("kind", "")) for node in kept}), lang)
         _frame(axes, title, empty=not kept)
     return Drawing(figure, title)
+
+
+def _part(network: nx.Graph, kept: Iterable[Hashable]) -> nx.Graph:
+    """Return some nodes with the links between them, in the network's order: a view of few nodes has a set's order."""
+    chosen = set(kept)
+    part = network.__class__()
+    part.add_nodes_from((node, data) for node, data in network.nodes(data=True) if node in chosen)
+    part.add_edges_from(edge for edge in network.edges(data=True) if edge[0] in chosen and edge[1] in chosen)
+    return part
 
 
 @cache

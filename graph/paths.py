@@ -110,7 +110,10 @@ def neighbourhood(network: nx.MultiDiGraph, node: str, *, depth: int = 1) -> nx.
     if node not in network:
         raise UnknownNameError("实体", node, ["an IRI of the network; see find_nodes"])
     near = nx.single_source_shortest_path_length(network.to_undirected(as_view=True), node, cutoff=depth)
-    return network.subgraph(near).copy()
+    found = network.__class__()  # in the network's order, which a view of few nodes has not
+    found.add_nodes_from((one, data) for one, data in network.nodes(data=True) if one in near)
+    found.add_edges_from(edge for edge in network.edges(keys=True, data=True) if edge[0] in near and edge[1] in near)
+    return found
 
 
 def compare_networks(before: nx.MultiDiGraph, after: nx.MultiDiGraph) -> Change:

@@ -29,6 +29,7 @@ from graph.query import evaluate
 from graph.report import Report, Said, Section, Shown, analyse_store, to_page, write_report
 from graph.report.files import write_table
 from graph.report.parts import Words, _words
+from graph.report.sections import corpus
 from ontology.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]
@@ -67,6 +68,14 @@ def test_every_sentence_has_the_same_values_in_both_languages():
 
 def test_report_has_a_section_for_each_question(report):
     assert [section.name for section in report.sections] == ["corpus", "found", "network", "brokers", "communities", "parks", "titles", "money", "numbers", "targets", "doubt"]  # fmt: skip
+
+
+def test_a_document_that_speaks_for_nobody_speaks_for_no_one_called_nan(store, monkeypatch):
+    frame = pd.DataFrame({"document": ["a", "b", "b"], "title": ["甲", "乙", "乙"], "issued": ["2024-01-01"] * 3, "home": [None, "青岚区", "云溪县"], "sentences": [1, 2, 2]})
+    monkeypatch.setattr("graph.report.sections.table_of", lambda *_: frame)
+    said, shown = (corpus(store, Words("zh"))[at] for at in (0, -1))
+    assert "nan" not in said.text
+    assert list(shown.frame["home"]) == ["", "云溪县、青岚区"]
 
 
 def test_every_block_names_its_source_and_the_page_shows_it(report):

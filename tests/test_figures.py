@@ -1,6 +1,9 @@
 """Figures: no glyph is missing, the same bytes each time, nothing that a strict policy forbids, hostile names harmless."""
 
+import os
 import re
+import subprocess
+import sys
 import warnings
 
 import networkx as nx
@@ -74,6 +77,26 @@ def test_figure_has_no_missing_glyph_and_the_same_bytes_twice(name):
     for form in ("svg", "pdf"):
         assert first.to_bytes(form) == second.to_bytes(form)
     assert b"Glyph" not in first.to_bytes("svg")
+
+
+MANY = """
+import networkx as nx
+from hashlib import sha256
+from graph.figures import draw_flow, draw_map
+from graph.paths import neighbourhood
+network = nx.gnm_random_graph(400, 600, seed=1, directed=True)
+network = nx.relabel_nodes(network, {node: f"n{node}" for node in network})
+nx.set_node_attributes(network, {node: {"label": node, "kind": "Company"} for node in network})
+nx.set_edge_attributes(network, 1, "weight")
+for drawing in (draw_map(network.to_undirected(), title="m"), draw_flow(network, title="f")):
+    print(sha256(drawing.to_bytes("svg")).hexdigest())
+print(list(neighbourhood(nx.MultiDiGraph(network), "n7", depth=2).edges))
+"""
+
+
+def test_a_few_nodes_of_many_are_drawn_the_same_whatever_the_seed_of_hashes():
+    said = {subprocess.check_output([sys.executable, "-c", MANY], env={**os.environ, "PYTHONHASHSEED": seed}, text=True) for seed in ("1", "2")}
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from chanmai.build import build, decisions_path
+from chanmai.build import build, decided_records, decisions_path, records_of
 from chanmai.decisions import Decision, add_decision, read_decisions
+from chanmai.looking import explain_entity
+from chanmai.results import Results, encode
 from chanmai.review import queue, run_review
 from extract.read import ReadOptions
 from graph.query import evaluate
@@ -44,6 +46,32 @@ def values(store: Path) -> set[str]:
 def nodes(store: Path, name: str) -> int:
     with open_reader(store) as graph:
         return len(evaluate(graph, f'SELECT DISTINCT ?e WHERE {{ ?e skos:prefLabel|skos:altLabel ?l FILTER(STR(?l) = "{name}") }}').rows)
+
+
+def test_entities_come_from_briefs_as_from_results_and_with_decisions(store: Path) -> None:
+    add_decision(decisions_path(store), Decision("correct", "Company:晨星重工", "class=Institution"))
+    decided = read_decisions(decisions_path(store))
+    results = Results(store / "results.sqlite")
+    try:
+        briefed = list(decided_records(results, decided))
+        for identifier, extraction in list(results.all()):
+            results.put(identifier, "changed", encode(extraction))  # takes the brief away
+        assert list(decided_records(results, decided)) == briefed
+        assert briefed == [record for _, extraction in results.all() for record in records_of(decided.apply(extraction))]
+    finally:
+        results.close()
+    assert {str(record.entity.kind) for record in briefed if "晨星重工" in record.entity.names} == {"Institution"}
+
+
+def test_explain_lists_each_mention_at_its_place(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    explain_entity("晨星重工", store)
+    said = [line.split("\t")[:2] for line in capsys.readouterr().out.splitlines() if "#char=" in line]
+    assert [place.split("#")[0].strip() for place, _ in said] == sorted(place.split("#")[0].strip() for place, _ in said)
+    assert {place.split("#")[0].strip() for place, _ in said} == {"a", "b"}
+    for place, anchor in said:
+        name, _, span = place.strip().partition("#char=")
+        begin, end = map(int, span.split(","))
+        assert REPORTS[f"{name}.txt"][begin:end] == anchor
 
 
 def test_two_values_of_one_number_stand_first_in_the_queue(store: Path) -> None:

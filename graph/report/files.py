@@ -103,13 +103,16 @@ def _workbook(tables: list[Shown]) -> bytes:
         sheet.freeze_panes = "A2"
         sheet.append([str(name) for name in table.frame.columns])
         for row in table.frame.itertuples(index=False, name=None):
-            cells = []
+            cells: list[Any] = []
             for value in map(_plain, row):
-                text = isinstance(value, str)
-                cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)[:_LONGEST]) if text else value)
-                if text:
-                    cell.data_type = "s"
-                cells.append(cell)
+                if not isinstance(value, str):
+                    cells.append(value)
+                    continue
+                text: Any = ILLEGAL_CHARACTERS_RE.sub("", value[:_LONGEST])
+                if text.startswith(("=", "#")):  # which openpyxl would take for a formula or an error
+                    text = WriteOnlyCell(sheet, text)
+                    text.data_type = "s"
+                cells.append(text)
             sheet.append(cells)
     raw, clean = io.BytesIO(), io.BytesIO()
     book.save(raw)

@@ -96,8 +96,9 @@ def corpus(store: Store, words: Words) -> tuple[Said | Shown | Drawn, ...]:
     from graph.figures import draw_bars  # noqa: PLC0415 - matplotlib takes 0.3 s
 
     rows = table_of(store, "documents")
+    rows = rows.fillna("")  # first: a missing home is not one that is called nan
     rows["home"] = rows.groupby("document")["home"].transform(lambda names: "、".join(sorted({str(n) for n in names if n})))
-    rows = rows.drop_duplicates("document", ignore_index=True).fillna("")
+    rows = rows.drop_duplicates("document", ignore_index=True)
     dates = sorted(str(day) for day in rows["issued"] if day)
     homes = Counter(name for names in rows["home"] for name in str(names).split("、") if name)
     years = Counter(day[:4] for day in dates)
