@@ -1,8 +1,9 @@
 """How a candidate relation stands beside its rivals: the second look of the relation model.
 
-In: the pairs of a document, the first look's log-odds of each property, and the statements that the rules read. Out: one
-row of numbers for each (pair, property) that is still in question. A relation is more likely where no other subject
-claims the object, where the list's other members are read alike, and where a rule found it too.
+In: the pairs of a document, the first look's log-odds of each property, the statements that the rules read, and what the
+learned reader says where there is one. Out: one row of numbers for each (pair, property) that is still in question. A
+relation is more likely where no other subject claims the object, where the list's other members are read alike, and where
+a rule or the reader found it too.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["COLUMNS", "IMPOSSIBLE", "Contest", "hold_contest"]
+__all__ = ["COLUMNS", "HEARD_COLUMNS", "IMPOSSIBLE", "Contest", "hold_contest", "listen"]
 
 FLOOR: Final = -5.0  # log-odds of the first look under which only a rule keeps a candidate in question
 IMPOSSIBLE: Final = -9.0  # stands for "no such candidate"
@@ -45,11 +46,19 @@ COLUMNS: Final = (
     "together", "list_best", "list_mean", "subject_list_best", "place", "name",
     "cue_gap", "cue_between", "cue_last", "cue_after", "subject_sure", "object_sure", "subject_points",
 )  # fmt: skip
+HEARD: Final = 7.0  # the reader's log-odds are cut there: a single doubt of its must not outweigh everything
+HEARD_COLUMNS: Final = (
+    "heard", "heard_other", "heard_over_other", "heard_rival_subject", "heard_over_rival", "heard_subject_place", "heard_rival_object",
+    "heard_object_place", "heard_elsewhere", "heard_reverse", "heard_list_best", "heard_list_mean", "heard_subject_list", "heard_planned",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Candidates in question: rows of the pairs, their properties, and a row of `COLUMNS` for each."""
+    """Candidates in question: rows of the pairs, their properties, and a row of `COLUMNS` for each.
+
+    Where the document has a reading, the columns of `HEARD_COLUMNS` follow in the table.
+    """
 
     pair: Ints
     predicate: Ints
@@ -72,7 +81,8 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
     votes = _Votes(doc, pairs, number, statements)
     pair, predicate = np.nonzero(legal & ((odds > FLOOR) | (votes.here > 0)))
     if not len(pair):
-        return Contest(pair, predicate, np.zeros((0, len(COLUMNS)), dtype=np.float32))
+        width = len(COLUMNS) + (0 if doc._.reading is None else len(HEARD_COLUMNS))
+        return Contest(pair, predicate, np.zeros((0, width), dtype=np.float32))
     size = len(mentions) + 2
     lookup = _Lookup(s, o, size)
     own = odds[pair, predicate]
@@ -120,7 +130,40 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
         counts[es[pair]], counts[eo[pair]], home[es[pair]], home[eo[pair]], np.full(len(pair), min(len(doc._.healed.text), 5000)),
         together, list_best, list_mean, subject_list_best, inside, name, *cues, sure[es[pair]], sure[eo[pair]], points[rows_s],
     ]  # fmt: skip
+    if doc._.reading is not None:
+        heard, planned = listen(doc, pairs, pair)
+        said = heard[np.arange(len(pair)), predicate]
+        others = heard.copy()
+        others[~legal[pair]] = others[np.arange(len(pair)), predicate] = -HEARD
+        other = others.max(axis=1)
+        by_object = _rivals(rows_o * len(PROPERTIES) + predicate, entities, said)
+        by_subject = _rivals((rows_s * len(PROPERTIES) + predicate) * (int(pairs.sentence.max()) + 1) + pairs.sentence[pair], entities, said)
+        rows = np.full(len(pairs), -1, dtype=np.int64)
+        rows[pair] = np.arange(len(pair))
+        back = lookup.row(rows_o, rows_s)
+        asked = rows[np.maximum(back, 0)]
+        reverse = np.where((back >= 0) & (asked >= 0), heard[np.maximum(asked, 0), predicate], -HEARD)
+        list_best, list_mean = _groups((rows_s * size + lists.number[rows_o]) * len(PROPERTIES) + predicate, said)
+        subject_list, _ = _groups((lists.number[rows_s] * size + rows_o) * len(PROPERTIES) + predicate, said)
+        columns += [
+            said, other, said - other, by_object[0], said - by_object[0], by_object[2], by_subject[0], by_subject[2],
+            _elsewhere(entities * len(PROPERTIES) + predicate, said)[0], reverse, list_best, list_mean, subject_list, planned,
+        ]  # fmt: skip
     return Contest(pair, predicate, np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1))
+
+
+def listen(doc: Doc, pairs: Pairs, asked: Ints) -> tuple[Floats, Floats]:
+    """Return the learned reader's log-odds of each property for the asked rows of the pairs, and that it is only planned.
+
+    Returns:
+        Arrays [asked, properties] and [asked], cut to ±HEARD.
+    """
+    kind = {e.key: e.kind for e in doc._.entities}
+    spans = [(m.span.begin, m.span.end, kind[m.entity]) for m in doc._.mentions]
+    rows, back = np.unique(asked, return_inverse=True)
+    questions = [(spans[s], spans[o]) for s, o in zip(pairs.subject[rows].tolist(), pairs.object[rows].tolist(), strict=True)]
+    scores = np.clip(doc._.reading.relation_scores(questions), -HEARD, HEARD).astype(np.float32)[back]
+    return scores[:, : len(PROPERTIES)], scores[:, len(PROPERTIES)]
 
 
 class _Lookup:

@@ -2,7 +2,8 @@
 
 In: a Doc with mentions, entities, topics and what the rules read. Out: `Verdict`s with a calibrated probability. First a
 linear model over hashed features of each pair gives log-odds; then a small forest of boosted trees weighs each candidate
-beside its rivals. Trained by benchmarks/train/relations.py; the weights are plain arrays, run with numpy alone.
+beside its rivals, and beside what the learned reader says of it where the document has a reading. Trained by
+benchmarks/train/relations.py; the weights are plain arrays, run with numpy alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from extract.coordination import Lists, find_lists
-from extract.pair_contest import Contest, hold_contest
+from extract.pair_contest import hold_contest
 from extract.pair_features import describe_pairs
 from extract.pairs import PROPERTIES, find_pairs
 
@@ -28,12 +29,36 @@ if TYPE_CHECKING:
     from extract.pairs import Pairs
     from ontology.facts import Property, Statement
 
-__all__ = ["RelationModel", "Verdict", "first_look", "grow", "judge", "listen", "load_model", "threshold_of"]
+__all__ = ["Forest", "RelationModel", "Verdict", "first_look", "grow", "judge", "load_model", "threshold_of"]
 
 FILE: Final = "models/relations.npz"
 LEAST: Final = 0.05  # a probability under this is not worth a row of the review list
-HEARD: Final = 7.0  # the reader's log-odds are cut there: a single doubt of its must not outweigh everything
 CHUNK: Final = 4096  # pairs weighed at once: 4096 × 54 × 19 float32 are 17 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Boosted trees over a contest's table, with what makes a probability and a decision of their log-odds.
+
+    Attributes:
+        feature: column that a node of a tree looks at, [trees, nodes]; -1 in a leaf.
+        limit: value up to which (inclusive) a node goes left.
+        left: node to the left.
+        right: node to the right.
+        value: of a leaf.
+        slope: of the calibration, by property.
+        offset: of the calibration, by property.
+        threshold: least probability that is written, by property.
+    """
+
+    feature: NDArray[np.int16]
+    limit: NDArray[np.float32]
+    left: NDArray[np.int16]
+    right: NDArray[np.int16]
+    value: NDArray[np.float32]
+    slope: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    threshold: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +68,14 @@ class RelationModel:
     Attributes:
         weights: of the linear model, [features, properties]; row 0 is zero.
         bias: of the linear model, by property.
-        feature: column that a node of a tree looks at, [trees, nodes]; -1 in a leaf.
-        limit: value up to which (inclusive) a node goes left.
-        left: node to the left; the right one is the next after it.
-        value: of a leaf.
-        slope: of the calibration, by property.
-        offset: of the calibration, by property.
-        threshold: least probability that is written, by property.
-        voice: where the document has a reading: factor of the forest's log-odds, factor of the reader's, and constant.
-        threshold_read: least probability that is written where it has, by property.
+        alone: the forest for documents without a reading.
+        read: the forest for documents that have one; it looks at `HEARD_COLUMNS` too.
     """
 
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
-    feature: NDArray[np.int16]
-    limit: NDArray[np.float32]
-    left: NDArray[np.int16]
-    right: NDArray[np.int16]
-    value: NDArray[np.float32]
-    slope: NDArray[np.float32]
-    offset: NDArray[np.float32]
-    threshold: NDArray[np.float32]
-    voice: NDArray[np.float32]
-    threshold_read: NDArray[np.float32]
+    alone: Forest
+    read: Forest
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +93,14 @@ class Verdict:
 def load_model() -> RelationModel:
     """Return the packaged model. Raises FileNotFoundError where the package lacks it."""
     with (files("extract") / FILE).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        columns = {name: arrays[name] for name in RelationModel.__slots__}
-    columns["weights"] = columns["weights"].astype(np.float32)
-    return RelationModel(**columns)
+        alone, read = (Forest(**{name: arrays[f"{part}.{name}"] for name in Forest.__slots__}) for part in ("alone", "read"))
+        return RelationModel(arrays["weights"].astype(np.float32), arrays["bias"], alone, read)
 
 
 def threshold_of(predicate: Property, *, read: bool) -> float:
     """Return the least probability at which a relation of this property is written; `read`: the document has a reading."""
     model = load_model()
-    return float((model.threshold_read if read else model.threshold)[PROPERTIES.index(predicate)])
+    return float((model.read if read else model.alone).threshold[PROPERTIES.index(predicate)])
 
 
 def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
@@ -102,10 +111,9 @@ def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
         return []
     lists = find_lists(doc)
     contest = hold_contest(doc, pairs, first_look(doc, pairs, model, lists), statements, lists)
-    odds = grow(model, contest.table)
-    if doc._.reading is not None and len(contest.pair):
-        odds = model.voice[0] * odds + model.voice[1] * listen(doc, pairs, contest) + model.voice[2]
-    probability = 1 / (1 + np.exp(-(model.slope[contest.predicate] * odds + model.offset[contest.predicate])))
+    forest = model.alone if doc._.reading is None else model.read
+    odds = grow(forest, contest.table)
+    probability = 1 / (1 + np.exp(-(forest.slope[contest.predicate] * odds + forest.offset[contest.predicate])))
     return [
         Verdict(int(pairs.subject[p]), PROPERTIES[q], int(pairs.object[p]), int(pairs.sentence[p]), float(value))
         for p, q, value in zip(contest.pair.tolist(), contest.predicate.tolist(), probability.tolist(), strict=True)
@@ -122,23 +130,13 @@ def first_look(doc: Doc, pairs: Pairs, model: RelationModel, lists: Lists | None
     return odds
 
 
-def listen(doc: Doc, pairs: Pairs, contest: Contest) -> NDArray[np.float32]:
-    """Return what the learned reader of the document says of each row of a contest, log-odds between ±HEARD."""
-    kind = {e.key: e.kind for e in doc._.entities}
-    spans = [(m.span.begin, m.span.end, kind[m.entity]) for m in doc._.mentions]
-    rows, back = np.unique(contest.pair, return_inverse=True)
-    asked = [(spans[s], spans[o]) for s, o in zip(pairs.subject[rows].tolist(), pairs.object[rows].tolist(), strict=True)]
-    scores = doc._.reading.relation_scores(asked)[back, contest.predicate]
-    return np.asarray(np.clip(scores, -HEARD, HEARD), dtype=np.float32)
-
-
-def grow(model: RelationModel, table: NDArray[np.float32]) -> NDArray[np.float32]:
+def grow(forest: Forest, table: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the forest's log-odds of each row of a contest's table; all trees step down together."""
     total = np.zeros(len(table), dtype=np.float32)
-    trees, width = model.feature.shape
+    trees, width = forest.feature.shape
     offset = np.arange(trees, dtype=np.int32) * width
-    feature, limit = model.feature.ravel(), model.limit.ravel()
-    left, right, value = model.left.ravel(), model.right.ravel(), model.value.ravel()
+    feature, limit = forest.feature.ravel(), forest.limit.ravel()
+    left, right, value = forest.left.ravel(), forest.right.ravel(), forest.value.ravel()
     for k in range(0, len(table), CHUNK):
         rows = table[k : k + CHUNK]
         line = np.arange(len(rows))[:, None]

@@ -7,9 +7,10 @@ from relation_sentences import marked_doc, triples
 from extract.containment import BY_NAME, INSIDE, OUTSIDE, compare_names, compare_places
 from extract.coordination import find_lists, is_joint
 from extract.cues import FAR, find_cues
-from extract.pair_contest import COLUMNS, hold_contest
+from extract.pair_contest import COLUMNS, HEARD_COLUMNS, hold_contest
 from extract.pair_features import BUCKETS, describe_pairs
 from extract.pairs import PROPERTIES, find_pairs, legal_table
+from extract.reading import add_reading
 from extract.relation_model import judge, load_model
 from extract.relations import find_relations, read_document_relations
 from extract.weigh import weigh_facts
@@ -134,8 +135,21 @@ def test_contest_has_its_columns_and_keeps_what_a_rule_read():
 def test_model_fits_what_the_code_describes():
     model = load_model()
     assert model.weights.shape == (BUCKETS, len(PROPERTIES))
-    assert model.feature.max() < len(COLUMNS)
-    assert ((model.threshold > 0) & (model.threshold < 1)).all()
+    assert model.alone.feature.max() < len(COLUMNS) <= model.read.feature.max() < len(COLUMNS) + len(HEARD_COLUMNS)
+    for forest in (model.alone, model.read):
+        assert ((forest.threshold > 0) & (forest.threshold < 1)).all()
+        assert (forest.slope > 0).all()
+
+
+def test_contest_hears_the_reader_where_there_is_one():
+    doc = add_reading(marked_doc(REPORT, home=["云岭区"]))
+    pairs = find_pairs(doc)
+    nothing = np.full((len(pairs), len(PROPERTIES)), -8, dtype=np.float32)
+    contest = hold_contest(doc, pairs, nothing, list(read_document_relations(doc)))
+    heard = contest.table[:, len(COLUMNS) :]
+    assert heard.shape == (len(contest.pair), len(HEARD_COLUMNS))
+    assert (np.abs(heard[:, HEARD_COLUMNS.index("heard")]) <= 7).all()
+    assert heard[:, HEARD_COLUMNS.index("heard")].std() > 0.5
 
 
 def test_relations_of_a_report_are_weighed():

@@ -76,8 +76,9 @@ def losses(reader: Reader, batch: Batch) -> dict[str, Tensor]:
         out["fact"] = F.binary_cross_entropy_with_logits(logit[told], fact[told].float(), reduction="sum") / 12 / count
         near = (ind[:, 0].abs() <= NEAR) & (ind[:, 1].abs() <= NEAR)
         if near.any():
-            score = reader.heads.pointer(h, spans[near], batch.sentence)
-            out["indicator"] = F.cross_entropy(score.flatten(0, 1), (ind[near] + NEAR).flatten(), reduction="sum") / 16 / count
+            score, place = reader.heads.pointer(h, spans[near], batch.sentence).flatten(0, 1), (ind[near] + NEAR).flatten()
+            lawful = score.gather(1, place[:, None])[:, 0] > -1e3  # a swapped name may have moved the indicator out of its sentence
+            out["indicator"] = F.cross_entropy(score[lawful], place[lawful], reduction="sum") / 16 / count
     return out
 
 

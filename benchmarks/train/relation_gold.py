@@ -18,6 +18,7 @@ import yaml
 from extract.clean import heal
 from extract.layers import make_doc
 from extract.pipeline import STEPS, build_pipeline, read_document
+from extract.reading import add_reading
 from extract.sentences import add_sentences
 from extract.topics import add_topics
 from ontology.facts import Document, Entity, Kind, Mention, Span
@@ -73,6 +74,13 @@ def gold_example(path: Path) -> Example:
     doc._.home = [by_name[h] for h in (gold.get("home") or []) if h in by_name]
     add_topics(doc)
     return example(path.stem, doc, gold, keys)
+
+
+def heard_example(path: Path) -> Example:
+    """A gold example that the reader has read."""
+    one = gold_example(path)
+    add_reading(one.doc)
+    return one
 
 
 def example(name: str, doc: Doc, gold: dict, keys: dict[str, str]) -> Example:

@@ -1,8 +1,11 @@
 """Train extract/models/relations.npz: how candidate relations are weighed.
 
-usage: python benchmarks/train/relations.py GOLD_DIR... [--out FILE] [--seed N] [--folds N] [--close DIR...] [--noise] [--tune DIR...] [--score DIR...]
+usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR... [--tune DIR...] [--score DIR...] [--out FILE] [--folds N] [--seed N]
 
-GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts. Prints precision, recall and F1 by
+GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the learned
+reader (CHANMAI_MODEL_DIR) never saw. The linear model and the forest for documents without a reading learn from all, each
+report with its annotated mentions and with those of our own pipeline; the forest for documents with a reading from --read
+and --tune alone, since a reader is far too sure of what it was taught. Prints precision, recall and F1 by
 cross-validation over documents, and of the finished model on the --score directories; writes the weights with the
 digest of the data. Needs scipy and lightgbm (training only). Annotated relations marked optional are left out of the
 loss. A relation is stated by the best-scoring of its candidate pairs, and by those that score above even odds (the
@@ -18,23 +21,22 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 import scipy.sparse as sp
-from relation_gold import Example, gold_example, pipeline_example
+from relation_gold import Example, gold_example, heard_example, pipeline_example
 from scipy.optimize import minimize
 
-from extract.pair_contest import COLUMNS, hold_contest
+from extract.pair_contest import COLUMNS, HEARD_COLUMNS, hold_contest
 from extract.pair_features import BUCKETS, describe_pairs
 from extract.pairs import KINDS, PROPERTIES, find_pairs, legal_table
-from extract.relation_model import listen
 from extract.relations import read_document_relations
 
 COST = 0.3  # inverse ridge of the linear model: 0.1, 0.3, 1.0 gave F1 .508, .514, .518 before the forest
 ITERATIONS = 25
 LOOKS = 2  # rounds of choosing the pair that states a relation
 LEAST_SEEN = 2  # a feature of fewer pairs gets no weight
-TREES = 150
+TREES = 250
 CLOSE = 3.0  # weight of a document annotated as exhaustively as those that count
 FOREST = {
-    "objective": "binary", "num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 25, "feature_fraction": 0.6, "bagging_fraction": 0.8,
+    "objective": "binary", "num_leaves": 6, "learning_rate": 0.06, "min_data_in_leaf": 25, "feature_fraction": 0.6, "bagging_fraction": 0.8,
     "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 GRID = np.arange(-3, 3.01, 0.1)
@@ -45,8 +47,8 @@ SYMMETRIC = NAMES.index("cooperatesWith")
 class Case:
     """An example with its arrays."""
 
-    def __init__(self, example: Example, weight: float = 1.0) -> None:
-        self.example, self.weight = example, weight
+    def __init__(self, example: Example, weight: float = 1.0, *, piped: bool = False) -> None:
+        self.example, self.weight, self.piped = example, weight, piped
         doc = self.doc = example.doc
         self.statements = list(read_document_relations(doc))
         self.pairs = find_pairs(doc)
@@ -145,7 +147,7 @@ def fit_forest(cases, contests, seed):
     for _ in range(2):
         keep = truth != 2
         keep[stating(score, group, truth == 1, False)] = False
-        data = lightgbm.Dataset(table[keep], (truth[keep] == 1).astype(int), weight=weight[keep], feature_name=list(COLUMNS))
+        data = lightgbm.Dataset(table[keep], (truth[keep] == 1).astype(int), weight=weight[keep], feature_name=[*COLUMNS, *HEARD_COLUMNS][: table.shape[1]])
         booster = lightgbm.train({**FOREST, "seed": seed}, data, TREES)
         score = booster.predict(table, raw_score=True)
     return booster
@@ -201,42 +203,6 @@ def calibrate(q, s, t, prior=20.0):
     return np.array([fit(np.flatnonzero(q == p), common, prior) for p in range(len(NAMES))]).T
 
 
-def fit_voice(tuned, calibration):
-    """How to add the reader's log-odds to the forest's, on documents that neither was trained on: (1, 0, 0) without a reading."""
-    own, heard, q, truth = [], [], [], []
-    for cases, contests, a, b in tuned:
-        for case, contest, x, y in zip(cases, contests, a, b):
-            top = {}
-            for k, (pair, p) in enumerate(zip(contest.pair.tolist(), contest.predicate.tolist())):
-                key = (int(case.subject[pair]), p, int(case.object[pair]))
-                if key not in top or x[k] + 0.5 * y[k] > x[top[key]] + 0.5 * y[top[key]]:
-                    top[key] = k
-            for key, k in top.items():
-                own.append(x[k]), heard.append(y[k]), q.append(key[1]), truth.append(case.wanted.get(key, 0) > 0)
-    if not own or not np.any(heard):
-        return np.array([1.0, 0.0, 0.0])
-    own, heard, truth = np.array(own), np.array(heard), np.array(truth, float)
-    slope, offset = calibration[0][q], calibration[1][q]
-
-    def loss(v):
-        z = slope * (v[0] * own + v[1] * heard + v[2]) + offset
-        return (np.logaddexp(0, z) - truth * z).sum()
-
-    return minimize(loss, np.array([1.0, 0.3, 0.0]), method="L-BFGS-B").x
-
-
-def shift(limit, figures):
-    """The thresholds, all moved half way to the one step that is best on given documents: a dozen of them must not decide alone."""
-    if not figures:
-        return limit
-    q, s, t = (np.concatenate(x) for x in zip(*(f[:3] for f in figures)))
-    wanted = (t == 1).sum() + sum(f[3].sum() for f in figures)
-    steps = np.arange(-2, 2.01, 0.1)
-    curve = [f1((t[k] == 1).sum(), (t[k] == 0).sum(), wanted) for d in steps for k in [s >= limit[q] + d]]
-    smooth = np.convolve(np.pad(curve, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    return limit + steps[int(np.argmax(smooth))] / 2
-
-
 def reliability(q, s, t, calibration):
     """Print how often candidates of a probability are right (required or optional), by tenths."""
     p = 1 / (1 + np.exp(-(calibration[0][q] * s + calibration[1][q])))
@@ -258,11 +224,10 @@ def report(name, q, s, t, lost, limit, *, detail=False):
             print(f"  {label:16s} P {r / (r + w + 1e-9):.2f} R {r / (n + 1e-9):.2f} F1 {f1(r, w, n):.2f}  ({r} right, {w} spurious, {n - r} missed)")
 
 
-def export(booster, weights, bias, calibration, limit, voice, limit_read, out, digest):
-    """Write the arrays: half precision and small weights dropped, trees padded to the widest."""
-    trees = booster.dump_model()["tree_info"]
+def arrays_of(name, booster, calibration, limit):
+    """The arrays of a forest, trees padded to the widest."""
     nodes = []
-    for tree in trees:
+    for tree in booster.dump_model()["tree_info"]:
         rows = []
         def walk(node, rows=rows):
             k = len(rows)
@@ -277,15 +242,20 @@ def export(booster, weights, bias, calibration, limit, voice, limit_read, out, d
         nodes.append(rows)
     width = max(map(len, nodes))
     grid = np.array([rows + [(-1, 0.0, 0, 0, 0.0)] * (width - len(rows)) for rows in nodes])
-    weights = np.where(np.abs(weights) < 0.01, 0, weights)
     slope, offset = calibration
-    threshold, threshold_read = (1 / (1 + np.exp(-(slope * x + offset))) for x in (limit, limit_read))
     arrays = {
-        "weights": weights.astype(np.float16), "bias": bias, "feature": grid[..., 0].astype(np.int16), "limit": grid[..., 1].astype(np.float32),
-        "left": grid[..., 2].astype(np.int16), "right": grid[..., 3].astype(np.int16), "value": grid[..., 4].astype(np.float32),
-        "slope": slope.astype(np.float32), "offset": offset.astype(np.float32), "threshold": threshold.astype(np.float32),
-        "voice": voice.astype(np.float32), "threshold_read": threshold_read.astype(np.float32),
+        "feature": grid[..., 0].astype(np.int16), "limit": grid[..., 1].astype(np.float32), "left": grid[..., 2].astype(np.int16),
+        "right": grid[..., 3].astype(np.int16), "value": grid[..., 4].astype(np.float32), "slope": slope.astype(np.float32),
+        "offset": offset.astype(np.float32), "threshold": (1 / (1 + np.exp(-(slope * limit + offset)))).astype(np.float32),
     }  # fmt: skip
+    return {f"{name}.{key}": value for key, value in arrays.items()}
+
+
+def export(weights, bias, forests, out, digest):
+    """Write the arrays: the linear weights in half precision, small ones dropped."""
+    arrays = {"weights": np.where(np.abs(weights) < 0.01, 0, weights).astype(np.float16), "bias": bias}
+    for name, forest in forests.items():
+        arrays |= arrays_of(name, *forest)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as file:
         np.savez_compressed(file, **arrays)
@@ -294,86 +264,93 @@ def export(booster, weights, bias, calibration, limit, voice, limit_read, out, d
 
 def load(directories, makers=(gold_example,), weight=1.0):
     paths = sorted(p for d in directories for p in (Path(d).glob("*.yaml") if Path(d).is_dir() else [Path(d)]))
-    cases = [Case(make(p), weight) for p in paths for make in makers]
+    cases = [Case(make(p), weight, piped=make is pipeline_example) for p in paths for make in makers]
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:16]
     return cases, digest
 
 
-def cross_validate(cases, folds, seed, copies=1):
-    """Out-of-fold contests and forest scores; the forest sees only out-of-fold log-odds. Copies of a document share a fold."""
-    order = np.random.default_rng(seed).permutation(len(cases) // copies)
-    order = np.array([k * copies + c for k in order for c in range(copies)])
+def folds_of(cases, folds, seed):
+    """The fold of each case; all cases of one report are in one fold."""
+    names = sorted({c.example.name for c in cases})
+    order = np.random.default_rng(seed).permutation(len(names))
+    fold = {names[k]: n % folds for n, k in enumerate(order)}
+    return np.array([fold[c.example.name] for c in cases])
+
+
+def cross_linear(cases, fold, folds):
+    """Out-of-fold log-odds of the linear model."""
     odds = [None] * len(cases)
     for f in range(folds):
-        held = set(order.reshape(-1, copies)[f::folds].ravel().tolist())
-        weights, bias = fit_linear([c for k, c in enumerate(cases) if k not in held])
-        for k in held:
+        weights, bias = fit_linear([c for c, g in zip(cases, fold) if g != f])
+        for k in np.flatnonzero(fold == f):
             odds[k] = odds_of(cases[k], weights, bias)
-    contests = [case.contest(z) for case, z in zip(cases, odds)]
+    return odds
+
+
+def cross_forest(cases, contests, fold, folds, seed):
+    """Out-of-fold scores of the forest, which sees only out-of-fold log-odds."""
     scores = [None] * len(cases)
     for f in range(folds):
-        held = set(order.reshape(-1, copies)[f::folds].ravel().tolist())
-        rest = [k for k in range(len(cases)) if k not in held]
+        rest = np.flatnonzero(fold != f)
         booster = fit_forest([cases[k] for k in rest], [contests[k] for k in rest], seed)
-        for k in held:
+        for k in np.flatnonzero(fold == f):
             scores[k] = booster.predict(contests[k].table, raw_score=True) if len(contests[k].pair) else np.zeros(0)
-    return contests, scores
+    return scores
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+")
+    parser.add_argument("--read", nargs="+", required=True, help="directories whose reports the reader never saw")
+    parser.add_argument("--tune", nargs="*", default=[], help="directories that only the forest for documents with a reading learns from, weighted more")
+    parser.add_argument("--score", nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--close", nargs="*", default=[], help="directories annotated most exhaustively: weighted more")
-    parser.add_argument("--noise", action="store_true", help="train on our pipeline's own mentions too")
-    parser.add_argument("--tune", nargs="*", default=[], help="directories that thresholds are chosen on too, not trained on")
-    parser.add_argument("--score", nargs="*", default=[])
+    parser.add_argument("--folds", type=int, default=4)
     args = parser.parse_args()
-    noisy = (gold_example, pipeline_example)
-    cases, digest = load(args.gold, noisy if args.noise else (gold_example,))
-    close = load(args.close, noisy if args.noise else (gold_example,), CLOSE)[0]
-    cases += close
-    print(f"{len(cases)} documents, {sum(len(c.pairs) for c in cases)} pairs", flush=True)
-    contests, scores = cross_validate(cases, args.folds, args.seed, copies=1 + args.noise)
-    weights, bias = fit_linear(cases)
-    booster = fit_forest(cases, contests, args.seed)
-    figures = best(cases, contests, scores)
-    if close:
-        part = [x[-len(close) :] for x in (cases, contests, scores)]
-        report("cross, close", *best(*part), choose_thresholds(*figures), detail=True)
-    for k, name in enumerate(("gold", "pipeline")[: 1 + args.noise]):
-        part = [x[k :: 1 + args.noise] for x in (cases, contests, scores)]
-        report(f"cross, {name}", *best(*part), choose_thresholds(*best(*part)), detail=True)
-    calibration = calibrate(*figures[:3])
-    reliability(*figures[:3], calibration)
-
-    def measure(directory, make):
-        some, _ = load([directory], (make,))
-        fresh = [c.contest(odds_of(c, weights, bias)) for c in some]
-        own = [booster.predict(c.table, raw_score=True) if len(c.pair) else np.zeros(0) for c in fresh]
-        heard = [listen(c.doc, c.pairs, f) if c.doc._.reading is not None and len(f.pair) else np.zeros(len(f.pair)) for c, f in zip(some, fresh)]
-        return some, fresh, own, heard
-
-    tuned = [measure(d, pipeline_example) for d in args.tune]
-    voice = fit_voice(tuned, calibration)
-    own = [best(*t[:3]) for t in tuned]
-    limit = choose_thresholds(*(np.concatenate(x) for x in zip(*[figures[:3], *(t[:3] for t in own)])), figures[3] + sum(t[3] for t in own))
-    heard = [best(*t[:2], [voice[0] * a + voice[1] * b + voice[2] for a, b in zip(*t[2:])]) for t in tuned]
-    limit_read = shift(limit, heard)
-    export(booster, weights, bias, calibration, limit, voice, limit_read, args.out, digest)
-    gain = sorted(zip(booster.feature_importance("gain").astype(int).tolist(), COLUMNS), reverse=True)
-    print(" ".join(f"{name}:{value}" for value, name in gain))
-    print("voice", voice, "thresholds", dict(zip(NAMES, limit_read.round(1).tolist())))
-    for directory in [*args.tune, *args.score]:
-        for make in noisy:
-            some = measure(directory, make)
-            report(f"{Path(directory).name}, {make.__name__}", *best(*some[:3]), limit)
-            if make is pipeline_example:
-                both = best(*some[:2], [voice[0] * a + voice[1] * b + voice[2] for a, b in zip(*some[2:])])
-                report("  with the reader", *both, limit_read, detail=True)
-                report("  at its best", *both, choose_thresholds(*both))
+    alone, digest = load([*args.gold, *args.read], (gold_example,))
+    heard, also = load(args.read, (heard_example, pipeline_example))
+    close = load(args.tune, (heard_example, pipeline_example), CLOSE)[0]
+    noisy = load(args.gold, (pipeline_example,))[0]
+    for case in noisy:
+        case.doc._.reading = None  # it was taught on these
+    cases = alone + noisy + heard + close
+    print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}", flush=True)
+    fold = folds_of(cases, args.folds, args.seed)
+    learned = len(cases) - len(close)
+    odds = cross_linear(cases[:learned], fold[:learned], args.folds)
+    weights, bias = fit_linear(cases[:learned])
+    odds += [odds_of(c, weights, bias) for c in close]
+    contests = [case.contest(z) for case, z in zip(cases, odds)]
+    forests = {}
+    first = len(alone) + len(noisy)
+    for name, part in (("alone", np.arange(first)), ("read", np.arange(first, len(cases)))):
+        some, table, split = [cases[k] for k in part], [contests[k] for k in part], fold[part]
+        scores = cross_forest(some, table, split, args.folds, args.seed)
+        booster = fit_forest(some, table, args.seed)
+        noise = [k for k, c in enumerate(some) if c.piped]
+        clean = [k for k, c in enumerate(some) if not c.piped]
+        figures = best(some, table, scores)
+        own = best(*([x[k] for k in noise] for x in (some, table, scores)))
+        limit = choose_thresholds(*own)
+        for label, rows in (("annotated", clean), ("pipeline", noise)):
+            these = best(*([x[k] for k in rows] for x in (some, table, scores)))
+            report(f"{name}, cross, {label}", *these, choose_thresholds(*these), detail=label == "pipeline")
+        if close and name == "read":
+            rows = [k for k in noise if some[k].weight != 1]
+            report("read, cross, close", *best(*([x[k] for k in rows] for x in (some, table, scores))), limit, detail=True)
+        calibration = calibrate(*figures[:3])
+        reliability(*figures[:3], calibration)
+        gain = sorted(zip(booster.feature_importance("gain").astype(int).tolist(), [*COLUMNS, *HEARD_COLUMNS]), reverse=True)
+        print(" ".join(f"{column}:{value}" for value, column in gain[:40]), flush=True)
+        forests[name] = booster, calibration, limit
+    export(weights, bias, forests, args.out, f"{digest} {also}")
+    for directory in args.score:
+        for make in (heard_example, pipeline_example):
+            some = load([directory], (make,))[0]
+            table = [c.contest(odds_of(c, weights, bias)) for c in some]
+            scores = [forests["read"][0].predict(t.table, raw_score=True) if len(t.pair) else np.zeros(0) for t in table]
+            report(f"{Path(directory).name}, {make.__name__}", *best(some, table, scores), forests["read"][2], detail=make is pipeline_example)
 
 
 if __name__ == "__main__":
