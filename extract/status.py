@@ -65,6 +65,11 @@ FUTURE = re.compile(
 # an organ or a plan that sets a task: 省里提出，新建高标准农田200万亩
 TASK = re.compile(r"(?:提出|明确|要求)，(?:(?:到)?20\d\d年(?:底|末)?，?)?(?:要|将)?(?=(?:新建|建设|建成|培育|打造|引进|新增|完成|实现|形成|推动|争创|力争|组织实施|实施))")
 DONE = re.compile(r"[降减增提缩节下上扩翻][低少加升高短约省降涨长大幅番]了(?:约|近|超过?|逾|大约|将近)?$")
+# what a plan starts from stands already: 将占比从7%提升到40%
+FROM = re.compile(r"[从由](?!20\d\d)[^，。；从由\d]{0,5}$")
+ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,3}(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]")
+LEVEL = re.compile(r"[^，。；\d]{0,4}\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
+FIVE_YEARS = re.compile("到[“‘]?十[四五六]五[”’]?(?:规划|时期)?期?末")
 OUGHT = re.compile(r"今年[^，。；]{0,14}?要(?=为|实现|达|建|完成|新|在|推|把|再|让|力争|确保)")
 TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
 
@@ -85,6 +90,8 @@ class Cues:
         (总投资10亿元的项目开工); then the last cue of an earlier clause that reaches on, of at most the 12 before.
         """
         if not self.cues or DONE.search(self.text[max(0, span.begin - 6) : span.begin]):
+            return Status.ACHIEVED
+        if FROM.search(self.text, max(0, span.begin - 8), span.begin) and ONWARD.match(self.text, span.end):
             return Status.ACHIEVED
         index = max(0, bisect_right(self.clause_begins, span.begin) - 1)
         clause = self.clauses[index] if self.clauses else span
@@ -124,12 +131,13 @@ def _find(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
         if match.start() not in masked and match.end() - 1 not in masked:
             if match.group() == "将" and not FUTURE.match(text, match.start()):
                 continue
-            status, reach = words[match.group()]
+            status, reach = words["将" if match.group() == "将从" and LEVEL.match(text, match.end()) else match.group()]
             cues.append(Cue(match.start(), match.end(), status, reach))
             if reach == "hold":
                 cues.append(Cue(match.start(), match.start() + 1, Status.PLANNED, "on"))
     cues += [Cue(match.start(), match.end(), Status.PLANNED, "on") for match in PLAN.finditer(text, sentence.begin, sentence.end) if match.start() not in masked]
     cues += [Cue(match.start(), match.end(), Status.PLANNED, "on") for match in TASK.finditer(text, sentence.begin, sentence.end)]
+    cues += [Cue(match.start(), match.end(), Status.PLANNED, "far") for match in FIVE_YEARS.finditer(text, sentence.begin, sentence.end)]
     cues += [Cue(match.end() - 1, match.end(), Status.PLANNED, "on") for match in OUGHT.finditer(text, sentence.begin, sentence.end)]
     if issued_year is not None:
         for match in TO_YEAR.finditer(text, sentence.begin, sentence.end):

@@ -87,3 +87,30 @@ def test_names_of_nothing_are_none(nlp):
 
 
 _ = _names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("全区“2+4”现代产业集群提速", "“2+4”现代产业集群"), ("我市青禾机械厂投产", "青禾机械厂"), ("该县青禾机械厂投产", "青禾机械厂"), ("【快讯】青禾机械厂投产", "青禾机械厂")],
+)
+def test_names_heard_lose_the_word_that_points(text, name):
+    read = [_names.heard(0, text.index(name) + len(name), "Company", 0.9, best=True)]
+    assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == [name]
+
+
+@pytest.mark.parametrize("name", ["全市场监管服务平台", "全区", "本级财政", "各乡里人家"])
+def test_names_heard_keep_what_only_looks_like_it(name):
+    read = [_names.heard(0, len(name), "Facility", 0.9, best=True)]
+    assert [g.span.end - g.span.begin for g in _names.all_guesses(name, read) if g.source == _names.BEST] == [len(name)]
+
+
+def test_two_organisations_heard_as_one_are_two():
+    text = "国家电网与浙江大学共建实验室"
+    read = [_names.heard(0, 9, "Institution", 0.6, best=True)]
+    assert {text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST} == {"国家电网", "浙江大学"}
+
+
+def test_an_organisation_with_and_in_its_name_stays_one():
+    text = "青岚市发展和改革委员会发布公告"
+    read = [_names.heard(0, 11, "GovernmentBody", 0.6, best=True)]
+    assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == ["青岚市发展和改革委员会"]

@@ -108,6 +108,9 @@ STATUS = [
     ("已将200项专利作价3亿元", "3亿元", Status.ACHIEVED), ("将15亩土地挂牌，村里收益700万元", "700万元", Status.ACHIEVED), ("将于3年内投资6亿元", "6亿元", Status.PLANNED),
     ("新增就业5万人，超过年度目标任务2万人", "2万人", Status.ACHIEVED), ("年度目标任务2万人", "2万人", Status.PLANNED), ("该基金承诺投资金额9亿元", "9亿元", Status.ACHIEVED),
     ("原本计划投资1亿元", "1亿元", Status.ACHIEVED), ("系统可以预测产量，使良率提高5%", "5%", Status.ACHIEVED), ("该所预测，今年产值5亿元", "5亿元", Status.PLANNED),
+    ("青岚市力争把绿电占比从12%提高到30%", "12%", Status.ACHIEVED), ("青岚市力争把绿电占比从12%提高到30%", "30%", Status.PLANNED), ("运费预计由每吨80元降至50元", "80元", Status.ACHIEVED),
+    ("计划从2省采购粮食50万吨", "50万吨", Status.PLANNED), ("到2030年，产能将从30万吨扩大到90万吨", "90万吨", Status.PLANNED),
+    ("他说：“到‘十四五’末，园区产值突破90亿元”", "90亿元", Status.PLANNED), ("去年营收30亿元，2023年目标为35亿元", "35亿元", Status.PLANNED), ("新城规划实施产业项目12个", "12个", Status.PLANNED),
 ]  # fmt: skip
 
 
