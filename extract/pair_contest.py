@@ -131,24 +131,7 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
         together, list_best, list_mean, subject_list_best, inside, name, *cues, sure[es[pair]], sure[eo[pair]], points[rows_s],
     ]  # fmt: skip
     if doc._.reading is not None:
-        heard, planned = listen(doc, pairs, pair)
-        said = heard[np.arange(len(pair)), predicate]
-        others = heard.copy()
-        others[~legal[pair]] = others[np.arange(len(pair)), predicate] = -HEARD
-        other = others.max(axis=1)
-        by_object = _rivals(rows_o * len(PROPERTIES) + predicate, entities, said)
-        by_subject = _rivals((rows_s * len(PROPERTIES) + predicate) * (int(pairs.sentence.max()) + 1) + pairs.sentence[pair], entities, said)
-        rows = np.full(len(pairs), -1, dtype=np.int64)
-        rows[pair] = np.arange(len(pair))
-        back = lookup.row(rows_o, rows_s)
-        asked = rows[np.maximum(back, 0)]
-        reverse = np.where((back >= 0) & (asked >= 0), heard[np.maximum(asked, 0), predicate], -HEARD)
-        list_best, list_mean = _groups((rows_s * size + lists.number[rows_o]) * len(PROPERTIES) + predicate, said)
-        subject_list, _ = _groups((lists.number[rows_s] * size + rows_o) * len(PROPERTIES) + predicate, said)
-        columns += [
-            said, other, said - other, by_object[0], said - by_object[0], by_object[2], by_subject[0], by_subject[2],
-            _elsewhere(entities * len(PROPERTIES) + predicate, said)[0], reverse, list_best, list_mean, subject_list, planned,
-        ]  # fmt: skip
+        columns += _hear(doc, pairs, pair, predicate, entities, legal[pair], lookup, lists)
     return Contest(pair, predicate, np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1))
 
 
@@ -164,6 +147,35 @@ def listen(doc: Doc, pairs: Pairs, asked: Ints) -> tuple[Floats, Floats]:
     questions = [(spans[s], spans[o]) for s, o in zip(pairs.subject[rows].tolist(), pairs.object[rows].tolist(), strict=True)]
     scores = np.clip(doc._.reading.relation_scores(questions), -HEARD, HEARD).astype(np.float32)[back]
     return scores[:, : len(PROPERTIES)], scores[:, len(PROPERTIES)]
+
+
+def _hear(
+    doc: Doc, pairs: Pairs, pair: Ints, predicate: Ints, entities: Ints, legal: NDArray[np.bool_], lookup: _Lookup, lists: Lists
+) -> list[Floats]:
+    """Return `HEARD_COLUMNS`: what the reader says of each row, of its rivals and of its list's other members."""
+    rows = np.arange(len(pair))
+    subject, obj = pairs.subject[pair].astype(np.int64), pairs.object[pair].astype(np.int64)
+    heard, planned = listen(doc, pairs, pair)
+    said = heard[rows, predicate]
+    others = heard.copy()
+    others[~legal] = others[rows, predicate] = -HEARD
+    other = others.max(axis=1)
+    by_object = _rivals(obj * len(PROPERTIES) + predicate, entities, said)
+    by_subject = _rivals((subject * len(PROPERTIES) + predicate) * (int(pairs.sentence.max()) + 1) + pairs.sentence[pair], entities, said)
+    place = np.full(len(pairs), -1, dtype=np.int64)
+    place[pair] = rows
+    back = lookup.row(obj, subject)
+    asked = place[np.maximum(back, 0)]
+    reverse = np.where((back >= 0) & (asked >= 0), heard[np.maximum(asked, 0), predicate], -HEARD)
+    size = len(doc._.mentions) + 2
+    list_best, list_mean = _groups((subject * size + lists.number[obj]) * len(PROPERTIES) + predicate, said)
+    subject_list, _ = _groups((lists.number[subject] * size + obj) * len(PROPERTIES) + predicate, said)
+    elsewhere = _elsewhere(entities * len(PROPERTIES) + predicate, said)[0]
+    columns = [
+        said, other, said - other, by_object[0], said - by_object[0], by_object[2], by_subject[0], by_subject[2],
+        elsewhere, reverse, list_best, list_mean, subject_list, planned,
+    ]  # fmt: skip
+    return [np.asarray(column, dtype=np.float32) for column in columns]
 
 
 class _Lookup:
