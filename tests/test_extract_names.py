@@ -114,3 +114,12 @@ def test_an_organisation_with_and_in_its_name_stays_one():
     text = "青岚市发展和改革委员会发布公告"
     read = [_names.heard(0, 11, "GovernmentBody", 0.6, best=True)]
     assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == ["青岚市发展和改革委员会"]
+
+
+def test_the_end_of_a_trade_word_is_no_begin_of_a_name():
+    text = "装备供应商青岚智能机器有限公司投产"
+    read = [_names.heard(4, 15, "Company", 0.6, best=True)]
+    assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == ["青岚智能机器有限公司"]
+    text = "商丘机床有限公司投产"
+    read = [_names.heard(0, 8, "Company", 0.6, best=True)]
+    assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == ["商丘机床有限公司"]
