@@ -51,6 +51,7 @@ COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团�
 PART_OF_FIRM = re.compile("(?:部|中心|研究院|研究所|委员会|董事局|实验室|科|处|室|车间|网点|分公司|事业部)$")
 LEGAL_FORM = re.compile(r".{2,24}?(?:有限责任公司|有限公司|集团)(?![（）股有公控总])")
 SCHOOL = re.compile(r"([^（）]{2,10}大学)[^（）]{2,}(?:学院|研究所|研究院|中心|实验室|系|团队)")
+FOREIGN = re.compile("[A-Za-z]{2}")  # BHX begins with no BH
 MINISTRY_PART = re.compile("(?:司|局|室|厅|处|中心|研究院|研究所|总站)$")
 COLLECTIVE = ("国务院", "中共中央", "党中央", "中央", "省委", "市委", "县委", "区委", "州委", "自治区", "省政府", "市政府", "县政府", "区政府", "州政府")
 VILLAGE_ORGAN = re.compile(r"(?:([一-龥]{1,3}(?:镇|乡|街道))|([一-龥]{1,4}村)){1,2}(?=党支部|党总支|党委|党工委|党群|政府|人民政府|村委会|村民委员会|办事处)")
@@ -241,7 +242,7 @@ def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name 
     if name.kind in {Kind.INSTITUTION, Kind.COMPANY} and not PART_OF_FIRM.search(label):
         return None
     legal = LEGAL_FORM.match(label)
-    known = max((firm for firm in firms if label.startswith(firm) and len(firm) < len(label)), key=len, default="")
+    known = max((firm for firm in firms if label.startswith(firm) and len(firm) < len(label) and not FOREIGN.match(label, len(firm) - 1)), key=len, default="")
     if legal and len(known) < legal.end() < len(label):
         known = legal.group()
     if known:
