@@ -130,16 +130,21 @@ def _merges(identity: Identity) -> Iterator[Doubt]:
 
 
 def _facts(results: Results) -> Iterator[Doubt]:
-    """Yield facts below the threshold, and those just above it."""
+    """Yield facts below the threshold, and those just above it; the nearer to even odds, the more a decision tells."""
     from chanmai.decisions import fact_name
 
     for identifier, x in results.all():
         for claim in x.withheld:
-            yield Doubt(1 - claim.confidence, "withheld", fact_name(identifier, claim), _said(x, claim), _quote(x, claim))
+            yield Doubt(_openness(claim.confidence), "withheld", fact_name(identifier, claim), _said(x, claim), _quote(x, claim))
         written: list[Statement | Observation] = [*x.statements, *x.observations]
         for claim in written:
             if claim.confidence < UNSURE:
-                yield Doubt(1 - claim.confidence, "unsure", fact_name(identifier, claim), _said(x, claim), _quote(x, claim))
+                yield Doubt(_openness(claim.confidence), "unsure", fact_name(identifier, claim), _said(x, claim), _quote(x, claim))
+
+
+def _openness(probability: float) -> float:
+    """Return how open a fact of a probability (0-1) is: 0.85 at even odds, 0 where it is sure or out of the question."""
+    return round(3.4 * probability * (1 - probability), 4)
 
 
 def _contradictions(results: Results, identity: Identity) -> Iterator[Doubt]:
