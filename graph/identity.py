@@ -107,7 +107,7 @@ def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (),
     for record in ordered:
         union.add(owns[record.document, record.entity.key])
     _join_introduced(ordered, owns, names, union)
-    _join_short(ordered, owns, union)
+    _join_short(ordered, owns, names, union)
     clusters: dict[str, list[Record]] = defaultdict(list)
     for record in ordered:
         clusters[union.root(owns[record.document, record.entity.key])].append(record)
@@ -162,15 +162,15 @@ class _Names:
     """Keys of names, each parsed once."""
 
     def __init__(self) -> None:
-        self._plain: dict[tuple[str, Kind], tuple[str, bool]] = {}
+        self._plain: dict[tuple[str, Kind], tuple[str, bool, bool]] = {}
 
-    def plain(self, name: str, kind: Kind) -> tuple[str, bool]:
-        """The key of a name by its parts alone, and whether it says too little to be one thing everywhere."""
+    def plain(self, name: str, kind: Kind) -> tuple[str, bool, bool]:
+        """The key of a name by its parts alone, whether it says too little to be one thing everywhere, and whether it has a legal form."""
         found = self._plain.get((name, kind))
         if found is None:
             parts = parse_name(name, kind)
             vague = kind is Kind.PERSON or (kind in SCOPED and not parts.places and (not parts.core or bool(parts.level) or len(parts.core) < 2))
-            found = self._plain[name, kind] = name_key(name, kind), vague
+            found = self._plain[name, kind] = name_key(name, kind), vague, bool(parts.legal)
         return found
 
     def scoped(self, name: str, kind: Kind, places: tuple[str, ...]) -> str:
@@ -179,7 +179,7 @@ class _Names:
             divisions = find_region(name, places)
             if len(divisions) == 1:
                 return f"Region:{divisions[0].key}"
-        plain, vague = self.plain(name, kind)
+        plain, vague, _ = self.plain(name, kind)
         place = _place_key(places) if vague else ""
         return f"{plain}@{place}" if place else plain
 
@@ -233,10 +233,9 @@ def _join_introduced(records: list[Record], owns: Owns, names: _Names, union: _U
     called: dict[str, dict[str, tuple[str, str, str]]] = defaultdict(dict)
     for record in records:
         entity, own = record.entity, owns[record.document, record.entity.key]
-        full = parse_name(entity.names[0], entity.kind)
         for name in entity.names[1:]:
             other = names.scoped(name, entity.kind, record.places)
-            if other != own and may_be_same(parse_name(name, entity.kind), full).answer is not Answer.DIFFERENT:
+            if other != own and may_be_same(parse_name(name, entity.kind), parse_name(entity.names[0], entity.kind)).answer is not Answer.DIFFERENT:
                 called[other].setdefault(own, (name, entity.names[0], record.document))
     for other, fulls in sorted(called.items()):
         if len(fulls) == 1 or len({union.root(full) for full in fulls}) == 1:
@@ -244,14 +243,14 @@ def _join_introduced(records: list[Record], owns: Owns, names: _Names, union: _U
                 union.join(own, other, Join(name, label, "introduced", document))
 
 
-def _join_short(records: list[Record], owns: Owns, union: _Union) -> None:
+def _join_short(records: list[Record], owns: Owns, names: _Names, union: _Union) -> None:
     """Join a short company name with the only full one that it may stand for."""
     fulls: dict[str, str] = {}
     shorts: dict[str, str] = {}
     for record in records:
         if record.entity.kind in (Kind.COMPANY, Kind.FINANCIAL):
             label = record.entity.names[0]
-            target = fulls if parse_name(label, record.entity.kind).legal else shorts
+            target = fulls if names.plain(label, record.entity.kind)[2] else shorts
             target.setdefault(label, owns[record.document, record.entity.key])
     index = NameIndex(fulls, Kind.COMPANY)
     for short, own in sorted(shorts.items()):

@@ -149,13 +149,13 @@ class CompanyIndex:
     """Full names of companies by pairs of their characters, to find those that a short name may stand for.
 
     Building costs time and space linear in the number of names. A look-up reads the names in which the first two
-    characters of the short one stand together, and only where none of them is near those that have them apart.
+    characters of the short one stand together and that have the others too, and only where none of them is near those
+    that have them apart.
     """
 
     def __init__(self, fulls: Iterable[str]) -> None:
         self._names: dict[str, list[str]] = {}
-        self._together: dict[str, list[str]] = {}
-        self._apart: dict[str, list[str]] = {}
+        self._together, self._apart = _ByPair(), _ByPair()
         for name in fulls:
             folded = fold(name)
             group = self._names.setdefault(folded, [])
@@ -163,19 +163,18 @@ class CompanyIndex:
                 group.append(name)
             if len(group) == 1:
                 near, far = _head_pairs(folded)
-                for pair in near:
-                    self._together.setdefault(pair, []).append(folded)
-                for pair in far:
-                    self._apart.setdefault(pair, []).append(folded)
+                self._together.add(near, folded)
+                self._apart.add(far, folded)
 
     def candidates(self, short: str) -> list[tuple[float, str]]:
         """Return (cost, folded full name) of those that the short name may stand for, nearest first."""
         folded = clean_short(short)
         heads = {folded[:2], folded[1:3]} if _begins_with_region(folded) else {folded[:2]}
-        near = _price(folded, {full for head in heads for full in self._together.get(head, ())})
+        ways = _ways(folded)
+        near = _price(folded, {full for head in heads for full in self._together.having(head, ways)})
         if near and near[0][0] <= _CLOSE:
             return near
-        return sorted({*near, *_price(folded, {full for head in heads for full in self._apart.get(head, ())})})
+        return sorted({*near, *_price(folded, {full for head in heads for full in self._apart.having(head, ways)})})
 
     def link(self, short: str) -> str | None:
         """Return the one full name that the short name stands for; None if there is none or no nearest one."""
@@ -194,12 +193,71 @@ def clean_short(name: str) -> str:
     return TICKER.sub("", fold(name))
 
 
-def _price(short: str, fulls: Iterable[str]) -> list[tuple[float, str]]:
+class _ByPair:
+    """Names by pairs of their characters; of a long list only the names that have certain other characters are read.
+
+    A long list is given, when it is first asked, a number for each character whose bits say which of its names have it,
+    so that a look-up costs an AND of these numbers and not a look at every name.
+    """
+
+    def __init__(self) -> None:
+        self._lists: dict[str, list[str]] = {}
+        self._bits: dict[str, dict[str, int]] = {}
+
+    def add(self, pairs: Iterable[str], name: str) -> None:
+        for pair in pairs:
+            self._lists.setdefault(pair, []).append(name)
+
+    def having(self, pair: str, ways: Iterable[frozenset[str]]) -> Iterator[str]:
+        """Yield the names of a pair that have all characters of one of the ways."""
+        names = self._lists.get(pair, [])
+        if len(names) <= _LONG:
+            yield from (name for name in names if any(way.issubset(name) for way in ways))
+            return
+        bits = self._bits.get(pair)
+        if bits is None:
+            bits = self._bits[pair] = _bits(names)
+        found = 0
+        for way in ways:
+            both = (1 << len(names)) - 1
+            for char in way:
+                both &= bits.get(char, 0)
+            found |= both
+        while found:
+            last = found.bit_length() - 1
+            yield names[last]
+            found ^= 1 << last
+
+
+_LONG: Final = 32
+"""Names of a list that are looked at one by one."""
+
+
+def _bits(names: list[str]) -> dict[str, int]:
+    """Return for each character the names that have it, as the bits of one number."""
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        for char in set(name):
+            places.setdefault(char, []).append(place)
+    bits = {}
+    for char, held in places.items():
+        row = bytearray(held[-1] // 8 + 1)
+        for place in held:
+            row[place >> 3] |= 1 << (place & 7)
+        bits[char] = int.from_bytes(row, "little")
+    return bits
+
+
+def _ways(short: str) -> list[frozenset[str]]:
+    """Return sets of characters of which a full name must have one whole: all, all but a loose ending, all but a region's."""
     ways = [frozenset(short), frozenset(short.removesuffix(longest_ending(short, _LOOSE)))]
     if _begins_with_region(short):
         ways.append(frozenset(short[1:]))
-    fitting = (full for full in fulls if len(full) > len(short) and any(way.issubset(full) for way in ways))
-    priced = ((shortening_cost(short, full), full) for full in fitting)
+    return ways
+
+
+def _price(short: str, fulls: Iterable[str]) -> list[tuple[float, str]]:
+    priced = ((shortening_cost(short, full), full) for full in fulls if len(full) > len(short))
     return sorted((cost, full) for cost, full in priced if cost <= _LIMIT)
 
 
