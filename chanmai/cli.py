@@ -303,6 +303,7 @@ def serve(
     queue: Annotated[int, typer.Option(min=0, help="最多多少请求排队 · requests that may wait")] = 32,
     name: Annotated[list[str] | None, typer.Option("--name", help="允许的主机名，可重复 · host name to answer to, repeatable")] = None,
     cors: Annotated[list[str] | None, typer.Option("--cors", help="允许读取的网页来源，可重复 · origin that may read, repeatable")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="把实体页上的复核决定写入此文件，只限本机 · write decisions made on entity pages to this file; this machine only")] = None,
 ) -> None:
     """SPARQL 服务和网页：只读，有时限和内存上限 · SPARQL endpoint and pages: read-only, with a deadline and a memory limit."""
     from chanmai.serving import serve_store
@@ -312,7 +313,8 @@ def serve(
     serve_store(
         Settings(
             store, host, port, workers=workers, deadline=deadline, memory=memory, rows=rows, queue=queue, names=names, origins=origins
-        )
+        ),
+        decisions,
     )
 
 

@@ -17,9 +17,13 @@ Refused: lines of another form. What contradicts another line, or names what no 
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from fcntl import LOCK_EX, flock
 from typing import TYPE_CHECKING
+from unicodedata import category
 from urllib.parse import unquote
 
 from graph.identity import name_key
@@ -28,13 +32,13 @@ from ontology.errors import ConfigurationError
 from ontology.facts import Kind, Observation, Statement, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from graph.identity import Record
     from ontology.facts import Entity, Extraction
 
-__all__ = ["Decision", "Decisions", "add_decision", "fact_name", "read_decisions"]
+__all__ = ["Decision", "Decisions", "add_decision", "fact_name", "read_decisions", "typed_decision"]
 
 VERBS = ("accept", "correct", "different", "reject", "same")
 FIELDS = {"value", "unit", "indicator", "status", "class"}
@@ -143,6 +147,18 @@ def read_decisions(path: Path) -> Decisions:
     return _without_conflicts(sorted(set(lines)))
 
 
+def typed_decision(verb: str, what: str, other: str = "", note: str = "") -> Decision:
+    """Return a decision from the fields of a form.
+
+    Raises:
+        ConfigurationError: not a decision, with the reason; also a field that holds a tab or a line break.
+    """
+    fields = (verb, what, other, note)
+    if any(category(char)[0] == "C" or category(char) in {"Zl", "Zp"} for field in fields for char in field):
+        raise ConfigurationError("字段中不能有制表符或换行 · a field holds a tab, a line break or another sign that cannot be printed")
+    return _read("\t".join(fields), "decision")
+
+
 def _read(line: str, where: str) -> Decision:
     parts = [part.strip() for part in line.split("\t")]
     verb, what, other, note = (*parts, "", "", "", "")[:4]
@@ -188,12 +204,27 @@ def _about(d: Decision) -> tuple[str, ...]:
 
 
 def add_decision(path: Path, decision: Decision) -> None:
-    """Write one more line, in order, by way of a temporary file; a line that is there already changes nothing."""
-    lines = sorted({*(_read(x, str(path)) for x in _plain(path)), decision})
-    temporary = path.with_name(path.name + ".part")
-    body = "".join(f"{d.verb}\t{d.what}\t{d.other}\t{d.note}".rstrip("\t") + "\n" for d in lines)
-    temporary.write_text(HEAD + body, encoding="utf-8")
-    temporary.replace(path)
+    """Write one more line, in order, by way of a temporary file; a line that is there already changes nothing.
+
+    Two processes that add at once, a review and a page, wait for one another: neither loses its line.
+    """
+    with _alone_in(path.absolute().parent):
+        lines = sorted({*(_read(x, str(path)) for x in _plain(path)), decision})
+        temporary = path.with_name(path.name + ".part")
+        body = "".join(f"{d.verb}\t{d.what}\t{d.other}\t{d.note}".rstrip("\t") + "\n" for d in lines)
+        temporary.write_text(HEAD + body, encoding="utf-8")
+        temporary.replace(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, which leaves no file behind."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        flock(held, LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _plain(path: Path) -> list[str]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pyoxigraph import Store
@@ -22,13 +22,37 @@ if TYPE_CHECKING:
 __all__ = ["answer_question", "load_remote", "query_remote", "search_store", "serve_store"]
 
 
-def serve_store(settings: Settings) -> None:
-    """Serve a store until Ctrl-C or SIGTERM."""
+def serve_store(settings: Settings, decisions: Path | None = None) -> None:
+    """Serve a store until Ctrl-C or SIGTERM; with a file of decisions, its entity pages have forms that add to it.
+
+    Raises:
+        ConfigurationError: the file is not one of decisions, or other machines could reach the forms.
+    """
     from graph.serve import run_server
 
     if settings.host not in {"127.0.0.1", "::1", "localhost"}:
         sys.stderr.write(f"{settings.host}: 本机以外也能访问，没有登录 · reachable from other machines, and there is no login\n")
-    run_server(settings)
+    run_server(settings, _decider(settings.store, decisions) if decisions else None)
+
+
+def _decider(store: Path, path: Path) -> Callable[[str, str, str, str], list[str]]:
+    """Return what writes one decision of a page and says when it applies; a file that cannot be read is refused now."""
+    from chanmai.build import decisions_path
+    from chanmai.decisions import add_decision, read_decisions, typed_decision
+    from ontology.errors import ConfigurationError
+
+    read_decisions(path)
+    if not path.absolute().parent.is_dir():
+        raise ConfigurationError(f"{path}: 没有这个文件夹 · its folder does not exist; create it first")
+    option = "" if path.absolute() == decisions_path(store).absolute() else f" --decisions {path}"
+    told = f"下一次构建采用：chanmai build …{option} · the next build applies it"
+
+    def decide(verb: str, what: str, other: str, note: str) -> list[str]:
+        decision = typed_decision(verb, what, other, note)
+        add_decision(path, decision)
+        return [told, f"{path}", *(line for line in read_decisions(path).conflicts if decision.what in line)]
+
+    return decide
 
 
 def search_store(text: str, store: Path, limit: int, *, as_json: bool) -> None:

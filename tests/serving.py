@@ -20,9 +20,12 @@ from graph.store import open_writer
 _RUN = """
 import json, sys
 from pathlib import Path
-from graph.serve import Settings, run_server
+from chanmai.serving import serve_store
+from graph.serve import Settings
 held = json.loads(sys.argv[1])
-run_server(Settings(Path(held.pop("store")), port=0, names=tuple(held.pop("names", ())), origins=tuple(held.pop("origins", ())), **held))
+store, decisions = Path(held.pop("store")), held.pop("decisions", None)
+settings = Settings(store, port=0, names=tuple(held.pop("names", ())), origins=tuple(held.pop("origins", ())), **held)
+serve_store(settings, Path(decisions) if decisions else None)
 """
 LATE = 60
 """Seconds that anything may take on a machine that is busy."""

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from graph.serve.accept import FORMATS, choose
+from graph.serve.deciding import Desk, decide_route
 from graph.serve.describe import describe_service, openapi, void
 from graph.serve.doors import Doors
 from graph.serve.page_routes import asset, page_routes
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from graph.serve.deciding import Decide
     from graph.serve.pool import Answer
     from graph.serve.settings import Settings
 
@@ -75,9 +77,18 @@ class AnswerResponse(Response):
             await send({"type": "http.response.body", "body": b""})
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """Return the application of a store; its workers start and end with the server's lifespan."""
+def create_app(settings: Settings, decide: Decide | None = None) -> ASGIApp:
+    """Return the application of a store; its workers start and end with the server's lifespan.
+
+    Args:
+        settings: what it may spend and whom it answers.
+        decide: writes a person's decision from an entity page; without it the pages have no forms and nothing is written.
+
+    Raises:
+        ConfigurationError: decisions are to be taken at an address that other machines reach.
+    """
     pool = Pool(settings)
+    desk = Desk(decide) if decide else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -96,11 +107,12 @@ def create_app(settings: Settings) -> ASGIApp:
         Route("/openapi.json", _openapi),
         Route("/.well-known/void", _void),
         Route("/static/{name}", asset),
+        *([decide_route(desk, settings.host, settings.slow)] if desk else ()),
         *page_routes(),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False
-    app.state.pool, app.state.settings = pool, settings
+    app.state.pool, app.state.settings, app.state.token = pool, settings, desk.token if desk else ""
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     return Doors(app, settings)

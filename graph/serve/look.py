@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode, QuerySolutions
 
@@ -58,7 +58,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A relation or a number of a thing, with one place that states it."""
+    """A relation or a number of a thing, with one place that states it; `name` is what a decision calls it."""
 
     relation: str
     other: str
@@ -67,6 +67,7 @@ class Fact:
     confidence: str
     period: str
     evidence: Evidence | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def _fact(store: Store, row: Mapping[str, str], iri: str, texts: dict[str, str])
         href(across),
         *_circumstances(row),
         _evidence(store, row, texts),
+        _name(row),
     )
 
 
@@ -211,7 +213,13 @@ def _number(store: Store, row: Mapping[str, str], texts: dict[str, str]) -> Fact
         href(row["concept"]),
         *_circumstances(row),
         _evidence(store, row, texts),
+        _name(row),
     )
+
+
+def _name(row: Mapping[str, str]) -> str:
+    """Return document and fragment of a claim; empty where the document has no identifier."""
+    return f"{row['identifier']}#{unquote(row['claim'].partition('#')[2])}" if row["identifier"] else ""
 
 
 def _circumstances(row: Mapping[str, str]) -> tuple[str, str, str]:

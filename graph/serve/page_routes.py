@@ -79,4 +79,5 @@ async def _ask(request: Request, order: dict[str, Any]) -> Response:
 
     fields = dict(read_fields(request.scope["query_string"]))
     accept = request.headers.get("accept", "")
-    return await ask(request, {**order, "fields": fields, "accept": accept, "format": fields.get("format", "")})
+    token = request.app.state.token
+    return await ask(request, {**order, "fields": fields, "accept": accept, "format": fields.get("format", ""), "token": token})

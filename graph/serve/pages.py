@@ -11,6 +11,7 @@ import re
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Variable
@@ -178,9 +179,13 @@ def resource(bench: Bench, request: Mapping[str, Any]) -> Reply:
         yield Report(303, _HTML, headers={"Location": href(thing.iri)})
         return
     documents = [*rows(bench.store, _MENTIONS, limit=200, e=node)]
-    yield from render("resource", thing=thing, documents=documents)
+    token = str(request.get("token") or "")
+    yield next(render("resource", thing=thing, documents=documents, token=token, key=unquote(thing.iri.rpartition("/")[2])))
+    yield Report(200, _HTML, headers=_WITH_FORM if token else {})
 
 
+_WITH_FORM: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+"""Headers of a page with a form that writes: it is not kept, and the browser says whose form it is (else Origin is null)."""
 _MENTIONS: Final = """
 SELECT ?document ?identifier ?title ?issued (COUNT(DISTINCT ?mention) AS ?times) WHERE {
   ?mention itsrdf:taIdentRef ?e ; nif:referenceContext ?document .

@@ -76,18 +76,18 @@ async def read_question(request: Request, *, slow: float) -> Question:
     raise HTTPError(415, f"send {_DIRECT} or {_FORM}", {"Accept-Post": f"{_DIRECT}, {_FORM}"})
 
 
-async def read_body(request: Request, *, slow: float) -> bytes:
-    """Return the body, at most `BODY` bytes of it and within `slow` seconds."""
+async def read_body(request: Request, *, slow: float, most: int = BODY) -> bytes:
+    """Return the body, at most so many bytes of it and within `slow` seconds."""
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:18]) > BODY:
-        raise HTTPError(413, f"a body of more than {BODY} bytes")
+    if length.isdecimal() and int(length[:18]) > most:
+        raise HTTPError(413, f"a body of more than {most} bytes")
     body = bytearray()
     try:
         async with asyncio.timeout(slow):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > BODY:
-                    raise HTTPError(413, f"a body of more than {BODY} bytes", {"Connection": "close"})
+                if len(body) > most:
+                    raise HTTPError(413, f"a body of more than {most} bytes", {"Connection": "close"})
     except TimeoutError:
         raise HTTPError(408, f"the body did not come within {slow:g} s", {"Connection": "close"}) from None
     return bytes(body)

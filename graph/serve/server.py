@@ -14,6 +14,7 @@ from graph.store import open_reader
 from ontology.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from graph.serve.deciding import Decide
     from graph.serve.settings import Settings
 
 __all__ = ["run_server"]
@@ -24,8 +25,8 @@ _HEAD: Final = 96 * 1024
 """Bytes of a request's head: a query of 64 KiB may stand in the address."""
 
 
-def run_server(settings: Settings) -> None:
-    """Serve a store until a signal; says on stderr where.
+def run_server(settings: Settings, decide: Decide | None = None) -> None:
+    """Serve a store until a signal; says on stderr where. `decide` takes decisions from the pages, see `create_app`.
 
     Raises:
         StoreError: the folder is no store of ours, or damaged.
@@ -35,13 +36,14 @@ def run_server(settings: Settings) -> None:
 
     with open_reader(settings.store):
         pass  # a snapshot that is behind is renewed, and what is wrong with the store is said, before anybody asks
+    app = create_app(settings, decide)
     listener = _listen(settings)
     address = listener.getsockname()
     host = f"[{address[0]}]" if ":" in address[0] else address[0]
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         http=connection_class(settings.slow),
         ws="none",
         log_config=None,
