@@ -7,6 +7,7 @@ name that they are registered with (工行 is 中国工商银行). Tables: `comp
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,9 @@ def read_company(name: str, kind: Kind) -> NameParts:
     >>> parts.core, parts.branch
     ('中国农业银行', '330500分行')
     """
-    return _read_bank(name, kind) or _read_enterprise(name, kind)
+    said = _SAID.sub("", name) if "(" in name else name
+    bank = _read_bank(said, kind)
+    return replace(bank, name=name) if bank else _read_enterprise(name, kind)
 
 
 def _read_bank(name: str, kind: Kind) -> NameParts | None:
