@@ -341,7 +341,7 @@ def test_labels_are_only_text(tmp_path):
         from pyoxigraph import Quad
 
         store.add(Quad(iri, NamedNode(f"http://www.w3.org/2004/02/skos/core#{name}"), Literal(f"{HOSTILE}{name}", language="zh")))
-    page = _environment().get_template("resource.html.jinja").render(thing=describe(store, iri.value), documents=[])
+    page = _environment().get_template("resource.html.jinja").render(thing=describe(store, iri.value), documents=[], token="t", key=iri.value)
     assert "<script>alert" not in page
     assert href("javascript:alert(1)") == ""
 
