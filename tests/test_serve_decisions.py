@@ -4,6 +4,7 @@ import re
 import shutil
 from html import unescape
 
+import httpx
 import pytest
 from explore_pages import CHROMIUM, needs_chromium
 from serving import LATE, serving
@@ -151,10 +152,16 @@ def test_what_contradicts_another_line_is_written_and_said(server, token, file):
 
 def test_other_forms_methods_and_sizes_are_refused(server, token, file):
     assert server.client.post("/decide", json={**FIELDS, "token": token}, headers={"Origin": server.url}).status_code == 415
-    assert send(server, {**FIELDS, "token": token, "note": "a" * 9000}).status_code == 413
+    try:
+        assert send(server, {**FIELDS, "token": token, "note": "a" * 9000}).status_code == 413
+    except (httpx.ReadError, httpx.WriteError):
+        assert server.client.get("/health").status_code == 200
     parts = iter([b"token=" + token.encode(), b"&note=" + b"a" * 9000])
     form = {"Origin": server.url, "Content-Type": "application/x-www-form-urlencoded"}
-    assert server.client.post("/decide", content=parts, headers=form).status_code == 413
+    try:
+        assert server.client.post("/decide", content=parts, headers=form).status_code == 413
+    except (httpx.ReadError, httpx.WriteError):  # the server hangs up while the rest is still being sent: the answer may be lost
+        assert server.client.get("/health").status_code == 200
     for method in ("GET", "PUT", "DELETE"):
         assert server.client.request(method, "/decide").status_code == 405
     assert not file.exists()
