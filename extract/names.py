@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["add_names", "all_guesses", "choose", "heard"]
 
 JOINT = re.compile("[与和]")
+WHOLE = re.compile("(?:大学|公司|集团|银行|研究院)$")  # ends of names that stand by themselves: of 中国物流与采购联合会, 采购联合会 does not
 TRADER = re.compile("(?:供应|服务|运营|制造|开发|生产|经销|集成|承包|零售|代理|提供)商$")  # whose last character is no begin of a name
 LATIN = re.compile("[A-Za-z]{2}")
 POINTING = re.compile(r"[全我本该各][省市区县镇乡村旗](?![场域级道里委])(?=..)")
@@ -97,7 +98,11 @@ def heard(begin: int, end: int, kind: str, probability: float, *, best: bool) ->
 def all_guesses(text: str, read: Iterable[Guess] = ()) -> list[Guess]:
     """Return what grammar, lexicons, a reader and repetition propose for a healed text."""
     guesses = list(guess_names(text))
-    likely = {guess.span: guess.kind for guess in sorted(guesses, key=lambda guess: guess.probability) if guess.kind in ORGANISATIONS}
+    likely = {
+        guess.span: guess.kind
+        for guess in sorted(guesses, key=lambda guess: guess.probability)
+        if guess.kind in ORGANISATIONS and (guess.source.startswith("lexicon:") or WHOLE.search(text, guess.span.begin, guess.span.end))
+    }
     for guess in read:
         guesses.extend(_parted(text, _within_marks(text, guess), likely))
     guesses.extend(_repeat(text, guesses))

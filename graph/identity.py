@@ -38,6 +38,11 @@ BARE_TITLE = re.compile(  # what sort of paper it is, and nothing of what it is 
     r"(?:若干|实施|指导|行动|工作|管理|总体|专项|暂行|试行|重点|有关|相关)*"
     r"(?:意见|通知|条例|规定|办法|方案|计划|规划|措施|决定|细则|指引|指南|报告|建议|纲要|公告|手册|倡议|章程|清单|目录|规则|政策|协议|协定|文件|公报)"
 )
+BARE_MEETING = re.compile(  # what sort of meeting, and nothing of whose or what about
+    r"(?:专题|专场|现场|新闻|媒体|重大|项目|集中|企业|企业家|民营企业|工作|推进|动员|部署|表彰|颁奖|总结|交流|学习|经验|座谈|专家|党外人士|全体|视频|电视电话|年度|招商|投资|产品|成果|合作|恳谈|对接)*"
+    r"(?:座谈会|会议|会|论坛|发布会|研讨会|仪式|签约仪式|启动仪式|开工仪式|大会|开幕式|推介会|洽谈会|现场会|年会|峰会|全会|活动|展会|博览会|对接会|招聘会|大赛|比赛|沙龙)"
+)
+BARE = {Kind.POLICY: BARE_TITLE, Kind.EVENT: BARE_MEETING}
 FAMILY = {Kind.FINANCIAL: "Company", Kind.CLUSTER: "Field", Kind.INDUSTRY: "Field"}
 
 
@@ -184,10 +189,10 @@ class _Names:
         return f"{plain}@{place}" if place else plain
 
     def primary(self, record: Record) -> str:
-        """The key of a record's fullest name; what is called nothing but 《意见》 is another thing in each document."""
+        """The key of a record's fullest name; what is called nothing but 《意见》 or 座谈会 is another thing in each document."""
         own = self.scoped(record.entity.names[0], record.entity.kind, record.places)
-        bare = record.entity.kind is Kind.POLICY and BARE_TITLE.fullmatch(fold(record.entity.names[0]))
-        return f"{own}@{DOCUMENT}{record.document}" if bare else own
+        bare = BARE.get(record.entity.kind)
+        return f"{own}@{DOCUMENT}{record.document}" if bare and bare.fullmatch(fold(record.entity.names[0])) else own
 
 
 def _place_key(places: tuple[str, ...]) -> str:

@@ -110,10 +110,11 @@ def test_two_organisations_heard_as_one_are_two():
     assert {text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST} == {"国家电网", "浙江大学"}
 
 
-def test_an_organisation_with_and_in_its_name_stays_one():
-    text = "青岚市发展和改革委员会发布公告"
-    read = [_names.heard(0, 11, "GovernmentBody", 0.6, best=True)]
-    assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == ["青岚市发展和改革委员会"]
+@pytest.mark.parametrize(("name", "kind"), [("青岚市发展和改革委员会", "GovernmentBody"), ("中国物流与采购联合会", "Institution"), ("青岚船舶与海洋工程研究院", "Institution")])
+def test_an_organisation_with_and_in_its_name_stays_one(name, kind):
+    text = f"{name}发布公告"
+    read = [_names.heard(0, len(name), kind, 0.6, best=True)]
+    assert [text[g.span.begin : g.span.end] for g in _names.all_guesses(text, read) if g.source == _names.BEST] == [name]
 
 
 def test_the_end_of_a_trade_word_is_no_begin_of_a_name():

@@ -36,6 +36,16 @@ def test_a_bare_title_is_another_thing_in_each_document(name):
     assert together([record("a", Kind.POLICY, name), record("b", Kind.POLICY, name)]) == [["a"], ["b"]]
 
 
+@pytest.mark.parametrize("name", ["座谈会", "新闻发布会", "专题座谈会", "企业家座谈会", "签约仪式", "全会"])
+def test_a_bare_meeting_is_another_thing_in_each_document(name):
+    assert together([record("a", Kind.EVENT, name), record("b", Kind.EVENT, name)]) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize("name", ["云岭铜业博览会", "中央经济工作会议", "第三届云岭杯工业设计大赛"])
+def test_a_meeting_that_says_whose_it_is_is_one_thing(name):
+    assert together([record("a", Kind.EVENT, name), record("b", Kind.EVENT, name)]) == [["a", "b"]]
+
+
 @pytest.mark.parametrize("name", ["《云岭市铜业发展条例》", "“十四五”规划", "《云岭十条措施》"])
 def test_a_title_that_says_what_it_is_about_is_one_thing(name):
     assert together([record("a", Kind.POLICY, name), record("b", Kind.POLICY, name)]) == [["a", "b"]]
