@@ -53,8 +53,11 @@ def build(path, triples):
     return documents
 
 
+YEARS = {"earlier": "2022", "later": "2023"}
+
+
 def values_of(query):
-    return {parameter.name: SAMPLE[parameter.name] for parameter in query.parameters if parameter.required}
+    return {p.name: YEARS.get(p.name, SAMPLE[p.name]) if p.kind == "year" else SAMPLE[p.name] for p in query.parameters if p.required}
 
 
 def least(run):
