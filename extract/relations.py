@@ -6,6 +6,7 @@ it ("learned" where none did). The object of each stands in its sentence; the su
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -14,14 +15,20 @@ from extract.layers import Role
 from extract.relation_model import judge
 from extract.relation_rules import Scene, read_relations
 from extract.topics import mentions_in
-from ontology.facts import Statement
+from ontology.facts import Kind, Property, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc
 
+    from ontology.facts import Mention
+
 __all__ = ["find_relations", "read_document_relations"]
+
+PLACES = frozenset({Property.LOCATED_IN, Property.PART_OF})
+# a thing named before is said to lie in a region: (该公司)位于…, 总部设在…, 落户于…
+PLACED = re.compile(r"(?:位于|地处|坐落[于在]?|位居|处于|落户[于在]?|落地[于在]?|选址[于在]?|[设建]立?[在于]|扎根[于在]?|[隶从]?属于?|归属|总部[位设]?[在于]?|注册地[为在]?)[^，。；]{0,8}$")
 
 
 @Language.component("chanmai_relations")
@@ -51,8 +58,16 @@ def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
     """Yield the model's verdicts as statements; the rule that read the same relation in the sentence gives its name."""
     named = {(v.sentence, v.subject, v.predicate, v.object): v.rule for v in votes}
     mentions, sentences = doc._.mentions, doc._.sentences
+    regions = {e.key for e in doc._.entities if e.kind is Kind.REGION}
     for verdict in judge(doc, votes):
         subject, target = mentions[verdict.subject], mentions[verdict.object]
         sentence = sentences[verdict.sentence].span
+        if subject.span.begin < sentence.begin and verdict.predicate in PLACES and target.entity in regions and not _says_place(doc, target):
+            continue  # that a sentence names the region as well does not say that a thing named before lies there
         rule = named.get((sentence, subject.entity, verdict.predicate, target.entity), "learned")
         yield Statement(subject.entity, verdict.predicate, target.entity, sentence, subject.span, target.span, round(verdict.probability, 4), rule=rule)
+
+
+def _says_place(doc: Doc, region: Mention) -> bool:
+    """Say whether the words before a region's name place something in it."""
+    return PLACED.search(doc._.healed.text, max(0, region.span.begin - 14), region.span.begin) is not None

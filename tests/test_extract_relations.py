@@ -12,9 +12,9 @@ from extract.pair_features import BUCKETS, describe_pairs
 from extract.pairs import PROPERTIES, find_pairs, legal_table
 from extract.reading import add_reading
 from extract.relation_model import judge, load_model
-from extract.relations import find_relations, read_document_relations
+from extract.relations import PLACED, find_relations, read_document_relations
 from extract.weigh import weigh_facts
-from ontology.facts import Entity, Kind
+from ontology.facts import Entity, Kind, Property
 from ontology.model import is_legal
 
 REPORT = (
@@ -165,6 +165,20 @@ def test_relations_have_their_object_in_the_sentence_and_no_subject_after_it():
     for s in doc._.statements:
         assert s.object_mention.within(s.sentence)
         assert s.subject_mention.end <= s.sentence.end
+
+
+def test_a_sentence_that_only_names_the_region_is_not_cited_for_where_a_thing_lies():
+    named = REPORT + "{R:云岭区}全年接待游客三百万人次。"
+    doc = weigh_facts(find_relations(marked_doc(named, home=["云岭区"])))
+    last = doc._.sentences[-1].span
+    assert not [s for s in doc._.statements if s.sentence == last and s.predicate is Property.LOCATED_IN]
+    assert not [s for s in doc._.withheld if s.sentence == last and s.predicate is Property.LOCATED_IN]
+
+
+@pytest.mark.parametrize(("before", "placed"), [("总部设在", True), ("，坐落于", True), ("去年，", False), ("产品销往", False)])
+def test_words_of_place_are_told_from_others(before, placed):
+    text = f"天禾机械{before}云岭区"
+    assert (PLACED.search(text, 0, text.index("云岭区")) is not None) is placed
 
 
 def test_relations_are_the_same_each_time():
