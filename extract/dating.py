@@ -6,6 +6,7 @@ on. A date holds until the next; 目前 clears it; 累计 clears what was only c
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +18,10 @@ from ontology.facts import Period  # noqa: TC001 - a dataclass replaced at run t
 if TYPE_CHECKING:
     from ontology.facts import Span
 
-__all__ = ["Carry", "Timeline", "narrow"]
+__all__ = ["Carry", "Timeline", "narrow", "since_new_year"]
+
+# 6月末余额378亿元，较年初增长35%: what grew did so from January to June
+FROM_NEW_YEAR = re.compile(r"[较比](?:年初|[上去]年(?:年)?[末底])[^，。；\d]{0,10}$")
 
 
 class Timeline:
@@ -109,6 +113,17 @@ def narrow(period: Period | None, step: str) -> Period | None:
         return period
     if step == "from":
         return replace(period, end=f"{period.start[:4]}-12-31")
+    return replace(period, start=f"{period.end[:4]}-01-01")
+
+
+def since_new_year(period: Period | None, text: str, begin: int) -> Period | None:
+    """Return the months from January to a period's end for a growth since the year began (较年初, 比上年末), else the period.
+
+    >>> since_new_year(Period("2023-06-01", "2023-06-30"), "较年初增长35%", 5)
+    Period(start='2023-01-01', end='2023-06-30')
+    """
+    if period is None or period.start[:4] != period.end[:4] or FROM_NEW_YEAR.search(text, max(0, begin - 16), begin) is None:
+        return period
     return replace(period, start=f"{period.end[:4]}-01-01")
 
 

@@ -54,7 +54,7 @@ YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
     r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
-    rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~)\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
+    rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~|、(?=(?:1[0-2]|\d)月份))\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
     rf"(?P<month>{MONTH})月份?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号])?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
 )
 PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八]五)[”\"]?(?:规划)?(?P<planpart>期间|时期|以来|末|期末|初|开局之年|收官之年)"
@@ -63,6 +63,8 @@ DURATION = re.compile(
 )
 NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|现在|迄今|至今|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
 COMPARED = re.compile(r"(?:较|比|相比|同比|超过|高于|低于|好于|延续|对比)(?:的|于)?$")
+LEVEL_WITH = re.compile(r"[与和同]$")
+AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)")  # 与上年末基本持平 dates nothing after it
 ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时间)[：: ]*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
 GUARD = r"(?=[截到至年“\"十0-9一二三四五六七八九今去前上本明后当来下第])"
@@ -76,7 +78,8 @@ BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
 RELATIVE = {"年初": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
-SINCE = re.compile(r"[^，。；、]{1,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
+SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
+WITHIN_SINCE = re.compile(r"[^，。；、\d]{2,14}?以来(?=，)")  # 2018年环境保护税开征以来，
 FROM = re.compile(r"(?:自从?|从)$")
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
@@ -130,6 +133,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     found: list[Dated] = []
     taken = begin
     year: int | None = None
+    so_far = False
     for match, kind in _candidates(text, begin, stop):
         if match.start() < taken or match.start() == match.end():
             continue
@@ -143,12 +147,16 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             dated = Dated(Span(match.start(), match.end()), Scope.ONLY)
         if dated is None:
             continue
-        if dated.scope is Scope.SET and COMPARED.search(text[max(begin, dated.span.begin - 4) : dated.span.begin]):
+        lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]
+        if dated.scope is Scope.SET and (COMPARED.search(lead) or (LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None and FROM.search(text[max(begin, dated.span.begin - 2) : dated.span.begin]):
-            since = SINCE.match(text, dated.span.end, stop)
+        if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None:
+            since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop)
             if since is not None and dated.period.start <= _today(day):
                 dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
+        if so_far and dated.scope is Scope.SET and dated.period is not None and day is not None and dated.period == _days(day.year, 1, 12):
+            dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=day.year)  # 截至目前，全市今年已举办…
+        so_far = so_far or (dated.scope is Scope.CLEAR and text.startswith("截", dated.span.begin))
         found.append(dated)
         year = dated.year or year
         taken = dated.span.end

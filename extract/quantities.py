@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.dating import Carry, Timeline, narrow, nearby
+from extract.dating import Carry, Timeline, narrow, nearby, since_new_year
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import Numeral, bound_after, bound_before, find_numerals
@@ -100,6 +100,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
             for raw, frame in framed:
                 period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
+                period = since_new_year(period, text, raw.left)
                 status = cues.status(raw.span)
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10] and timeline.is_carried(raw.span.begin):
                     period = None  # a plan's year does not date what the next sentence tells as a fact

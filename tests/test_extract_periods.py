@@ -53,6 +53,25 @@ def test_comparison_date_is_not_the_period():
     assert [d.scope for d in dates] == [Scope.SET, Scope.ONLY]
 
 
+@pytest.mark.parametrize(
+    ("text", "nth", "start", "end"),
+    [
+        ("2018年园区挂牌以来，累计引进", 0, "2018-01-01", "2024-10-21"),
+        ("从2019年起，公司累计投入", 0, "2019-01-01", "2024-10-21"),
+        ("6、7月份，产量", 0, "2024-06-01", "2024-07-31"),
+        ("截至目前，全区今年已举办", 1, "2024-01-01", "2024-10-21"),
+    ],
+)
+def test_since_and_so_far_run_to_the_day_of_issue(text, nth, start, end):
+    period = find_dates(text, ISSUED)[nth].period
+    assert (period.start, period.end) == (start, end)
+
+
+def test_a_level_as_before_dates_nothing_after_it():
+    assert [d.scope for d in find_dates("余额2.6亿元，与上年末基本持平；授信余额3亿元", ISSUED)] == [Scope.ONLY]
+    assert find_dates("与上年合作的企业共建", ISSUED)[0].scope is Scope.SET
+
+
 @pytest.mark.parametrize("text", ["今年", "去年", "上半年", "9月份", "今年以来", "本月"])
 def test_unknown_issue_leaves_relative_dates_unresolved(text):
     dates = find_dates(text + "，产值", "")
@@ -89,6 +108,11 @@ PERIODS = [
     ("a plan goes on", "到2027年，产值力争达到80亿元。预计带动就业300人。", ["2027-12-31", "2027-12-31"]),
     ("from and to", "2018年至2023年，产值由20亿元增至50亿元。", ["2018-12-31", "2023-12-31"]),
 ]
+
+
+def test_growth_since_the_year_began_starts_in_january():
+    found, _ = find_quantities("截至6月末，贷款余额378亿元，较年初增长35%。", divide("截至6月末，贷款余额378亿元，较年初增长35%。"), ISSUED)
+    assert [q.period.start for q in found] == ["2024-06-01", "2024-01-01"]
 
 
 @pytest.mark.parametrize(("text", "ends"), [p[1:] for p in PERIODS], ids=[p[0] for p in PERIODS])
