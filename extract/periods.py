@@ -81,6 +81,9 @@ RELATIVE = {"年初": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1,
 SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
 WITHIN_SINCE = re.compile(r"[^，。；、\d]{2,14}?以来(?=，)")  # 2018年环境保护税开征以来，
 FROM = re.compile(r"(?:自从?|从)$")
+AHEAD = re.compile(r"(?:将|拟|定|计划|预计|力争|争取|有望|确保)(?:于|在|自|从)?$")
+UPCOMING = re.compile(r"(?:[初底前]|底前|份|[上中下]旬)*(?:即?将|拟)")
+STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
 
@@ -223,7 +226,7 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         return Dated(span, Scope.SET, None, unresolved)
     since = match["since"] or (match["tail"] if match["tail"] in {"以来", "至今"} else "")
     part = _part(match, year, day)
-    if not named and carried is None and day and part and part.start > _today(day) and match["until"] is None:
+    if not named and carried is None and day and part and part.start > _today(day) and match["until"] is None and not _is_ahead(text, span):
         year -= 1
         part = _part(match, year, day)
     period = part or _days(year, 1, 12)
@@ -234,6 +237,12 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         if period.end < period.start:
             return Dated(span, Scope.SET, None, year=year)
     return Dated(span, Scope.SET, period, year=year)
+
+
+def _is_ahead(text: str, span: Span) -> bool:
+    """Say whether the words beside a date without a year tell of what is to come (将于11月举行, 自7月1日起施行)."""
+    before = text[max(0, span.begin - 4) : span.begin]
+    return AHEAD.search(before) is not None or UPCOMING.match(text, span.end) is not None or (before.endswith(("自", "从")) and STARTING.match(text, span.end) is not None)
 
 
 def _has_part(match: re.Match[str]) -> bool:

@@ -22,7 +22,7 @@ from extract.numerals import Numeral, bound_after, bound_before, find_numerals
 from extract.periods import Dated, Scope, find_dates, find_issued
 from extract.ranks import find_ranks
 from extract.series import label_series
-from extract.status import Cues
+from extract.status import Statuses
 from extract.units import base_of, match_unit, unit_of
 from ontology.facts import Bound, Measure, Period, Span, Status
 
@@ -85,6 +85,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     unresolved = 0
     year = int(issued[:4]) if issued[:4].isdigit() else None
     carry = Carry()
+    statuses = Statuses(text, sentences, year)
     for index, sentence in enumerate(sentences):
         if sentence.role in SKIPPED_ROLES:
             continue
@@ -95,17 +96,17 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         place = Place(index, sentence, dates)
         raws = list(_raws(text, place))
         if raws:
-            cues = Cues(text, sentence, year)
             framed = _frame_all(text, place, raws)
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
             for raw, frame in framed:
                 period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left)
-                status = cues.status(raw.span)
-                if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10] and timeline.is_carried(raw.span.begin):
-                    period = None  # a plan's year does not date what the next sentence tells as a fact
+                status = statuses.of_number(raw.span)
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
-                    status = Status.PLANNED
+                    if timeline.is_carried(raw.span.begin) or statuses.starts_from(raw.span):
+                        period = None  # a plan's year dates neither what the next sentence tells as a fact nor what a change sets out from
+                    else:
+                        status = Status.PLANNED
                 found.append(_quantity(place, raw, frame, period, status))
         carry.leave(timeline)
     return found, unresolved

@@ -1,152 +1,353 @@
-"""How real a clause's fact is: planned, under way or achieved, in the report's own words.
+"""How real a fact is: planned, under way or achieved, in the report's own words.
 
-In: a Doc with sentences, and a span. Out: its `Status`. The cues stand in `status.tsv`; a cue reaches from where it
-stands to the end of its clause, and over the clauses after it that continue the same plan (力争到2027年，产值达…，引进…)
-until one of achievement stands in the way. A year after the year of issue is a plan.
+In: a healed text with its sentences, and a span or a statement. Out: its `Status`. A cue (`status_cues`) reaches from
+where it stands to the end of its clause, and over the clauses after it that continue the same plan (力争到2027年，
+产值达…，引进…) until one of achievement stands in the way. A sentence that goes on with the plan of the one before (二是…,
+or a further task that names nobody) is planned too; a sum that was signed for is planned; what a plan sets out from
+(围绕12个集群, 从7%提升到…) is there already. Of relations: what the report elsewhere tells as a fact is no plan, and what a
+plan enlarges (推动、做强…产业) is there already.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.layers import Role
+from extract.periods import find_issued
 from extract.sentences import sentence_at
-from ontology.facts import Span, Status
+from extract.status_cues import Cue, find_cues
+from ontology.facts import Kind, Property, Span, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from spacy.tokens import Doc
 
     from extract.layers import Sentence
+    from ontology.facts import Statement
 
-__all__ = ["Cue", "Cues", "status_at"]
+__all__ = ["Cues", "Statuses", "status_at", "statuses_of"]
 
-TABLE = Path(__file__).with_name("status.tsv")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One word that speaks of reality.
-
-    Attributes:
-        begin: first character.
-        end: after the last.
-        status: what it says.
-        reach: "far" to the end of the sentence, "on" to the next ；, "hold" "clause" within its clause, "before" also what stands before it in the clause.
-    """
-
-    begin: int
-    end: int
-    status: Status
-    reach: str
-
-
-@lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], dict[str, tuple[Status, str]]]:
-    words: dict[str, tuple[Status, str]] = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(("#", "word\t")):
-            word, status, reach = line.split("\t")
-            words[word] = (Status(status), reach)
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
-    return pattern, words
-
-
-PLAN = re.compile(r"(?<![产行项“”批])(?<!五年)计划(?![》”’）的书表类性单产内外排、，。；（(额]|投资[额增占的]|总投资亿)")
-# 将 with an object before its verb is 把: 将煤制成甲醇, 将政策落到实处
-NOT_CUES = re.compile(r"(?:着力|聚力|加快|全力|奋力)打造的|计划总投资(?:超)?(?:\d+万|\d*亿)元?及?以上|[\d一二三四五六七八九十两几]年内|将(?=[^，。；将]{1,16}(?:落到|制成|转移[至到]|转化[为成]|纳入|开到|作为|融入|送[到往]|推向|销往|应用于|带到|变[成为]|列[为入]|写入|贯穿))|承诺[制书]|虚拟|模拟|将(?:公司|一批|原来|原有|企业|上下游|全产|传统|科技成果|技术|产品|资源|数据|这|该|自身|所有|更多|数字|千年|其[他它]?)|计划单列|规划局|规划馆|目标管理|五年规划|规划[》”]|计划[》”]|计划生育|计划投资增长|计划的|计划完成投资额|将军|将近|将[其他她它之](?!来)|即将于|拟[合真态人定]|目标任务完成|(?:超过|完成|高于|超额完成)[^，。；]{0,6}目标任务|承诺投资(?:金额|总额|额)|已将|原(?:本|先|来)?计划|未来计划|可?预测(?![，：:]|今年|明年|全年|到|未来|将|20|，)")
-# what follows 将 where it speaks of the future: an adverb, a preposition or a verb; before a noun it is 把
-FUTURE = re.compile(
-    r"将(?!近|军|士|领|来)(?!以[上下内])(?=于|在|达|会|有|要|能|可|不|继续|进一步|持续|全|加|以|从|按|围绕|聚|依托|通过|为|向|对|着|大力|大幅|重点|积极|努力|充分|深|建|打|实|形成|成|新增|新建|投|引|推|带|增|提|超|突|采|开|举|落|启|完|拥|培|助|使|让|是|给|支|安排|发|出|更|再|逐|陆|共|首次|分|年|每|覆|创|吸|产生|满|接|迎|促|保|坚|用|由|集|结|立|力|同|联|进|组|利用|签|优|供|承|展|具|构|释|辐|串|极|最终|很|大量|大大|显著|有效|不断|稳|扩|延|强|做|布|瞄|锚|抢|抓|紧|统筹|探|研究|制定|出台|致力|服务|把|派|邀|与|和|携|被|令|比|较|占|位|居|\d{1,4}年|亮|参|涌|诞|惠|缩|减|降|节|替|代|取|获|得|走|迈|步|跨|跃|登|入|上|下|运|营|销|售|卖|买|购|租|还|仍|也|都|就|直接|间接|主要|正式|届|按期|如期|率先|优先|尽|至少|累计|总|合计|预|力争|以此|借|凭|沿|跟|随|于|至|到)"
-)
-# an organ or a plan that sets a task: 省里提出，新建高标准农田200万亩
-TASK = re.compile(r"(?:提出|明确|要求)，(?:(?:到)?20\d\d年(?:底|末)?，?)?(?:要|将)?(?=(?:新建|建设|建成|培育|打造|引进|新增|完成|实现|形成|推动|争创|力争|组织实施|实施))")
 DONE = re.compile(r"[降减增提缩节下上扩翻][低少加升高短约省降涨长大幅番]了(?:约|近|超过?|逾|大约|将近)?$")
 # what a plan starts from stands already: 将占比从7%提升到40%
 FROM = re.compile(r"[从由](?!20\d\d)[^，。；从由\d]{0,5}$")
 ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,3}(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]")
-LEVEL = re.compile(r"[^，。；\d]{0,4}\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
-FIVE_YEARS = re.compile("到[“‘]?十[四五六]五[”’]?(?:规划|时期)?期?末")
-OUGHT = re.compile(r"今年[^，。；]{0,14}?要(?=为|实现|达|建|完成|新|在|推|把|再|让|力争|确保)")
-TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
+# a clause that says from what a plan sets out: what it names is there (以20家链主企业为龙头, 围绕12个集群), unless it makes something
+GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进一步)*(?:围绕|依托|立足|针对|按照|根据|借助|利用|发挥|凭借|把握|基于)")
+MAKING = re.compile(r"打造|建设|建成|建立|形成|培育|引进|引育|招引|新建|新增|创建|布局|开展|实施|推动|推进|实现|组织|举办|开发|投入|投资|安排|推广|支持|达到|遴选|认定|完成|带动|构建|推出|提升|提高|谋划|改造|设立|吸引|集聚|发展|生产|增长|制定")
+GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|主体|依托|载体|牵引|主线|契机|基础|支撑|代表|依据|重点|突破口|中心|纽带|平台|主导|主攻方向|引擎)")
+# sums that a signature promises; the number of what was signed is a fact, and so is what statistics add up
+SIGNED = re.compile(r"(?<!累计)(?:签约|签订|签署|签下)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))[^；。]{0,50}?(?:金额|总投资|投资额|投资总额|总额|规模|协议资金|投资)[约额达超过近逾为共计总合]*$|签约的[^，。；]{0,8}(?:年产|日产|总投资|投资)[约超近达]*$")
+SIGNED_AFTER = re.compile(r"[^，。；]{0,40}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
+SUMMED = re.compile(r"累计|年来|以来|截至")
+SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
+CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
+# within tasks: it is being built, and is to be hurried
+HASTENED = re.compile(r"加快推进|加速推进|加快[^，。；]{1,30}(?:进度|进程)|着力培育|确保(?=[^；。]{1,80}(?:建成|竣工|投产|投用))")
+WHEN_BUILT = re.compile(r"[^，。；]{0,12}(?:项目|工程|基地|工厂|生产线|电站|园区)?(?:全部|全面|正式|建成)?(?:建成|投产|达产|投运|投用)后[^了]{0,12}(?:将|可|预计|有望|能)")
+SHARE = re.compile(r"[^，。；、]{0,12}将(?=用于|用作|投向|由|来自|达)")
+# a sentence of tasks names nobody: 加快…, 二是推动…
+TASKS = re.compile(
+    r"[“”]?(?:(?:[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]|（[一二三四五六七八九十]）|\d[.、．]|首先|其次|再次|最后|一方面|另一方面|同时|此外|另外|与此同时|除此之外|并且?|还)[，、]?)*"
+    r"(?:要|重点|全力|大力|加快|加强|加大|加速|持续|继续|进一步|深入|全面|积极|着力|聚力|扎实|切实|努力|稳步|统筹|有序|推进|推动|促进|抓好|抓紧|完善|健全|实施|围绕|发挥|强力|强化|优化|深化|扩大|发展|壮大|做大|做强|做优|培育|引导|鼓励|支持|建设|建立|构建|新建|打造|组织|开展|举办|提升|提高|确保|力争|坚持|聚焦|突出|突破|落实|启动|规划|谋划|制定|出台|探索|创新|引进|招引|布局|推广|新增|形成|建成|实现)"
+)
+IN_LIST = re.compile(r"[“”]?(?:[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]，|（[二三四五六七八九十]）|首先|其次|再次|最后|一方面|另一方面|其中)")
+FURTHER = re.compile(r"同时|此外|另外|与此同时|除此之外")
+# what tells of the past or of now
+HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以来|上半年|前[一二三\d]季度|\d月份|成功|累计|先后|近日|日前|如今|眼下|同比")
+# words that say what will be, not what somebody is to do
+FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
+AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
+BEGUN = re.compile("[，；]建设|开工")
+ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
+BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER, Property.COVERS_INDUSTRY, Property.PRODUCES])
+TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
+PLACES = frozenset([Property.LOCATED_IN, Property.PART_OF])
+PLACED = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.EVENT, Kind.CLUSTER, Kind.DESIGNATION])  # what a plan can put somewhere
+TIMELESS = frozenset(["name:locatedIn", "name:hasCluster"])  # a plan around it does not make the place of a name a plan
+# what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
+VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
+KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")
+# a place that is being made, not one where something is done (在…园区试点)
+MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
+MANY_TASKS = 8  # a document of at least so many tasks, and hardly anything that happened, is a plan
 
 
 class Cues:
-    """The cues of one sentence, in order, and what they say of any place in it."""
+    """The cues of one sentence, in order, and what they say of any place in it.
+
+    Attributes:
+        tasks: the sentence says what is to be done and names nobody who does it.
+        happened: something in it tells of the past or of now.
+    """
 
     def __init__(self, text: str, sentence: Sentence, issued_year: int | None = None) -> None:
-        self.text, self.clauses = text, sentence.clauses
-        self.cues = _find(text, sentence.span, issued_year)
+        self.text, self.sentence, self.clauses = text, sentence.span, sentence.clauses
+        self.cues = find_cues(text, sentence.span, issued_year)
         self.begins = [cue.begin for cue in self.cues]
         self.clause_begins = [clause.begin for clause in sentence.clauses]
+        self.tasks, self.happened = _is_task(text, sentence.span), _has_happened(text, sentence.span)
 
-    def status(self, span: Span) -> Status:
-        """Return how real what a span says is.
+    def clause_at(self, span: Span) -> Span:
+        """Return the clause in which a span begins."""
+        return self.clauses[max(0, bisect_right(self.clause_begins, span.begin) - 1)] if self.clauses else span
 
-        The last cue before the span in its clause decides; then a cue after it in the clause that reaches back
-        (总投资10亿元的项目开工); then the last cue of an earlier clause that reaches on, of at most the 12 before.
+    def starts_from(self, span: Span) -> bool:
+        """Say whether a number is what a change sets out from (从7%提升到40%), which is there already."""
+        return FROM.search(self.text, max(0, span.begin - 8), span.begin) is not None and ONWARD.match(self.text, span.end) is not None
+
+    def said(self, span: Span, *, held: bool = True) -> Status | None:
+        """Return how real what a span says is, None where the sentence does not say.
+
+        The last cue before the span in its clause decides; then an earlier clause's plan, then a cue after the span in
+        the clause that reaches back (总投资10亿元的项目开工), then the last cue of an earlier clause that reaches on.
+
+        Args:
+            span: healed characters of a number or a name.
+            held: what a plan turns to (将聚焦…, 围绕…) is there already.
         """
-        if not self.cues or DONE.search(self.text[max(0, span.begin - 6) : span.begin]):
+        if DONE.search(self.text[max(0, span.begin - 6) : span.begin]) or self.starts_from(span):
             return Status.ACHIEVED
-        if FROM.search(self.text, max(0, span.begin - 8), span.begin) and ONWARD.match(self.text, span.end):
+        if ONGOING.match(self.text, span.end, self.sentence.end):
+            return Status.UNDERWAY
+        if self._is_signed(span):
+            return Status.PLANNED
+        clause = self.clause_at(span)
+        if not self.cues:
+            return None
+        if self._is_ground(clause, span, held=held):
             return Status.ACHIEVED
-        index = max(0, bisect_right(self.clause_begins, span.begin) - 1)
-        clause = self.clauses[index] if self.clauses else span
+        return self._by_cues(clause, span, held=held)
+
+    def _by_cues(self, clause: Span, span: Span, *, held: bool) -> Status | None:
+        """Return what the cues around a span say of it."""
         at = bisect_left(self.begins, span.begin)
-        inside = at and self.cues[at - 1].begin >= clause.begin
-        if inside and self.cues[at - 1].status is not Status.UNDERWAY:
-            return self.cues[at - 1].status
+        last = self.cues[at - 1] if at and self.cues[at - 1].begin >= clause.begin else None
+        if last is not None and last.status is not Status.UNDERWAY:
+            return Status.PLANNED if last.reach == "hold" and not held else last.status
         earlier = self._earlier(clause, span, at)
         if earlier is Status.PLANNED:
             return earlier
-        if inside:
-            return Status.PLANNED if any(cue.status is Status.PLANNED and cue.begin >= clause.begin for cue in self.cues[max(0, at - 6) : at]) else Status.UNDERWAY
+        if task := self._as_task(clause, span, at):
+            return task
+        if last is not None:
+            planned = any(cue.status is Status.PLANNED and cue.begin >= clause.begin for cue in self.cues[max(0, at - 6) : at])
+            return Status.PLANNED if planned else Status.UNDERWAY
+        return self._after(clause, span, at) or earlier
+
+    def _after(self, clause: Span, span: Span, at: int) -> Status | None:
+        """Return what a cue after a span in its clause says that reaches back; of a share also 将 (资金的60%将用于…)."""
+        if self.text[span.end - 1] == "%":
+            share = SHARE.match(self.text, span.end, clause.end)
+            if share and any(cue.begin == share.end() - 1 for cue in self.cues[at:]):
+                return Status.PLANNED
+        if WHEN_BUILT.match(self.text, span.end, clause.end):
+            return Status.PLANNED
         for cue in self.cues[at : at + 12]:
             if cue.begin >= clause.end:
                 break
             if cue.reach == "before" and cue.begin >= span.end:
                 return cue.status
-        return earlier
+        return None
 
-    def _earlier(self, clause: Span, span: Span, at: int) -> Status:
-        """Return what the cues before a place say that reach it: on to the next ； or far to the end of the sentence."""
+    def _is_signed(self, span: Span) -> bool:
+        """Say whether a sum, or a capacity, is what a signature promises; sums that statistics add up are none."""
+        text = self.text
+        before = text[max(self.sentence.begin, span.begin - 70) : span.begin]
+        if "元" not in text[span.begin : span.end]:
+            return CAPACITY.search(before) is not None
+        if SUMMED.search(text, self.sentence.begin, min(self.sentence.end, span.end + 15)):
+            return False
+        return SIGNED.search(before) is not None or (SUM.search(before) is not None and SIGNED_AFTER.match(text, span.end) is not None)
+
+    def _is_ground(self, clause: Span, span: Span, *, held: bool) -> bool:
+        """Say whether a span stands in what a plan sets out from."""
+        ground = GROUND.match(self.text, clause.begin, clause.end)
+        if ground is not None and ground.end() <= span.begin and (held or not ground.group().endswith("围绕")) and MAKING.search(self.text, ground.end(), span.begin) is None:
+            return True
+        return any(m.start() <= span.begin < m.end() for m in GROUNDS.finditer(self.text, clause.begin, clause.end))
+
+    def _as_task(self, clause: Span, span: Span, at: int) -> Status | None:
+        """Return what a sentence of tasks says of a span by the goal that it comes to later (加快…，建设…，今年要实现…)."""
+        if not self.tasks or self.happened or not any(self._is_goal(cue, clause) for cue in self.cues[at:]):
+            return None
+        wall = max(self.text.rfind(mark, self.sentence.begin, span.begin) for mark in "；;")
+        hastened = [match.end() for match in HASTENED.finditer(self.text, max(self.sentence.begin, wall), span.begin)]
+        if hastened and not BEGUN.search(self.text, hastened[-1], span.begin):
+            return Status.UNDERWAY
+        return Status.PLANNED
+
+    def _is_goal(self, cue: Cue, clause: Span) -> bool:
+        """Say whether a cue after a clause sets a goal."""
+        return cue.status is Status.PLANNED and cue.reach in {"on", "far"} and cue.begin >= clause.end and AIMS.match(self.text, cue.begin) is not None
+
+    def _earlier(self, clause: Span, span: Span, at: int) -> Status | None:
+        """Return what the cues before a place say that reach it, of at most 12: on to the next ；, beyond it where a further task follows, or far."""
         wall = max(self.text.rfind(mark, max(0, span.begin - 200), span.begin) for mark in "；;")
+        further = wall >= self.sentence.begin and self._is_further_task(wall, span)
         for cue in reversed(self.cues[max(0, at - 12) : at]):
-            if cue.reach == "hold" or (cue.begin < wall and cue.reach != "far"):
+            if cue.reach == "hold" or (cue.begin < wall and cue.reach != "far" and not (further and cue.status is Status.PLANNED)):
                 continue
             if cue.reach in {"on", "far"} or (cue.status is Status.ACHIEVED and cue.begin < clause.begin):
                 return cue.status
-        return Status.ACHIEVED
+        return None
+
+    def _is_further_task(self, wall: int, span: Span) -> bool:
+        return TASKS.match(self.text, wall + 1, self.sentence.end) is not None and not HAPPENED.search(self.text, wall, span.end)
+
+    def ends_in_plan(self) -> bool:
+        """Say whether the sentence ends in what somebody is to do, not in a forecast."""
+        for cue in reversed(self.cues[-12:]):
+            word = self.text[cue.begin : cue.end]
+            if cue.reach in {"on", "far"}:
+                return cue.status is Status.PLANNED and word not in FORECASTS and not word.endswith("后")
+            if cue.status is Status.ACHIEVED and cue.reach != "hold":
+                return False
+        return False
 
 
-def _find(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
-    """Return the cues of one sentence in order; a year after the year of issue is one, and so is an earlier one."""
-    pattern, words = _table()
-    masked = {k for m in NOT_CUES.finditer(text, sentence.begin, sentence.end) for k in range(m.start(), m.end())}
-    cues = []
-    for match in pattern.finditer(text, sentence.begin, sentence.end):
-        if match.start() not in masked and match.end() - 1 not in masked:
-            if match.group() == "将" and not FUTURE.match(text, match.start()):
-                continue
-            status, reach = words["将" if match.group() == "将从" and LEVEL.match(text, match.end()) else match.group()]
-            cues.append(Cue(match.start(), match.end(), status, reach))
-            if reach == "hold":
-                cues.append(Cue(match.start(), match.start() + 1, Status.PLANNED, "on"))
-    cues += [Cue(match.start(), match.end(), Status.PLANNED, "on") for match in PLAN.finditer(text, sentence.begin, sentence.end) if match.start() not in masked]
-    cues += [Cue(match.start(), match.end(), Status.PLANNED, "on") for match in TASK.finditer(text, sentence.begin, sentence.end)]
-    cues += [Cue(match.start(), match.end(), Status.PLANNED, "far") for match in FIVE_YEARS.finditer(text, sentence.begin, sentence.end)]
-    cues += [Cue(match.end() - 1, match.end(), Status.PLANNED, "on") for match in OUGHT.finditer(text, sentence.begin, sentence.end)]
-    if issued_year is not None:
-        for match in TO_YEAR.finditer(text, sentence.begin, sentence.end):
-            if int(match["year"]) > issued_year or (int(match["year"]) == issued_year and match.group()[0] == "到" and match.group()[-1] in "底末"):
-                cues.append(Cue(match.start(), match.end(), Status.PLANNED, "far"))
-            elif int(match["year"]) < issued_year and not match.group().startswith(("到", "至")):
-                cues.append(Cue(match.start(), match.end(), Status.ACHIEVED, "clause"))
-    cues.sort(key=lambda cue: (cue.begin, cue.end))
-    return cues
+class Statuses:
+    """How real each place of a document is; a sentence's cues are read once, when first asked for."""
+
+    def __init__(self, text: str, sentences: list[Sentence], issued_year: int | None = None) -> None:
+        """Take a healed text, its sentences in order, and the year of issue where it is known."""
+        self.text, self.sentences, self.year = text, sentences, issued_year
+        self._cues: dict[int, Cues] = {}
+        self._going: dict[int, bool] = {}
+        self._plan: bool | None = None
+
+    def cues(self, index: int) -> Cues:
+        """Return the cues of a sentence."""
+        if index not in self._cues:
+            self._cues[index] = Cues(self.text, self.sentences[index], self.year)
+        return self._cues[index]
+
+    def at(self, span: Span, *, held: bool = True) -> Status:
+        """Return how real what a span says is (see `Cues.said`); ACHIEVED where nothing says otherwise."""
+        index = sentence_at(self.sentences, span.begin)
+        if index < 0:
+            return Status.ACHIEVED
+        said = self.cues(index).said(span, held=held)
+        if said in {None, Status.UNDERWAY} and self._goes_on(index):
+            return Status.PLANNED
+        return said or Status.ACHIEVED
+
+    def of_number(self, span: Span) -> Status:
+        """Return how real a number is: as `at`, and planned in a task of a document that is a plan."""
+        status = self.at(span)
+        index = sentence_at(self.sentences, span.begin)
+        if index < 0 or status is Status.PLANNED:
+            return status
+        cues = self.cues(index)
+        if cues.tasks and not cues.happened and cues.said(span) in {None, Status.UNDERWAY} and self._is_plan():
+            return Status.PLANNED
+        return status
+
+    def starts_from(self, span: Span) -> bool:
+        """Say whether a number is what a change sets out from."""
+        index = sentence_at(self.sentences, span.begin)
+        return index >= 0 and self.cues(index).starts_from(span)
+
+    def of_statements(self, statements: Sequence[Statement], kinds: Mapping[str, Kind]) -> list[Status]:
+        """Return the status of each statement; `kinds`: the class of each entity key.
+
+        A relation that one of the statements tells as a fact is no plan in the others: 将进一步发展… is about what is there.
+        """
+        found = [statement.status if _is_settled(statement) else self._of_statement(statement, kinds) for statement in statements]
+        there = {(s.subject, s.predicate, s.object) for s, status in zip(statements, found, strict=True) if status is Status.ACHIEVED}
+        return [Status.ACHIEVED if (s.subject, s.predicate, s.object) in there else status for s, status in zip(statements, found, strict=True)]
+
+    def _of_statement(self, statement: Statement, kinds: Mapping[str, Kind]) -> Status:
+        """Return the status of one statement by where its object stands, or its subject if that comes after it in the sentence."""
+        predicate, mention = statement.predicate, statement.object_mention
+        if predicate is Property.LEADS:
+            return Status.ACHIEVED
+        kind = kinds.get(statement.subject)
+        if predicate in PLACES:
+            if kind not in PLACED:
+                return Status.ACHIEVED
+            mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
+            if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention):
+                return Status.ACHIEVED if self.at(mention) is Status.PLANNED else self.at(mention)
+        elif statement.sentence.begin <= statement.subject_mention.begin:
+            mention = max(mention, statement.subject_mention)
+        if predicate in BRANCHES and self._is_known(mention):
+            return Status.ACHIEVED
+        return self.at(mention, held=predicate not in TURNED_TO)
+
+    def _is_known(self, mention: Span) -> bool:
+        """Say whether a trade or a good is what the clause enlarges, or one of those that the place has (等优势产业)."""
+        index = sentence_at(self.sentences, mention.begin)
+        if index < 0:
+            return False
+        clause = self.cues(index).clause_at(mention)
+        verbs = list(VERBS.finditer(self.text, clause.begin, mention.begin))
+        return bool(verbs and verbs[-1]["more"]) or KNOWN.match(self.text, mention.end, clause.end) is not None
+
+    def _is_made(self, mention: Span) -> bool:
+        """Say whether a verb of building stands before a name in its clause."""
+        index = sentence_at(self.sentences, mention.begin)
+        clause = self.cues(index).clause_at(mention) if index >= 0 else mention
+        verbs = list(MADE.finditer(self.text, clause.begin, mention.begin))
+        return bool(verbs and verbs[-1]["made"])
+
+    def _goes_on(self, index: int) -> bool:
+        """Say whether a sentence goes on with the plan of the one before: a further item, or a further task that names nobody."""
+        first = index
+        while first and first not in self._going and self._continues(first):
+            first -= 1
+        known = self._going.get(first, False)
+        for k in range(first, index + 1):
+            if k not in self._going:
+                known = k > first and (known or ((not self._is_item(k - 1) or not self._is_item(k)) and self.cues(k - 1).ends_in_plan()))
+                self._going[k] = known
+            known = self._going[k]
+        return known
+
+    def _continues(self, index: int) -> bool:
+        """Say whether a sentence may go on with a plan."""
+        here, before = self.sentences[index], self.sentences[index - 1]
+        if _has_happened(self.text, here.span):
+            return False
+        if self._is_item(index):
+            return not self.text.startswith(("（", "第"), here.span.begin) or _is_task(self.text, here.span)
+        near = before.paragraph == here.paragraph or FURTHER.match(self.text, here.span.begin) is not None
+        return near and _is_task(self.text, here.span)
+
+    def _is_item(self, index: int) -> bool:
+        span = self.sentences[index].span
+        return IN_LIST.match(self.text, span.begin, span.end) is not None
+
+    def _is_plan(self) -> bool:
+        """Say whether the document is a plan: many tasks, and hardly a sentence that tells of anything past."""
+        if self._plan is None:
+            spans = [sentence.span for sentence in self.sentences if sentence.role in {Role.BODY, Role.HEADING}]
+            tasks = sum(_is_task(self.text, span) and not _has_happened(self.text, span) for span in spans)
+            happened = sum(_has_happened(self.text, span) for span in spans)
+            self._plan = tasks >= max(MANY_TASKS, 0.4 * len(spans), 10 * happened)
+        return self._plan
+
+
+def _is_task(text: str, sentence: Span) -> bool:
+    return TASKS.match(text, sentence.begin, sentence.end) is not None
+
+
+def _has_happened(text: str, sentence: Span) -> bool:
+    return HAPPENED.search(text, sentence.begin, sentence.end) is not None
+
+
+def _is_settled(statement: Statement) -> bool:
+    """Say whether a rule has set the status, or a name says the fact of what is there."""
+    return statement.status is not Status.ACHIEVED or statement.rule in TIMELESS
+
+
+def statuses_of(doc: Doc) -> Statuses:
+    """Return the statuses of a Doc with `sentences` (and `source` for the year of issue)."""
+    source, text = doc._.source, doc._.healed.text
+    year = ((source.issued if source is not None else "") or find_issued(text))[:4]
+    return Statuses(text, doc._.sentences, int(year) if year.isdigit() else None)
 
 
 def status_at(doc: Doc, span: Span) -> Status:
@@ -156,11 +357,4 @@ def status_at(doc: Doc, span: Span) -> Status:
         doc: a Doc with `sentences` (and `source` for the year of issue).
         span: healed characters of the number, object or predicate in question.
     """
-    sentences: list[Sentence] = doc._.sentences
-    index = sentence_at(sentences, span.begin)
-    if index < 0:
-        return Status.ACHIEVED
-    sentence = sentences[index]
-    source = doc._.source
-    issued = source.issued[:4] if source is not None else ""
-    return Cues(doc._.healed.text, sentence, int(issued) if issued.isdigit() else None).status(span)
+    return statuses_of(doc).at(span)

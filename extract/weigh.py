@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 from spacy.language import Language
 
 from extract.relation_model import threshold_of
-from extract.status import status_at
-from ontology.facts import Observation, Statement, Status
+from extract.status import statuses_of
+from ontology.facts import Observation, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["THRESHOLD", "weigh_facts"]
 
-TIMELESS = frozenset({"name:locatedIn", "name:hasCluster"})  # a plan around it does not make the place of a name a plan
 THRESHOLD = 0.55  # swept over 0-0.6 on 298 annotated reports: F1 is level from 0.5 to 0.6; best here on the 160 that no weight was fitted on
 Claim = TypeVar("Claim", Statement, Observation)
 
@@ -36,12 +35,14 @@ def weigh_facts(doc: Doc) -> Doc:
     places: dict[str, list[Span]] = {}
     for mention in doc._.mentions:
         places.setdefault(mention.entity, []).append(mention.span)
-    statements = [_anchored(_with_status(doc, s), places) for s in _best(doc._.statements)]
+    statements = [_anchored(s, places) for s in _best(doc._.statements)]
     observations: list[Observation] = [_anchored(o, places) for o in doc._.observations]
     read = doc._.reading is not None
-    doc._.statements = [s for s in statements if s.confidence >= threshold_of(s.predicate, read=read)]
+    kept = [s for s in statements if s.confidence >= threshold_of(s.predicate, read=read)]
+    below = [s for s in statements if s.confidence < threshold_of(s.predicate, read=read)]
+    doc._.statements, doubtful = _with_status(doc, kept), _with_status(doc, below)
     doc._.observations = [o for o in observations if o.confidence >= THRESHOLD]
-    doc._.withheld = [*(s for s in statements if s.confidence < threshold_of(s.predicate, read=read)), *(o for o in observations if o.confidence < THRESHOLD)]
+    doc._.withheld = [*doubtful, *(o for o in observations if o.confidence < THRESHOLD)]
     return doc
 
 
@@ -63,8 +64,8 @@ def _best(statements: list[Statement]) -> list[Statement]:
     return [next(group) for _, group in groupby(ordered, key=key)]
 
 
-def _with_status(doc: Doc, statement: Statement) -> Statement:
-    """Give a statement the status of the clause its object stands in, unless a rule has set one or a name says it of what is there."""
-    if statement.status is not Status.ACHIEVED or statement.rule in TIMELESS:
-        return statement
-    return replace(statement, status=status_at(doc, statement.object_mention))
+def _with_status(doc: Doc, statements: list[Statement]) -> list[Statement]:
+    """Give statements the status that their sentences say."""
+    kinds = {entity.key: entity.kind for entity in doc._.entities}
+    found = statuses_of(doc).of_statements(statements, kinds)
+    return [replace(statement, status=status) for statement, status in zip(statements, found, strict=True)]

@@ -1,0 +1,173 @@
+"""The words that say how real a fact is, and how far each reaches.
+
+In: a healed text and the characters of one sentence. Out: its cues in order. Single words stand in `status.tsv`; here
+are those that need what stands beside them: 将 before a verb (not before an object), 计划 as a verb, a year after the
+year of issue, a plan that is issued, a goal that is set.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ontology.facts import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ontology.facts import Span
+
+__all__ = ["Cue", "find_cues"]
+
+TABLE = Path(__file__).with_name("status.tsv")
+PLAN = re.compile(r"(?<![产行项“”批])(?<!五年)计划(?![》”’）的书表类性单产内外排、，。；（(额]|投资[额增占的]|总投资亿)")
+# 将 with an object before its verb is 把: 将煤制成甲醇, 将政策落到实处
+NOT_CUES = re.compile(r"(?:推进|建设)中(?=[国东西关医小型原部心])|(?:结合|从|各地|本地|符合|立足)实际|实际(?:情况|行动|需[要求]|问题)|(?:着力|聚力|加快|全力|奋力)打造的|计划总投资(?:超)?(?:\d+万|\d*亿)元?及?以上|[\d一二三四五六七八九十两几]年内|将(?=[^，。；将]{1,16}(?:落到|制成|转移[至到]|转化[为成]|纳入|开到|作为|融入|送[到往]|推向|销往|应用于|带到|变[成为]|列[为入]|写入|贯穿))|承诺[制书]|虚拟|模拟|将(?:公司|一批|原来|原有|企业|上下游|全产|传统|科技成果|技术|产品|资源|数据|这|该|自身|所有|更多|数字|千年|其[他它]?)|计划单列|规划局|规划馆|目标管理|五年规划|规划[》”]|计划[》”]|计划生育|计划(?=[与和及]投资部|发展|委)|计划投资增长|计划的|计划完成投资额|将军|将近|将[其他她它之](?!来)|即将于|拟[合真态人定]|目标任务完成|(?:超过|完成|高于|超额完成)[^，。；]{0,6}目标任务|承诺投资(?:金额|总额|额)|已将|原(?:本|先|来)?计划|未来计划|可?预测(?![，：:]|今年|明年|全年|到|未来|将|20|，)")
+# what follows 将 where it speaks of the future: an adverb, a preposition or a verb; before a noun it is 把
+FUTURE = re.compile(
+    r"将(?!近|军|士|领|来)(?!以[上下内])(?=于|在|达|会|有|要|能|可|不|继续|进一步|持续|全|加|以|从|按|围绕|聚|依托|通过|为|向|对|着|大力|大幅|重点|积极|努力|充分|深|建|打|实|形成|成|新增|新建|新开工|新培育|新引进|新认定|新上|设立|搭建|安装|编制|修订|整合|拓展|激发|夯实|谋划|迭代|梯度|协同(?!创)|面向|面临|根据|注重|呈现|宣布|播|驶|续写|填补|执行|交付|收获|影响|应用于|生产(?!基地|线|要素|经营|车间|企业|过程|设备|能力|计划|工艺)|自(?:20|\d|明|下)|投|引|推|带|增|提|超|突|采|开|举|落|启|完|拥|培|助|使|让|是|给|支|安排|发|出|更|再|逐|陆|共|首次|分|年|每|覆|创|吸|产生|满|接|迎|促|保|坚|用|由|集|结|立|力|同|联|进|组|利用|签|优|供|承|展|具|构|释|辐|串|极|最终|很|大量|大大|显著|有效|不断|稳|扩|延|强|做|布|瞄|锚|抢|抓|紧|统筹|探|研究|制定|出台|致力|服务|把|派|邀|与|和|携|被|令|比|较|占|位|居|\d{1,4}年|亮|参|涌|诞|惠|缩|减|降|节|替|代|取|获|得|走|迈|步|跨|跃|登|入|上|下|运|营|销|售|卖|买|购|租|还|仍|也|都|就|直接|间接|主要|正式|届|按期|如期|圆满|顺利|始终|基本|认真|扎实|奋力|牢记|一如既往|如何|因地制宜|率先|优先|尽|至少|累计|总|合计|预|力争|以此|借|凭|沿|跟|随|于|至|到)"
+)
+# an organ or a plan that sets a task: 省里提出，新建高标准农田200万亩
+TASK = re.compile(r"(?:提出|明确)(?:要|将)?(?=实施|新?培育|打造|新建|建设|建成|引进|力争|新增)|(?:提出|明确|要求)，(?:(?:到)?20\d\d年(?:底|末)?，?)?(?:要|将)?(?=(?:新建|建设|建成|培育|打造|引进|新增|完成|实现|形成|推动|争创|力争|组织实施|实施))")
+LEVEL = re.compile(r"[^，。；\d]{0,4}\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
+FIVE_YEARS = re.compile("到[“‘]?十[四五六]五[”’]?(?:规划|时期)?期?末")
+OUGHT = re.compile(r"今年[^，。；]{0,14}?要(?=为|实现|达|建|完成|新|在|推|把|再|让|力争|确保|打造|培育|引进|实施|开工|形成|突破|稳定|增|压|降|争|做|开展|组织)")
+# nothing in a title is a cue
+TITLE = re.compile(r"《[^》\n]{1,60}》")
+# a plan is issued, and the tasks in it follow: 印发《…行动计划》，打造园区5个
+ISSUED = re.compile(r"(?:印发|出台|制定|发布|编制|公布|推出|启动|实施)[^，。；《]{0,8}《[^》\n]{0,40}(?:计划|方案|规划|意见|措施)[^》\n]{0,20}》，(?=(?:全力|大力|加快|着力|提出|明确|力争|重点|推动|推进|培育|打造|建设|新增|引进|实现|支持|做大|做强|深入|全面|计划|到20))")
+# 以培育龙头企业10家为目标
+PLANNING = re.compile(r"《[^》\n]{0,60}(?:计划|规划|方案|意见|纲要)(?:（[^）]{0,20}）)?》(?:（[^）]{0,20}）)?中?(?:提出|明确|要求)")
+AIM = re.compile(r"以(?=[^，。；]{1,60}(?:[，、][^。；]{1,60})?为(?:总|发展|奋斗)?目标)")
+LEAST = re.compile(r"(?:推动|培育|建设|新增|引进|打造|新建|支持|安排|建成)不(?:少于|低于)")
+# before 建成后: it is built
+PAST = re.compile(r"(?:去年|上年|上半年|年初|上月|此前|已)[^，。；]{0,20}$")
+SOON = re.compile("建成|投产|完工|竣工|投用|投运|通车|交付|建好")
+
+RECENT = re.compile("近年来|年来|以来|近日|已|相继|先后|了")
+# between 将 and 完成: nothing that tells of the past
+GOING_ON = re.compile(r"(?:(?!了|已|共|累计|截至|去年|上半年|以来|同比|月)[^；。])*[，、]")
+STRIVEN = re.compile(r"(?:确保|力争|争取|努力|要|将|计划|预计|推动|力促|拟)[^，。；]{0,4}$")
+THIS_YEAR = re.compile(r"今年(?=还将|将|再|继续|重点|拟|计划|力争)")
+# 《方案》提出，力争…；…
+DEMANDED = re.compile(r"(?:提出|明确|要求|目标是)[，：]?[^；。]{0,12}?(?=力争|到20|今年|20\d\d年)")
+SOLL = re.compile(r"力争|(?:到20\d\d年|今年|20\d\d年)[^，。；]{0,4}，?[^，。；]{0,8}(?:力争|要|将|达到|突破|实现)")
+# a goal that is set: 提出增长5%的目标
+GOAL = re.compile(r"(?:提出|定下|确定|设定|明确|锚定|力争|实现)[^，。；]{0,30}\d[^，。；]{0,14}的?(?:增长|发展|年度|预期)?目标(?!任务)")
+GOALS = re.compile(r"目标(?=增长|是：|[为是][^，。；]{0,12}\d|定为|设定为|确定为|值|[约达超]?\d)|准备(?=上马|建设|投资|新建|引进|扩大|扩建|再)")
+# before 可新增…: what runs can do so now
+RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
+ABLE = frozenset(["可实现", "可新增", "可年产", "可带动"])
+TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One word that speaks of reality.
+
+    Attributes:
+        begin: first character.
+        end: after the last.
+        status: what it says.
+        reach: "far" to the end of the sentence, "on" to the next ；, "clause" within its clause, "before" also what
+            stands before it in the clause, "hold" what a plan turns to (将围绕…), which is there already.
+    """
+
+    begin: int
+    end: int
+    status: Status
+    reach: str
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[re.Pattern[str], dict[str, tuple[Status, str]]]:
+    words: dict[str, tuple[Status, str]] = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith(("#", "word\t")):
+            word, status, reach = line.split("\t")
+            words[word] = (Status(status), reach)
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    return pattern, words
+
+
+def find_cues(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
+    """Return the cues of one sentence in order; a year after the year of issue is one, and so is an earlier one."""
+    masked = {k for mask in (NOT_CUES, TITLE) for m in mask.finditer(text, sentence.begin, sentence.end) for k in range(m.start(), m.end())}
+    cues = [*_words(text, sentence, masked), *_frames(text, sentence, masked)]
+    if issued_year is not None:
+        cues += _years(text, sentence, masked, issued_year)
+    return sorted(cues, key=lambda cue: (cue.begin, cue.end))
+
+
+def _words(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
+    """Yield the cues that stand in the table, where what stands beside them lets them speak."""
+    pattern, words = _table()
+    before: list[Cue] = []
+    for match in pattern.finditer(text, sentence.begin, sentence.end):
+        word, begin = match.group(), match.start()
+        if begin in masked or match.end() - 1 in masked or _is_silent(text, sentence, match, before):
+            continue
+        status, reach = words["将" if word == "将从" and LEVEL.match(text, match.end()) else word]
+        if word == "即将" and SOON.match(text, match.end()):
+            status = Status.UNDERWAY
+        elif word.endswith("后") and status is Status.PLANNED and PAST.search(text, sentence.begin, begin):
+            status, reach = Status.ACHIEVED, "clause"
+        before.append(Cue(begin, match.end(), status, reach))
+        if reach == "hold":
+            before.append(Cue(begin, begin + 1, Status.PLANNED, "on"))
+    yield from before
+
+
+def _is_silent(text: str, sentence: Span, match: re.Match[str], before: list[Cue]) -> bool:
+    """Say whether a word of the table says nothing here: 将 as 把, 确保完成 and 将…，完成…, what a thing that runs can do; `before`: the cues before it."""
+    word, begin = match.group(), match.start()
+    if word == "将":
+        return FUTURE.match(text, begin) is None
+    if word.endswith("打造"):
+        return RECENT.search(text, sentence.begin, begin) is not None
+    if word == "完成":
+        if STRIVEN.search(text, max(sentence.begin, begin - 8), begin):
+            return True
+        last = before[-1] if before else None
+        return last is not None and last.status is Status.PLANNED and last.reach == "on" and GOING_ON.fullmatch(text, last.end, begin) is not None
+    return word in ABLE and all(cue.status is Status.ACHIEVED for cue in before) and RUNS.search(text, sentence.begin, begin) is not None
+
+
+def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
+    """Yield the cues of more than one word."""
+
+    def found(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return pattern.finditer(text, sentence.begin, sentence.end)
+
+    for match in found(PLAN):
+        if match.start() not in masked:
+            yield Cue(match.start(), match.end(), Status.PLANNED, "on")
+    for pattern, reach in ((TASK, "on"), (FIVE_YEARS, "far"), (THIS_YEAR, "on"), (AIM, "clause"), (LEAST, "clause")):
+        for match in found(pattern):
+            yield Cue(match.start(), match.end(), Status.PLANNED, reach)
+    for pattern, reach in ((OUGHT, "on"), (ISSUED, "on"), (PLANNING, "far")):
+        for match in found(pattern):
+            yield Cue(match.end() - 1, match.end(), Status.PLANNED, reach)
+    for match in found(DEMANDED):
+        if SOLL.match(text, match.end()):
+            yield Cue(match.end() - 1, match.end(), Status.PLANNED, "far")
+    for match in found(GOAL):
+        if "了" not in match.group():
+            yield Cue(match.start() + 1, match.start() + 2, Status.PLANNED, "clause")
+    for match in found(GOALS):
+        yield Cue(match.start(), match.end(), Status.PLANNED, "far" if text.startswith(("是：", "为："), match.end()) else "on")
+
+
+def _years(text: str, sentence: Span, masked: set[int], issued_year: int) -> Iterator[Cue]:
+    """Yield the years that are not the year of issue: a later one is a plan's, an earlier one is past."""
+    for match in TO_YEAR.finditer(text, sentence.begin, sentence.end):
+        year, word = int(match["year"]), match.group()
+        if match.start() in masked:
+            continue
+        if year > issued_year or (year == issued_year and word[0] == "到" and word[-1] in "底末"):
+            yield Cue(match.start(), match.end(), Status.PLANNED, "far")
+        elif year < issued_year and not word.startswith(("到", "至")):
+            yield Cue(match.start(), match.end(), Status.ACHIEVED, "clause")

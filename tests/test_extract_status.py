@@ -1,0 +1,185 @@
+"""Statuses: what a plan reaches, within a sentence, over sentences, and what it leaves alone; relations."""
+
+import pytest
+import spacy
+
+from extract.layers import make_doc
+from extract.periods import find_dates
+from extract.quantities import find_quantities
+from extract.sentences import divide
+from extract.status import Statuses, status_at
+from extract.status_cues import find_cues
+from ontology.facts import Document, Kind, Property, Span, Statement, Status
+
+ISSUED = "2024-05-20"
+P, U, A = Status.PLANNED, Status.UNDERWAY, Status.ACHIEVED
+PLAN_DOCUMENT = "青岚市工业发展规划\n" + "\n".join(f"建设{word}平台{k}个，培育链主企业{k + 2}家。" for k, word in enumerate(["检测", "仓储", "算力", "培训", "物流", "设计", "融资", "环保", "维修", "展销"], 3))
+
+
+def number_statuses(text, issued=ISSUED):
+    found, _ = find_quantities(text, divide(text), issued)
+    return {text[q.span.begin : q.span.end]: q.status for q in found}
+
+
+WITHIN = [
+    ("an adverb after 将", "新产线将陆续安装机床85台", "85台", P),
+    ("将 as a verb of making", "该厂将生产电机6万台", "6万台", P),
+    ("将 with an object", "该厂将生产基地迁来，用工300人", "300人", A),
+    ("this year again", "青岚市今年再推动400家企业上云", "400家", P),
+    ("this year, and it was", "青岚市今年推动400家企业上云", "400家", A),
+    ("a goal that is set", "市里提出规上工业增加值增长7%以上的目标", "7%", P),
+    ("a goal that was met", "全市完成了增长7%的目标", "7%", A),
+    ("an aim", "活动以培训工人900名为目标，分期开展", "900名", P),
+    ("goals in a list", "今年的主要目标是：产值增长6%；税收达到9亿元", "9亿元", P),
+    ("what a plan demands", "《青岚市链长制工作方案》提出，培育链主企业12家；新增产线30条", "30条", P),
+    ("a plan issued, then tasks", "青岚市印发《钢结构产业行动计划（2024—2027年）》，打造园区4个", "4个", P),
+    ("a year in a title", "按照《青岚市行动计划（2024—2027年）》，园区引进企业8家", "8家", A),
+    ("no less than", "推动不少于70家企业改造", "70家", P),
+    ("a share that is to be used", "技改资金的60%将用于设备更新", "60%", P),
+    ("to complete", "今年将打造示范厂6座，完成老厂改造15座", "15座", P),
+    ("completed", "全市完成老厂改造15座", "15座", A),
+    ("what a plan turns to", "下一步，将以18家链主企业为龙头，引进项目40个", "18家", A),
+    ("what comes of it", "下一步，将以18家链主企业为龙头，引进项目40个", "40个", P),
+    ("ground with a making verb", "今年将加快改造，围绕铜产业打造平台9个", "9个", P),
+    ("signed money", "推介会签约项目16个，签约金额达88亿元", "88亿元", P),
+    ("how many were signed", "推介会签约项目16个，签约金额达88亿元", "16个", A),
+    ("money of signings added up", "截至4月，累计签约项目16个，签约金额88亿元", "88亿元", A),
+    ("a sum before the signing", "总投资30亿元的铜箔项目在青岚签约", "30亿元", P),
+    ("trade that was signed", "展会签订贸易合同，金额达3亿元", "3亿元", A),
+    ("nearly built", "年产5万吨的铜箔厂即将投产", "5万吨", U),
+    ("under construction by name", "将重点推进21个在建项目", "21个", U),
+    ("a plant that runs", "一期工程全部并网发电，每年可新增绿电4亿千瓦时", "4亿千瓦时", A),
+    ("a plant that does not yet", "一期工程正在建设，每年可新增绿电4亿千瓦时", "4亿千瓦时", P),
+    ("built last year", "去年二期建成后，每年发电3亿千瓦时", "3亿千瓦时", A),
+    ("once it runs", "二期9条产线投产后将新增产值", "9条", P),
+    ("tasks and a goal", "加快补链强链，建设中试基地7个，今年产值要实现200亿元", "7个", P),
+    ("tasks that hurry what is being built", "加快推进铜箔二期等6个项目建设，今年产值要实现200亿元", "6个", U),
+    ("tasks to be begun", "重点推进总投资9亿元的铜箔二期开工建设，今年产值要实现200亿元", "9亿元", P),
+    ("a further task after a semicolon", "县里将培育铜加工企业20家；加快建设标准厂房11万平方米", "11万平方米", P),
+    ("a fact after a semicolon", "县里将培育铜加工企业20家；目前已有标准厂房11万平方米", "11万平方米", A),
+    ("real conditions", "县里将结合实际筛选村庄13个", "13个", P),
+    ("a ministry of planning", "客商计划与投资部签约，现场参观企业7家", "7家", A),
+    ("a name with 中", "高标准推进中原光谷园区建设，集聚企业7家", "7家", A),
+    ("what a change sets out from in a later year", "力争到2027年把绿电占比从12%提高到30%", "12%", A),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "status"), [c[1:] for c in WITHIN], ids=[c[0] for c in WITHIN])
+def test_within_a_sentence(text, number, status):
+    assert number_statuses(text + "。")[number] is status
+
+
+OVER = [
+    ("items of a plan", "明年，县里将抓好三件事：一是招商。二是新建厂房9万平方米。", "9万平方米", P),
+    ("items of what was done", "去年，县里抓好三件事：一是招商。二是新建厂房9万平方米。", "9万平方米", A),
+    ("a further task", "下一步，县里将补齐短板。加快建设冷库25座。", "25座", P),
+    ("a further task elsewhere", "下一步，县里将补齐短板。\n加快建设冷库25座。", "25座", U),
+    ("further, elsewhere", "下一步，县里将补齐短板。\n同时，举办对接会25场。", "25场", P),
+    ("a fact after a plan", "下一步，县里将补齐短板。近年来建设冷库25座。", "25座", A),
+    ("somebody else's fact", "下一步，县里将补齐短板。青岚铜业建设冷库25座。", "25座", A),
+    ("a forecast leads to nothing", "预计全年产值增长5%。加快建设冷库25座。", "25座", U),
+    ("an item's plan is its own", "一是县里将新建厂房。二是龙头企业有产线14条。", "14条", A),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "status"), [c[1:] for c in OVER], ids=[c[0] for c in OVER])
+def test_over_sentences(text, number, status):
+    assert number_statuses(text)[number] is status
+
+
+def test_a_document_of_tasks_is_a_plan():
+    assert set(number_statuses(PLAN_DOCUMENT).values()) == {P}
+    told = PLAN_DOCUMENT.replace("培育", "已培育")
+    assert set(number_statuses(told).values()) == {A}
+
+
+def test_a_change_begins_without_the_plans_year():
+    text = "力争到2027年把绿电占比从12%提高到30%。"
+    found, _ = find_quantities(text, divide(text), ISSUED)
+    assert [(q.status, q.period.end if q.period else None) for q in found] == [(A, None), (P, "2027-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("大会将于11月举行", "2024-11-01"), ("自7月1日起施行", "2024-07-01"), ("11月将举行大会", "2024-11-01"), ("11月产值增长5%", "2023-11-01"), ("自7月1日起步", "2023-07-01")],
+)
+def test_a_month_to_come(text, start):
+    assert find_dates(text, ISSUED)[0].period.start == start
+
+
+def statement(text, subject, predicate, obj, sentence=None, **more):
+    """A statement whose ends are the first places of two names within its sentence."""
+    begin = text.index(sentence) if sentence else 0
+    s, o = text.index(subject, begin if text.find(subject, begin) >= 0 else 0), text.index(obj, begin)
+    whole = Span(begin, begin + len(sentence)) if sentence else Span(0, len(text))
+    return Statement(subject, predicate, obj, whole, Span(s, s + len(subject)), Span(o, o + len(obj)), confidence=0.9, **{"rule": "learned", **more})
+
+
+def judge(text, *statements, kinds=None):
+    return Statuses(text, divide(text), 2024).of_statements(statements, kinds or {})
+
+
+def test_relation_is_judged_where_its_later_end_stands():
+    text = "今年，青岚市还将出台铜产业行动方案。"
+    assert judge(text, statement(text, "铜产业行动方案", Property.ISSUED_BY, "青岚市")) == [P]
+
+
+def test_what_the_report_tells_as_a_fact_is_no_plan_elsewhere():
+    first, second = "青岚市聚集了铜箔产业。", "下一步，青岚市将发展铜箔产业。"
+    text = first + second
+    both = [statement(text, "青岚市", Property.FOCUSES_ON, "铜箔产业", sentence) for sentence in (first, second)]
+    assert judge(text, *both) == [A, A]
+    assert judge(text, both[1]) == [P]
+
+
+BRANCHES = [
+    ("turned to", "青岚市将聚焦铜箔，建设园区。", P),
+    ("enlarged", "青岚市将推动铜箔产业高质量发展。", A),
+    ("made", "青岚市将打造铜箔产业高地。", P),
+    ("one of those there", "青岚市将培育铜箔等优势产业。", A),
+    ("ground", "青岚市将以铜箔产业为牵引，建设园区。", A),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), [c[1:] for c in BRANCHES], ids=[c[0] for c in BRANCHES])
+def test_a_trade_that_is_enlarged_is_there(text, status):
+    assert judge(text, statement(text, "青岚市", Property.FOCUSES_ON, "铜箔")) == [status]
+
+
+PLACES = [
+    ("a company is where it is", "青岚市将引进白石铜业。", "白石铜业", Kind.COMPANY, A),
+    ("a project that is planned", "青岚市计划建设白石铜箔项目。", "白石铜箔项目", Kind.PROJECT, P),
+    ("a park that is planned", "青岚市将规划建设白石产业园。", "白石产业园", Kind.PARK, P),
+    ("a park where something is planned", "青岚市将在白石产业园试点。", "白石产业园", Kind.PARK, A),
+    ("a fair to come", "白石铜箔展将于9月在青岚市举行。", "白石铜箔展", Kind.EVENT, P),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind", "status"), [c[1:] for c in PLACES], ids=[c[0] for c in PLACES])
+def test_only_what_is_made_is_planned_somewhere(text, name, kind, status):
+    assert judge(text, statement(text, name, Property.LOCATED_IN, "青岚市"), kinds={name: kind}) == [status]
+
+
+def test_who_leads_is_no_plan_and_a_rules_status_stays():
+    text = "王岚市长表示，青岚市将扩产。"
+    assert judge(text, statement(text, "王岚", Property.LEADS, "青岚市")) == [A]
+    assert judge(text, statement(text, "王岚", Property.PARTICIPATES_IN, "青岚市", status=U)) == [U]
+
+
+def test_year_of_issue_is_read_from_the_text_where_nobody_gives_it():
+    text = "青岚铜业扩产\n发布时间：2020-03-04\n2022年产能达到8万吨。"
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, ""))
+    doc._.sentences = divide(doc._.healed.text)
+    begin = doc._.healed.text.index("8万吨")
+    assert status_at(doc, Span(begin, begin + 3)) is P
+
+
+@pytest.mark.parametrize("unit", ["签约金额，", "以铜为", "同时，", "《方案》提出", "将完成，", "确保建成"])
+def test_cues_grow_with_the_text(unit):
+    steps = []
+    for count in (200, 400):
+        text = unit * count
+        sentence = divide(text)[0]
+        steps.append(len(find_cues(text, sentence.span, 2024)))
+        assert Statuses(text, divide(text), 2024).at(Span(len(text) - 2, len(text) - 1)) in {P, U, A}
+    assert steps[1] <= 2 * steps[0] + 2
