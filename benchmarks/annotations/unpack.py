@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import re
 from pathlib import Path
@@ -74,10 +75,15 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=HERE.parents[1].parent / "shared")
     args = parser.parse_args()
     corpus = {}
-    for file in ("reports.jsonl", "mixed.jsonl"):
-        for line in (args.shared / "corpus" / file).read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            corpus[record["id"]] = record["text"]
+    with (HERE / "index.tsv").open(encoding="utf-8") as rows:
+        wanted = {row["corpus id"] for row in csv.DictReader(rows, delimiter="\t")}
+    for file in ("news.jsonl.gz", "mixed.jsonl", "reports.jsonl"):
+        path = args.shared / "corpus" / file
+        with gzip.open(path, "rt", encoding="utf-8") if file.endswith(".gz") else path.open(encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                if record["id"] in wanted:
+                    corpus[record["id"]] = record["text"]
     (args.folder / "texts").mkdir(parents=True, exist_ok=True)
     blocks = read_blocks(HERE / "facts.kg")
     with (HERE / "index.tsv").open(encoding="utf-8") as rows:
