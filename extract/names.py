@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.chains import split_chains
+from extract.firms import find_firms
 from extract.introduced import follow_introductions
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
@@ -219,7 +220,8 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = list(split_chains(text, _schedule(best, threshold)))
     names = [part for name in names for part in _apart(text, name)]
     names = _with_places(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
-    return follow_introductions(text, names, (guess for candidate in candidates for guess in candidate.guesses))
+    names = follow_introductions(text, names, (guess for candidate in candidates for guess in candidate.guesses))
+    return find_firms(text, names)
 
 
 def _pool(kinds: dict[Kind, Name], part: Name) -> None:

@@ -156,6 +156,7 @@ def _resolve(same: Pairs, different: Pairs, records: list[Record], owns: Mapping
 
 
 DOCUMENT = "doc:"
+LOOSE = "公司"  # a form that newspapers give any firm
 
 
 def _set_apart(own: str, document: str, different: set[tuple[str, str]]) -> str:
@@ -167,15 +168,15 @@ class _Names:
     """Keys of names, each parsed once."""
 
     def __init__(self) -> None:
-        self._plain: dict[tuple[str, Kind], tuple[str, bool, bool]] = {}
+        self._plain: dict[tuple[str, Kind], tuple[str, bool, str]] = {}
 
-    def plain(self, name: str, kind: Kind) -> tuple[str, bool, bool]:
-        """The key of a name by its parts alone, whether it says too little to be one thing everywhere, and whether it has a legal form."""
+    def plain(self, name: str, kind: Kind) -> tuple[str, bool, str]:
+        """The key of a name by its parts alone, whether it says too little to be one thing everywhere, and its legal form."""
         found = self._plain.get((name, kind))
         if found is None:
             parts = parse_name(name, kind)
             vague = kind is Kind.PERSON or (kind in SCOPED and not parts.places and (not parts.core or bool(parts.level) or len(parts.core) < 2))
-            found = self._plain[name, kind] = name_key(name, kind), vague, bool(parts.legal)
+            found = self._plain[name, kind] = name_key(name, kind), vague, parts.legal
         return found
 
     def scoped(self, name: str, kind: Kind, places: tuple[str, ...]) -> str:
@@ -249,19 +250,31 @@ def _join_introduced(records: list[Record], owns: Owns, names: _Names, union: _U
 
 
 def _join_short(records: list[Record], owns: Owns, names: _Names, union: _Union) -> None:
-    """Join a short company name with the only full one that it may stand for."""
+    """Join a short company name, or one that says no more than 公司 (孩子王公司), with the only full one that it may stand for."""
     fulls: dict[str, str] = {}
+    loose: dict[str, str] = {}
     shorts: dict[str, str] = {}
     for record in records:
         if record.entity.kind in (Kind.COMPANY, Kind.FINANCIAL):
             label = record.entity.names[0]
-            target = fulls if names.plain(label, record.entity.kind)[2] else shorts
+            legal = names.plain(label, record.entity.kind)[2]
+            target = shorts if not legal else loose if legal == LOOSE else fulls
             target.setdefault(label, owns[record.document, record.entity.key])
     index = NameIndex(fulls, Kind.COMPANY)
-    for short, own in sorted(shorts.items()):
-        full = index.link(short)
-        if full is not None and union.root(own) != union.root(fulls[full]) and _is_alone(own, union):
-            union.join(fulls[full], own, Join(short, full, "only compatible full name"))
+    for label, own in sorted(loose.items()):
+        _link(label, label.removesuffix(LOOSE), own, index, fulls, union)
+    left = [short for short, own in sorted(shorts.items()) if not _link(short, short, own, index, fulls, union)]
+    others = NameIndex(loose, Kind.COMPANY)
+    for short in left:
+        _link(short, short, shorts[short], others, loose, union)
+
+
+def _link(label: str, short: str, own: str, index: NameIndex, fulls: Mapping[str, str], union: _Union) -> bool:
+    """Join a name with the only one of an index that it may stand for; say whether the index has any such."""
+    full = index.link(short)
+    if full is not None and union.root(own) != union.root(fulls[full]) and _is_alone(own, union):
+        union.join(fulls[full], own, Join(label, full, "only compatible full name"))
+    return full is not None
 
 
 def _is_alone(own: str, union: _Union) -> bool:

@@ -31,6 +31,14 @@ def test_a_short_name_joins_the_one_full_name_and_no_other_two():
     assert together([*COMPANIES, record("c", Kind.COMPANY, "四川胜禹新材料股份有限公司")]) == [["a"], ["b"], ["c"]]
 
 
+def test_a_firm_called_so_with_the_word_company_is_the_one_full_name_that_its_brand_may_stand_for():
+    said = record("c", Kind.COMPANY, "胜禹新材公司")
+    assert together([*COMPANIES, said]) == [["a", "b", "c"]]
+    assert together([COMPANIES[1], said]) == [["b", "c"]]
+    assert together([COMPANIES[0], record("d", Kind.COMPANY, "四川胜禹新材料股份有限公司"), said]) == [["a"], ["c"], ["d"]]
+    assert together([COMPANIES[0], record("c", Kind.COMPANY, "胜利新材公司")]) == [["a"], ["c"]]
+
+
 @pytest.mark.parametrize("name", ["《意见》", "《若干措施》", "《行动计划》", "通知"])
 def test_a_bare_title_is_another_thing_in_each_document(name):
     assert together([record("a", Kind.POLICY, name), record("b", Kind.POLICY, name)]) == [["a"], ["b"]]
