@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from extract.aliases import find_aliases, without_pointer
 from extract.deixis import find_pointers, is_pointer, resolve_pointers
 from extract.home import choose_home
 from extract.introductions import find_introductions
@@ -36,7 +37,7 @@ COUNTED = re.compile(r"^(第[一二三四五六七八九十百\d]+(批|届|家|�
 ORGANISATIONS = {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK}
 FIELD_TAILS = re.compile(  # 新能源产业链 is the industry 新能源; 汽车制造业 and 汽车产业 are one, 传统制造业 and 传统产业 are not
     r"(?<=..)(?:产业集群|全?产业链条?|核心产业|产业|行业|集群|领域"
-    r"|(?<!先进)(?<!传统)(?<!高端)(?<!智能)(?<!绿色)(?<!现代)(?<!新型)(?<!技术)(?<!服务型)(?<!装备)(?<!规模)制造业?|业)$"
+    r"|(?<=..装备)制造业?|(?<!先进)(?<!传统)(?<!高端)(?<!智能)(?<!绿色)(?<!现代)(?<!新型)(?<!技术)(?<!服务型)(?<!装备)(?<!规模)制造业?|业)$"
 )
 FIELD_HEADS = re.compile(r"^(?:规模以上|规上|\d+(?:千|万)?亿元?级)(?=..)")  # 规上装备制造业 is the industry 装备制造业
 SAME_FIELD = {Kind.INDUSTRY, Kind.CLUSTER}
@@ -81,9 +82,11 @@ def fold(text: str, kind: Kind) -> str:
     >>> fold("国家级专精特新“小巨人”企业", Kind.DESIGNATION)
     '国家级专精特新小巨人企业'
     """
-    folded = BRACKETS.sub("", text).lower()
+    folded = BRACKETS.sub("", without_pointer(text, kind)).lower()
     if kind in SAME_FIELD:
-        bare = FIELD_TAILS.sub("", FIELD_HEADS.sub("", folded))
+        bare, before = FIELD_HEADS.sub("", folded), ""
+        while bare != before:
+            bare, before = FIELD_TAILS.sub("", bare), bare
         folded = folded if find_region(bare) else bare
     if kind is Kind.PRODUCT:
         folded = GOODS_TAILS.sub("", folded)
@@ -116,7 +119,14 @@ def group_names(text: str, names: list[Name]) -> list[list[Name]]:
     groups: dict[str, list[Name]] = defaultdict(list)
     for key, members in by_fold.items():
         groups[root(key)].extend(members)
-    ordered = [sorted(group, key=lambda n: n.span) for group in groups.values()]
+    groups = {key: sorted(members, key=lambda n: n.span) for key, members in groups.items()}
+    kinds = {key: _major(members) for key, members in groups.items()}
+    for short, full in list(find_aliases(text, groups, kinds)):
+        parent[root(short)] = root(full)
+    joined: dict[str, list[Name]] = defaultdict(list)
+    for key, members in groups.items():
+        joined[root(key)].extend(members)
+    ordered = [sorted(group, key=lambda n: n.span) for group in joined.values()]
     return sorted(ordered, key=lambda g: g[0].span)
 
 
@@ -272,9 +282,9 @@ def _unquoted(name: str) -> str:
 
 def _labels(text: str, group: list[Name], home: str) -> tuple[str, ...]:
     """Return a group's labels, the fullest first; 区经济信息委 gets its region before it where the home is known."""
-    counted = Counter(_unquoted(text[n.span.begin : n.span.end]) for n in group)
-    labels = sorted(counted, key=lambda s: (-len(s), -counted[s], s))
     kind = _major(group)
+    counted = Counter(_unquoted(without_pointer(text[n.span.begin : n.span.end], kind)) for n in group)
+    labels = sorted(counted, key=lambda s: (-len(s), -counted[s], s))
     if kind in {Kind.GOVERNMENT, Kind.INSTITUTION} and home and LEVEL_WORDS.match(labels[0]) and home[-1] == labels[0][0]:
         labels.insert(0, home + labels[0][1:])
     if kind is Kind.REGION:
