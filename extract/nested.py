@@ -20,6 +20,7 @@ from spacy.language import Language
 
 from extract.layers import Guess, Name, Sentence
 from extract.places import NO_TOWN
+from extract.project_firms import firm_length
 from extract.sentences import sentence_at
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.regions import Level, chain, find_region, is_ambiguous_word, names_of, split_region
@@ -46,6 +47,8 @@ SHORTEST_FIRM = 2  # characters
 SHORTEST_REST = 2  # characters that must be left of a name after its place
 ORGAN_REST = re.compile("[委办局厅]")  # 辽宁省|委
 SPELLED = ("省", "市", "县", "区", "旗", "州", "盟")
+BEFORE = "nested:before"  # a firm that its place in the name of a project says, after the region
+BARE_FORM = re.compile(r"(?:（[^（）]{2,6}）)?(?:集团|股份|有限|责任|控股|科技|实业)*公司")
 COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中国电子", "中国建筑", "中远海运"})  # goods, and heads of other names
 COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团委)$")
 PART_OF_FIRM = re.compile("(?:部|中心|研究院|研究所|委员会|董事局|实验室|科|处|室|车间|网点|分公司|事业部)$")
@@ -115,6 +118,11 @@ class _Known:
         for form in self._forms(name, kind):
             if form in self._keys:
                 return self._keys[form]
+        if kind in FIRMS:
+            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_bare(name, label) for label in e.names)]
+            if len(fuller) == 1:
+                self._keys.update(dict.fromkeys(self._forms(name, kind), fuller[0]))
+                return fuller[0]
         key = f"e{len(self.entities)}"
         divisions = find_region(name) if kind is Kind.REGION else ()
         full = min(divisions, key=lambda d: (d.level, d.key)).name if divisions else name
@@ -130,6 +138,12 @@ class _Known:
             divisions = find_region(name)
             return [("Region", min(divisions, key=lambda d: (d.level, d.key)).key), ("Region", name)] if divisions else [("Region", name)]
         return [("firm" if kind in FIRMS else str(kind), name)]
+
+
+def _is_bare(name: str, full: str) -> bool:
+    """Say whether a firm's full name is this one with no more than a place and a legal form: 三一硅能（朔州）有限公司."""
+    head = full.find(name)
+    return head >= 0 and split_region(full).length >= head and len(full) > head + len(name) and bool(BARE_FORM.fullmatch(full, head + len(name)))
 
 
 def _say(inner: Mention, kind: Kind, around: Mention, outer: Kind, sentence: Span) -> Iterator[Statement]:
@@ -157,8 +171,8 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         inner = inner or _parent(text, name, ministries)
         if inner is not None:
             found.append((inner, name))
-        elif name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
-            found.extend((place, name) for place in _places(text, name, spoken))
+        if (inner is None or inner.rule == BEFORE) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
+            found.extend((place, name) for place in _places(text, name, spoken) if inner is None or place.span.end <= inner.span.begin)
     return sorted(found, key=lambda pair: pair[0].span)
 
 
@@ -247,6 +261,10 @@ def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name 
         known = legal.group()
     if known:
         return Name(Span(name.span.begin, name.span.begin + len(known)), Kind.COMPANY, name.confidence, "nested:firm")
+    if name.kind in {Kind.PROJECT, Kind.FACILITY, Kind.PARK}:
+        begin, end = firm_length(label, name.kind)
+        if end:
+            return Name(Span(name.span.begin + begin, name.span.begin + end), Kind.COMPANY, name.confidence, BEFORE)
     least = LEAST_FIRM if name.kind is Kind.PROJECT else LEAST_BRAND
     inside = [
         g for g in guesses

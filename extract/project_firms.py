@@ -1,0 +1,64 @@
+"""The firm that a project's or plant's name begins with, by form alone: 青禾光能|年产8吉瓦组件项目, 云岭石化|扩建, 青禾集团|铜箔车间.
+
+In: the label of a project or plant. Out: how many of its characters name the firm, the place before it included; 0 where nothing says so.
+What stands before a capacity, or before a word for rebuilding, is a firm unless it ends in a word for a thing (基地, 公路, 二期).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ontology.facts import Kind
+from ontology.regions import find_region, split_region
+
+__all__ = ["firm_length"]
+
+AMOUNT = re.compile(
+    r"(?:年产|日产|总投资|投资)?[0-9]+(?:\.[0-9]+)?余?[万亿千百]*(?:吨|兆瓦|千瓦|吉瓦|[GMK]W|台|套|辆|平方米|亩|条|米|头|只|片|支|立方米|桶|升|件|双|座)"
+)
+CHANGE = re.compile(r"搬迁|扩产|改扩建|扩建|技改|技术改造|迁建|增资|(?<=硅能|光伏|新材|材料|电子|科技|石化|化工|能源|汽车|锂电|电池|食品|药业|机械|重工|钢铁)[一二三]期")
+FIRM = re.compile(r"[一-龥A-Za-z]{1,4}?(?:实业|股份|集团|公司|[钛铝药乳锂铜纸酒镁钨船糖锌铅]业|重工|光能|制药|石化|重科|科技)")
+SURE = re.compile(r"[一-龥A-Za-z]{1,6}?(?:集团|股份(?!制)|公司)")
+THING = re.compile(
+    r"(?:[区路桥港园楼站线厂村镇乡县市省沟河湖山库期]|基地|项目|工程|学校|医院|机场|中心|平台|车间|码头|高速|铁路|管网|发电|风电|核电|水电|高压|蓄能|互补|一体化"
+    r"|设施|配套|农业|产业|工业|计划|企业|生产|建设|新建|新增|首个|首条|最大|生态|旅游|改造|交通|垃圾|设备|产品|制造|示范|试点|标准|海上|陆上|集中式|分布式|大型|新型|高端)$"
+)
+WORDS = re.compile(
+    r"[的与和及]|国家|中央|全国|首个|新型|高新|现代|数字|智慧|绿色|农业|创新|信息|金融|航天|海洋|教育|文化|体育|乡村|城市|产业|工业|生态|旅游|年产|污水|先进|重大|国际"
+    r"|未来|传统|大型|高端|高校|成果|总投资"
+)
+LONGEST = 8  # characters of a firm that only its place speaks for
+LONGEST_CHANGED = 6  # the same before a word for rebuilding
+LEAST_REST = 3  # characters of a project after its firm
+TRADE = re.compile(r"(?:[一-龥]业|石化|化工|核电|制药|重工|钢铁|集团|股份|公司|石化公司|光能)")  # no firm without its place: 锦州|钛业
+
+
+def firm_length(label: str, kind: Kind) -> tuple[int, int]:
+    """Return begin and end of the firm in a label; (0, 0) where there is none.
+
+    >>> firm_length("青禾光能年产8吉瓦组件项目", Kind.PROJECT), firm_length("海上风电50万千瓦项目", Kind.PROJECT)
+    ((0, 4), (0, 0))
+    """
+    place = split_region(label).length
+    body = label[place:]
+    end = _end(body, kind)
+    firm = body[:end]
+    inside = next((at for at in range(2, end - 1) if any(find_region(firm[at:to]) for to in range(at + 2, end + 1))), end)
+    firm, end = firm[:inside], inside
+    if not re.fullmatch(r"[一-龥A-Za-z]{2,}", firm) or THING.search(firm) or WORDS.search(firm):
+        return 0, 0
+    return (0 if TRADE.fullmatch(firm) else place), place + end
+
+
+def _end(body: str, kind: Kind) -> int:
+    """Return where the firm ends in what follows the place; 0 if nothing says so."""
+    if kind is not Kind.PROJECT:
+        sure = SURE.match(body)
+        return sure.end() if sure and len(body) - sure.end() >= LEAST_REST else 0
+    firm = FIRM.match(body)
+    if firm and len(body) - firm.end() >= LEAST_REST and body[firm.end()] not in "园城":
+        return firm.end()
+    amount, change = AMOUNT.search(body), CHANGE.search(body)
+    if amount and amount.start() <= LONGEST:
+        return amount.start()
+    return change.start() if change and change.start() <= LONGEST_CHANGED else 0
