@@ -21,6 +21,7 @@ from extract.introduced import follow_introductions
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
 from extract.lists import find_cued, find_joint, find_listed, find_quoted
+from extract.mending import mend
 from extract.patterns import find_edges, find_goods, find_headed
 from extract.persons import find_persons
 from extract.places import find_regions
@@ -41,7 +42,7 @@ __all__ = ["add_names", "all_guesses", "choose", "heard"]
 
 JOINT = re.compile("[与和]")
 WHOLE = re.compile("(?:大学|公司|集团|银行|研究院)$")  # ends of names that stand by themselves: of 中国物流与采购联合会, 采购联合会 does not
-TRADER = re.compile("(?:供应|服务|运营|制造|开发|生产|经销|集成|承包|零售|代理|提供)商$")  # whose last character is no begin of a name
+TRADER = re.compile("(?:供应|投资|服务|运营|制造|开发|生产|经销|集成|承包|零售|代理|提供)商$")  # whose last character is no begin of a name
 LATIN = re.compile("[A-Za-z]{2}")
 POINTING = re.compile(r"[全我本该各][省市区县镇乡村旗](?![场域级道里委])(?=..)")
 THRESHOLD = 0.35  # swept 0.20 … 0.55 in steps of 0.05: best span F1 on 217 marked reports, five folds
@@ -55,6 +56,7 @@ REPEATED = frozenset(Kind) - {Kind.REGION}
 LEAST = 0.02  # probability below which a candidate adds nothing
 SUREST = 0.97  # probability that readings of one place add up to at most
 LIKELY = 0.1  # probability of a firm that is enough where the other class cannot be
+FIELD = f"lexicon:{Kind.INDUSTRY.value}"
 BRAND = f"lexicon:{Kind.COMPANY.value}"
 SHORT_PROJECT = 6  # characters; so short a project says what it is: 扩建, 一期, 大桥
 PROJECT_LIKE = re.compile(r"[\dA-Za-z“”]|项目|工程|基地|中心|计划|行动|改造|建设|提升|[线路桥港站厂园区城馆期号电改建]$")
@@ -220,7 +222,8 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = list(split_chains(text, _schedule(best, threshold)))
     names = [part for name in names for part in _apart(text, name)]
     names = _with_places(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
-    names = follow_introductions(text, names, (guess for candidate in candidates for guess in candidate.guesses))
+    fields = frozenset(text[c.span.begin : c.span.end] for c in candidates if any(g.source == FIELD for g in c.guesses))
+    names = follow_introductions(text, mend(text, names, fields), (guess for candidate in candidates for guess in candidate.guesses))
     return find_firms(text, names)
 
 

@@ -1,0 +1,234 @@
+"""Names with the edges, parts and classes that Chinese prose gives them, where voting on single spans went astray.
+
+In: a healed text, the decided names, the guesses of lexicons. Out: names, by begin and without overlap. A township follows its county, a
+village its township; a foreign person's name is one with its dots; 国际家电巨头|某某 is called 某某; of a list with its
+count (甲及乙、丙2个集群) the count says what is one item. What names nothing (222个村, 小县城, 外国公司, 吴先生) is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.lexicons import read_words
+from extract.places import NO_TOWN
+from ontology.facts import Kind, Span
+from ontology.model import ORGANISATIONS
+from ontology.regions import find_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.layers import Name
+
+__all__ = ["mend"]
+
+HIGHER = ("县", "市", "区", "旗", "镇", "乡", "街道")
+BELOW = re.compile(r"(?P<town>[一-龥]{1,6}?族乡|[一-龥]{1,4}?(?:镇(?!街道)|乡(?![村亲土情]|街道)|街道))|(?P<village>[一-龥]{1,4}?(?:村(?![民委务镇级里]|社区)|社区(?![居服工])))")
+LISTED_TOWN = re.compile(r"、([一-龥]{2,3}镇)(?=[、，和及与等的。])")
+TOWN_END = re.compile(r"[一-龥]{1,3}(?:镇|乡|村|街道|社区)")
+FOREIGN = re.compile(r"[一-龥]{1,6}(?:·[一-龥]{1,8}){1,3}")
+SAID = re.compile(r"(?<=..)(?:发文|表示|认为|介绍|指出|说)$")
+CREDIT = re.compile(r"(?:通讯员|记者|特约记者) ?(?P<name>[一-龥]{2,4}) ?摄")
+NEXT = frozenset("说介表在的和等先女总教院老告强认是对将与也就带正已从曾向为用把给还又，。、：（）“”《》 \n！？；")
+MOST_REPEATED = 3  # times that a person's name stands before the same character, of which no mark needs to follow one
+POLITE = re.compile(r"[一-龥](?:先生|女士|奶奶|爷爷|大爷|大妈|大姐|大哥|大叔|阿姨|师傅|老师|老汉)")
+DESCRIBED = re.compile(
+    r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
+)
+COUNTED = re.compile(r"(?:过?[0-9]+[次届]|过[一二两三四五六七八九十]+次|一届届)(?=..)")
+OF_A_TIME = re.compile(r"(?:规模以上|规上|全球|我国|国内|上半年|下半年|前三季度|今年)(?=[一-龥]{2})")
+WORK_TAIL = re.compile(r"(?<=[一-龥]{4})(?:研发|生产)$")
+NATIVE = re.compile(r"(?:首台套?|首套|新款)(?=[一-龥A-Za-z0-9]{3})")
+NUMBERED_GOODS = re.compile(r"第[0-9一二三四五六七八九十百千万亿]+[双台辆架艘件部只套个](?=[一-龥]{2})")
+UNNAMED = {
+    Kind.REGION: re.compile(
+        r"[、，].*|(?:[0-9]+|[多数各几两十]+余?(?=个)).*[村镇乡县市省区]|(?:小县城|小城镇|小镇|小村|山村|乡村|城镇|县城|街道社区|.?镇村|村镇|五湖四海|天南海北|矿区|主城区)|[一-龥]{2,4}(?:城市|大镇|强镇)|散布.*"
+    ),
+    Kind.COMPANY: re.compile(r"(?:外国|国外|海外|国内|本地|当地)(?!.*[（）]).{2,8}"),
+    Kind.INDUSTRY: re.compile(r"其他.*|加工|就业|都市圈|重大工程|产业|生产|消费|资金管理|工作"),
+    Kind.PERSON: POLITE,
+}
+TITLE_HALF = re.compile(r"(?:战略|计划|办法|政策|规划|措施|方案|工程|行动)$")
+LIST_COUNT = re.compile(r"(?P<count>[0-9一二两三四五六七八九十]+)(?:个|大|条)(?P<what>[^，。；、]{0,8}?(?:产业集群|集群|产业|行业|方向|领域|赛道|产业链))")
+LIST = re.compile(r"[^，。；：！？\n]+$")
+DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+JOINT = re.compile(r"[及和与]")
+LONGEST_LIST = 80  # characters
+CONFIDENCE = 0.75  # of what only the place after a county, or a count, says
+
+
+def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset()) -> list[Name]:
+    """Return the names as prose has them.
+
+    Args:
+        text: healed.
+        names: by begin, without overlap.
+        fields: words that are an industry by the lexicon.
+    """
+    found = [each for name in names for each in _split(text, name, fields)]
+    found = [part for name in found for part in _without_descriptions(text, name)]
+    found = _people(text, found)
+    found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
+    return _count_lists(text, found)
+
+
+def _is_unnamed(text: str, name: Name) -> bool:
+    """Say whether a name only describes: 222个村, 小县城, 外国公司."""
+    pattern = UNNAMED.get(name.kind)
+    return bool(pattern and pattern.fullmatch(text, name.span.begin, name.span.end))
+
+
+def _split(text: str, name: Name, fields: frozenset[str]) -> Iterator[Name]:
+    """Yield the halves of two titles, two regions or two fields of work that were read as one name."""
+    begin, end = name.span.begin, name.span.end
+    joint = JOINT.search(text, begin + 2, end - 2) if name.kind in {Kind.POLICY, Kind.PROGRAMME, Kind.REGION, Kind.INDUSTRY} else None
+    if joint is None or "《" in text[begin:end] or "“" in text[begin:end]:
+        yield name
+        return
+    halves = text[begin : joint.start()], text[joint.end() : end]
+    if name.kind is Kind.REGION:
+        two = all(find_region(half) for half in halves)
+    elif name.kind is Kind.INDUSTRY:
+        two = all(half in fields for half in halves)
+    else:
+        two = all(TITLE_HALF.search(half) for half in halves)
+    if two:
+        yield replace(name, span=Span(begin, joint.start()))
+        yield replace(name, span=Span(joint.end(), end))
+    else:
+        yield name
+
+
+def _without_descriptions(text: str, name: Name) -> Iterator[Name]:
+    """Yield a name without what describes it, and the body that it belongs to where that is said (成都海关所属…)."""
+    begin, end = name.span.begin, name.span.end
+    if name.kind in ORGANISATIONS | {Kind.FACILITY} and (said := DESCRIBED.match(text, begin, end)) and end - said.end() > 1:
+        if said["owner"]:
+            yield replace(name, span=Span(*said.span("owner")))
+        begin = said.end()
+        name = replace(name, kind=Kind.COMPANY) if name.kind is Kind.FACILITY and not said["owner"] else name
+    elif name.kind is Kind.EVENT and not text.startswith("第", max(0, begin - 1)):
+        counted = COUNTED.match(text, begin, end)
+        begin = counted.end() if counted else begin
+    elif name.kind is Kind.INDUSTRY:
+        time = OF_A_TIME.match(text, begin, end)
+        begin = time.end() if time else begin
+        work = WORK_TAIL.search(text, begin, end) if text[end : end + 1] == "、" else None
+        end = work.start() if work else end
+    elif name.kind is Kind.PRODUCT and (native := NUMBERED_GOODS.match(text, begin, end) or NATIVE.match(text, begin, end)):
+        begin = native.end()
+    yield name if (begin, end) == (name.span.begin, name.span.end) else replace(name, span=Span(begin, end))
+
+
+def _people(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, people's whole: with their dots, with the third character that always follows, without 边 of 边说边."""
+    credits_ = {match.start("name"): match.end("name") for match in CREDIT.finditer(text)}
+    found: list[Name] = []
+    for number, name in enumerate(names):
+        if found and found[-1].span.end > name.span.begin:
+            continue  # a part of a foreign name that is whole now
+        begin, end = name.span.begin, name.span.end
+        after = names[number + 1].span.begin if number + 1 < len(names) else len(text)
+        if name.kind is Kind.PERSON:
+            if foreign := FOREIGN.match(text, begin):
+                end = max(end, foreign.end()) if text[end : end + 1] == "·" else end
+                said = SAID.search(text, begin, end)
+                end = said.start() if said else end
+            elif text[end - 1] == "边" and end - begin > 2 and re.match("[说走笑讲看忙]", text[end : end + 1]):
+                end -= 1
+            elif begin in credits_ and credits_[begin] <= after:
+                end = credits_[begin]
+            elif end - begin == len("王某"):
+                end += _third(text, text[begin:end])
+        found.append(name if end == name.span.end else replace(name, span=Span(begin, end)))
+    return found
+
+
+def _third(text: str, name: str) -> int:
+    """Return 1 if a person's name of two characters stands before one and the same third one wherever it stands, else 0."""
+    places = [match.end() for match in re.finditer(name, text)]
+    chars = {text[at : at + 1] for at in places}
+    if len(chars) != 1 or len(places) < len("两次") or not (char := chars.pop()) or char in NEXT or not "一" <= char <= "龥":
+        return 0
+    return int(len(places) >= MOST_REPEATED or any(text[at + 1 : at + 2] in NEXT for at in places))
+
+
+def _townships(text: str, names: list[Name]) -> list[Name]:
+    """Return the names with the townships and villages that follow their county or township: 夷陵区|太平溪镇|许家冲村."""
+    found: list[Name] = []
+    queue = list(reversed(names))
+    while queue:
+        name = queue.pop()
+        if found and found[-1].span.end > name.span.begin:
+            continue
+        label = text[name.span.begin : name.span.end]
+        before = found[-1] if found else None
+        if before and before.kind is Kind.REGION and before.span.end == name.span.begin and text[: before.span.end].endswith(HIGHER):
+            name, queue = _whole_town(text, name, queue)
+            label = text[name.span.begin : name.span.end]
+        found.append(name)
+        if name.kind is Kind.REGION and label.endswith(HIGHER):
+            ahead = queue[-1].span.begin if queue else len(text)
+            below = BELOW.match(text, name.span.end)
+            if below and below.end() <= ahead and not below.group()[:-1].endswith(NO_TOWN) and not _is_common(below.group()):
+                queue.append(replace(name, span=Span(*below.span()), confidence=CONFIDENCE, rule="town"))
+            elif label.endswith("镇") and (listed := LISTED_TOWN.match(text, name.span.end)) and listed.end() <= ahead and not listed[1][:-1].endswith(NO_TOWN):
+                queue.append(replace(name, span=Span(*listed.span(1)), confidence=CONFIDENCE, rule="town"))
+    return found
+
+
+def _whole_town(text: str, name: Name, queue: list[Name]) -> tuple[Name, list[Name]]:
+    """Join a short region with the end of a township's name that was read as another one: 太平|溪镇."""
+    following = queue[-1] if queue else None
+    label = text[name.span.begin : name.span.end]
+    if (
+        name.kind is Kind.REGION and following and following.kind is Kind.REGION and following.span.begin == name.span.end
+        and not label.endswith(HIGHER) and len(label) == len("太平")
+        and TOWN_END.fullmatch(text, following.span.begin, following.span.end) and following.span.end - following.span.begin <= len("某某镇")
+    ):  # fmt: skip
+        return replace(following, span=Span(name.span.begin, following.span.end)), queue[:-1]
+    return name, queue
+
+
+@cache
+def _common() -> frozenset[str]:
+    return read_words("ambiguous")["town"]
+
+
+def _is_common(label: str) -> bool:
+    """Say whether what looks like a township is a common word: 特色小镇, 工业园区街道 …"""
+    return label[:-1] in _common() or bool(re.search("[的个在和与及为被把将了着过等这那每各全该]", label))
+
+
+def _count_lists(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, items of a counted list joined where the count says so: 智能装备及智能制造、消费品2个集群."""
+    for match in LIST_COUNT.finditer(text):
+        count = int(match["count"]) if match["count"].isdigit() else DIGITS.get(match["count"], 0)
+        listed = LIST.search(text, max(0, match.start() - LONGEST_LIST), match.start())
+        if listed is None or count < len("二个"):
+            continue
+        at, items = match.start(), []
+        for item in reversed(listed.group().split("、")):
+            items.append(Span(at - len(item), at))
+            at -= len(item) + 1
+        if len(items) != count:
+            continue
+        for item in items[:-1] if len(items) > 1 else items:
+            names = _join(text, names, item, match["what"])
+        names = _join(text, names, items[-1], match["what"], first=True)
+    return names
+
+
+def _join(text: str, names: list[Name], item: Span, what: str, *, first: bool = False) -> list[Name]:
+    """Make the two names of an item one; the first item of a list begins with its first name."""
+    inside = [n for n in names if n.span.within(item) and n.kind in {Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER}]
+    if not inside or (inside[0].span.begin != item.begin and not first):
+        return names
+    begin = inside[0].span.begin
+    if not JOINT.search(text, begin + 1, item.end - 1) or not JOINT.match(text, inside[0].span.end):
+        return names
+    joined = replace(inside[0], span=Span(begin, item.end), kind=Kind.CLUSTER if "集群" in what else Kind.INDUSTRY, rule="count")
+    return sorted([*(n for n in names if n not in inside), joined], key=lambda n: n.span)
