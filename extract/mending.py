@@ -12,16 +12,16 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from extract.lexicons import read_words
+from extract.layers import Name
+from extract.lexicons import Scanner, read_words
 from extract.places import NO_TOWN
+from ontology import tables
 from ontology.facts import Kind, Span
 from ontology.model import ORGANISATIONS
 from ontology.regions import find_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from extract.layers import Name
 
 __all__ = ["mend"]
 
@@ -72,7 +72,24 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
     found = [part for name in found for part in _without_descriptions(text, name)]
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
-    return _count_lists(text, found)
+    return _official_fields(text, _count_lists(text, found))
+
+
+@cache
+def _official() -> Scanner[str]:
+    """Divisions of the industrial classification whose names are lists (铁路、船舶、航空航天和其他运输设备制造业)."""
+    return Scanner({label: label for _, _, label, _ in tables.read_rows("gbt4754.tsv", 4) if "、" in label})
+
+
+def _official_fields(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, what the classification calls by a list as one."""
+    for begin, end, _ in _official().scan(text):
+        span = Span(begin, end)
+        around = [name for name in names if name.span.overlaps(span)]
+        if all(name.span.within(span) and name.span != span for name in around):
+            one = Name(span, Kind.INDUSTRY, max([CONFIDENCE, *(name.confidence for name in around)]), "classification")
+            names = sorted([*(name for name in names if name not in around), one], key=lambda name: name.span)
+    return names
 
 
 def _is_unnamed(text: str, name: Name) -> bool:

@@ -40,6 +40,7 @@ def firm_length(label: str, kind: Kind) -> tuple[int, int]:
     ((0, 4), (0, 0))
     """
     place = split_region(label).length
+    place = place if place > 1 else 0  # 青|禾光能 is no firm of 青海
     body = label[place:]
     end = _end(body, kind)
     firm = body[:end]
