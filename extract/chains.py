@@ -74,6 +74,8 @@ def _outer(name: str, *, is_region: bool) -> int:
 def _below(name: str) -> int:
     """Return the length of a division before a town or village, of a town before a village, of a country before a place in it; else 0."""
     table = region_names()
+    if name in table:
+        return 0  # 印度尼西亚 is no place in 印度
     for cut in range(min(len(name) - 2, LONGEST), 1, -1):
         rest, levels = name[cut:], {place.level for place in table.get(name[:cut], ())}
         if levels & {Level.PROVINCE, Level.PREFECTURE, Level.COUNTY} and _is_town(rest):

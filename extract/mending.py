@@ -36,7 +36,7 @@ NEXT = frozenset("说介表在的和等先女总教院老告强认是对将与�
 MOST_REPEATED = 3  # times that a person's name stands before the same character, of which no mark needs to follow one
 POLITE = re.compile(r"[一-龥](?:先生|女士|奶奶|爷爷|大爷|大妈|大姐|大哥|大叔|阿姨|师傅|老师|老汉)")
 DESCRIBED = re.compile(
-    r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
+    r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|(?:全资|控股)?子公司|旗下|控股股东|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
 )
 COUNTED = re.compile(r"(?:过?[0-9]+[次届]|过[一二两三四五六七八九十]+次|一届届)(?=..)")
 OF_A_TIME = re.compile(r"(?:规模以上|规上|全球|我国|国内|上半年|下半年|前三季度|今年)(?=[一-龥]{2})")
@@ -45,12 +45,14 @@ NATIVE = re.compile(r"(?:首台套?|首套|新款)(?=[一-龥A-Za-z0-9]{3})")
 NUMBERED_GOODS = re.compile(r"第[0-9一二三四五六七八九十百千万亿]+[双台辆架艘件部只套个](?=[一-龥]{2})")
 UNNAMED = {
     Kind.REGION: re.compile(
-        r"[、，].*|(?:[0-9]+|[多数各几两十]+余?(?=个)).*[村镇乡县市省区]|(?:小县城|小城镇|小镇|小村|山村|乡村|城镇|县城|街道社区|.?镇村|村镇|五湖四海|天南海北|矿区|主城区)|[一-龥]{2,4}(?:城市|大镇|强镇)|散布.*"
+        r"[、，的].*|[一-龥]*的[0-9]+个村|县乡|乡村|区县|市县|村组|(?:[0-9]+|[多数各几两十]+余?(?=个)).*[村镇乡县市省区]|(?:小县城|小城镇|小镇|小村|山村|乡村|城镇|县城|街道社区|.?镇村|村镇|五湖四海|天南海北|矿区|主城区)|[一-龥]{2,4}(?:城市|大镇|强镇)|散布.*"
     ),
     Kind.COMPANY: re.compile(r"(?:外国|国外|海外|国内|本地|当地)(?!.*[（）]).{2,8}"),
     Kind.INDUSTRY: re.compile(r"其他.*|加工|就业|都市圈|重大工程|产业|生产|消费|资金管理|工作"),
     Kind.PERSON: POLITE,
 }
+LOAN = re.compile(r"(?P<name>“[^“”，。、]{1,9}贷”)(?!款?[户人者])")
+BRANCH = re.compile(r"(?<![一-龥])(?:[一-龥]{2,4}(?:镇|乡|街道))?(?P<name>[一-龥]{1,4}村(?:党支部|党总支|党委))(?=书记|副书记|班子|委员|组织|带)")
 TITLE_HALF = re.compile(r"(?:战略|计划|办法|政策|规划|措施|方案|工程|行动)$")
 LIST_COUNT = re.compile(r"(?P<count>[0-9一二两三四五六七八九十]+)(?:个|大|条)(?P<what>[^，。；、]{0,8}?(?:产业集群|集群|产业|行业|方向|领域|赛道|产业链))")
 LIST = re.compile(r"[^，。；：！？\n]+$")
@@ -72,7 +74,20 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
     found = [part for name in found for part in _without_descriptions(text, name)]
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
+    found = _between(text, found)
     return _official_fields(text, _count_lists(text, found))
+
+
+def _between(text: str, names: list[Name]) -> list[Name]:
+    """Return the names with loans in quotes and the party branches of villages that stand in none of them."""
+    found = list(names)
+    for pattern, kind in ((LOAN, Kind.PROGRAMME), (BRANCH, Kind.GOVERNMENT)):
+        for match in pattern.finditer(text):
+            span = Span(*match.span("name"))
+            around = [name for name in names if name.span.overlaps(span)]
+            if all(name.kind is Kind.REGION and name.span.within(span) for name in around):
+                found = [*(name for name in found if name not in around), Name(span, kind, CONFIDENCE, "form")]
+    return sorted(found, key=lambda name: name.span)
 
 
 @cache
@@ -216,7 +231,7 @@ def _common() -> frozenset[str]:
 
 
 def _is_common(label: str) -> bool:
-    """Say whether what looks like a township is a common word: 特色小镇, 工业园区街道 …"""
+    """Say whether what looks like a township is a common word: 特色小镇, 工业园区街道."""
     return label[:-1] in _common() or bool(re.search("[的个在和与及为被把将了着过等这那每各全该]", label))
 
 
@@ -227,10 +242,11 @@ def _count_lists(text: str, names: list[Name]) -> list[Name]:
         listed = LIST.search(text, max(0, match.start() - LONGEST_LIST), match.start())
         if listed is None or count < len("二个"):
             continue
-        at, items = match.start(), []
-        for item in reversed(listed.group().split("、")):
-            items.append(Span(at - len(item), at))
-            at -= len(item) + 1
+        at = match.start()
+        items: list[Span] = []
+        for piece in reversed(listed.group().split("、")):
+            items.append(Span(at - len(piece), at))
+            at -= len(piece) + 1
         if len(items) != count:
             continue
         for item in items[:-1] if len(items) > 1 else items:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -123,6 +124,8 @@ def group_names(text: str, names: list[Name]) -> list[list[Name]]:
     kinds = {key: _major(members) for key, members in groups.items()}
     for short, full in list(find_aliases(text, groups, kinds)):
         parent[root(short)] = root(full)
+        if kinds[short] is Kind.PRODUCT:  # goods that are called like a firm are the firm
+            groups[short] = [replace(name, kind=kinds[full]) for name in groups[short]]
     joined: dict[str, list[Name]] = defaultdict(list)
     for key, members in groups.items():
         joined[root(key)].extend(members)
