@@ -172,7 +172,7 @@ def test_reader_is_heard_where_no_rule_speaks():
 
 
 POOLED = [
-    ("readings of a chain add up", {(0, 2, "Region"): 0.2, (0, 5, "Region"): 0.3, (0, 8, "Region"): 0.4}, ["四川", "古蔺县"]),
+    ("readings of a chain add up", {(0, 2, "Region"): 0.2, (0, 5, "Region"): 0.3, (0, 8, "Region"): 0.4}, ["四川", "古蔺县", "云岭镇"]),
     ("too little in sum", {(0, 2, "Region"): 0.2, (0, 5, "Region"): 0.2}, []),
     ("other classes do not add up", {(0, 2, "Region"): 0.4, (0, 2, "Company"): 0.4}, []),
 ]

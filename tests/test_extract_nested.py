@@ -36,6 +36,15 @@ NESTED = [
     ("title", "获评[重庆市领军企业|Designation]。", set()),
     ("nothing left of the name", "[江津区|GovernmentBody]发布。", set()),
     ("firm of a project", "[青禾新材|Company]扩产。[青禾新材年产8万吨项目|Project]开工。", {"青禾新材|Company"}),
+    ("firm before a capacity", "[云岭光能年产8吉瓦组件项目|Project]开工。", {"云岭光能|Company"}),
+    ("place before a capacity", "[黑石岗50万千瓦项目|Project]开工。", set()),
+    ("thing before a capacity", "[海上风电50万千瓦项目|Project]开工。", set()),
+    ("firm that is rebuilt", "[云啤搬迁扩产|Project]开工。", {"云啤|Company"}),
+    ("street that is rebuilt", "[云岭公路扩建|Project]开工。", set()),
+    ("firm that needs its place", "[锦州钛业3万吨钛白粉生产线|Project]开工。", {"锦州钛业|Company"}),
+    ("region and firm", "[重庆市云禾光能年产8吉瓦组件项目|Project]开工。", {"重庆市|Region", "云禾光能|Company"}),
+    ("park of science and technology", "[云岭科技园二期工程|Project]开工。", set()),
+    ("group before a workshop", "[云禾集团铜箔车间|Facility]投产。", {"云禾集团|Company"}),
     ("firm only at the head", "[青禾新材|Company]扩产。[引进青禾新材项目|Project]开工。", set()),
     ("firm inside an industry", "[青禾|Company]扩产。[青禾产业|Industry]壮大。", set()),
 ]  # fmt: skip
@@ -51,7 +60,7 @@ def test_find_nested(marked, expected):
 
 @pytest.mark.parametrize(("probability", "expected"), [(0.5, ["青禾新材"]), (0.1, [])], ids=["likely", "unlikely"])
 def test_find_nested_takes_a_firm_that_lost(probability, expected):
-    text, names = unmark("[青禾新材年产8万吨项目|Project]开工。")
+    text, names = unmark("[青禾新材配套工程|Project]开工。")
     found = find_nested(text, names, [Guess(Span(0, 4), Kind.COMPANY, probability, "company")])
     assert [text[n.span.begin : n.span.end] for n, _ in found] == expected
 

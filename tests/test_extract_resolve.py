@@ -24,6 +24,15 @@ JOINED = [
     ("title with and without level", "获评[国家级专精特新“小巨人”企业|Designation]。[专精特新“小巨人”企业|Designation]增多。"),
     ("goods and 产品", "生产[单晶硅棒|Product]。[单晶硅棒产品|Product]畅销。"),
     ("firm and its legal form", "[青禾|Company]、[青禾集团|Company]和[青禾智家股份有限公司|Company]。"),
+    ("industry, its 制造 and its 产业", "[生物制造|Industry]壮大。[生物制造产业|Industry]增长。"),
+    ("meeting by its characters", "[链博会|Event]开幕。[首届中国国际供应链促进博览会|Event]闭幕。"),
+    ("this meeting", "[本届云博会|Event]开幕。[第六届云博会|Event]闭幕。"),
+    ("meeting by its last word", "[首届云岭产业投资推介会|Event]开幕。[推介会|Event]闭幕。"),
+    ("called alike in quotes", "推出[“云流”评价体系|Programme]。[“云流”创新能力评价体系|Programme]推广。"),
+    ("campaign by its end", "开展[学习云岭精神主题教育|Programme]。[主题教育|Programme]深入。"),
+    ("family name of a foreigner", "[伊凡·云列维奇|Person]介绍。[云列维奇|Person]说。"),
+    ("zone with its region", "[湖南云江新区|Park]扩建。[云江新区|Region]招商。"),
+    ("this project", "[云岭10万千瓦光伏项目|Project]开工。[该光伏项目|Project]投产。"),
     ("company read as bank", "[云岭信贷|Company]成立。[云岭信贷|FinancialInstitution]放款。"),
 ]  # fmt: skip
 
@@ -36,6 +45,11 @@ def test_group_names_joins_the_first_two(marked):
 
 
 APART = [
+    ("other meeting's number", "[第五届云博会|Event]开幕。[第六届云博会|Event]闭幕。"),
+    ("two meetings of one kind", "[推介会|Event]开幕。[云岭推介会|Event]、[云山推介会|Event]闭幕。"),
+    ("place called after a title", "实施[“东云西算”工程|Programme]。[“东云西算”工程国家算力枢纽节点|Programme]建成。"),
+    ("goods inside a firm's name", "[广汽云岭新能源汽车有限公司|Company]扩产。[新能源汽车|Product]畅销。"),
+    ("shorter goods", "生产[大型收割机|Product]。[收割机|Product]畅销。"),
     ("other company", "[云岭铜业有限公司|Company]投产。[云山铜业|Company]扩产。"),
     ("firm of the same owner", "[青禾|Company]、[青禾集团|Company]和[青禾智家股份有限公司|Company]。"),
     ("other regions without code", "[中国|Region]出口到[非洲|Region]。"),
@@ -100,3 +114,8 @@ def test_trim_takes_the_list_off_a_title(marked, expected):
     text, (name,) = unmark(marked)
     span = trim(text, name).span
     assert text[span.begin : span.end] == expected
+
+
+def test_goods_called_like_their_firm_are_the_firm():
+    text, names = unmark("[合肥云蓝电器有限公司|Company]扩产。[云蓝电器|Product]获贷，[云蓝电器|Product]投产。")
+    assert [(len(group), {name.kind for name in group}) for group in group_names(text, names)] == [(3, {Kind.COMPANY})]

@@ -1,0 +1,54 @@
+"""Edges, parts and classes of decided names: each rule mends one and leaves another."""
+
+import pytest
+from marked import unmark
+
+from extract.mending import mend
+
+CASES = [
+    ("township after its county", "[云岭县|Region]太平溪镇的茶园。", ["云岭县|Region", "太平溪镇|Region"]),
+    ("village after its township", "[青禾镇|Region]富云村流转土地。", ["青禾镇|Region", "富云村|Region"]),
+    ("township that was cut", "[云岭区|Region][太平|Region][溪镇|Region]的茶园。", ["云岭区|Region", "太平溪镇|Region"]),
+    ("listed township", "[青禾镇|Region]、耿云镇等地。", ["青禾镇|Region", "耿云镇|Region"]),
+    ("no township", "[云岭县|Region]特色小镇兴起。", ["云岭县|Region"]),
+    ("committee of villagers", "[青禾镇|Region]村民增收。", ["青禾镇|Region"]),
+    ("villages that are counted", "建成[222个村|Region]。", []),
+    ("town of no name", "走进[小县城|Region]。", []),
+    ("province with a number in its name", "走进[四川省|Region]。", ["四川省|Region"]),
+    ("two regions", "落户[苏州和无锡|Region]。", ["苏州|Region", "无锡|Region"]),
+    ("two strategies", "实施[工业强市战略和数字引领战略|Policy]。", ["工业强市战略|Policy", "数字引领战略|Policy"]),
+    ("one strategy", "实施[设备更新和以旧换新行动|Programme]。", ["设备更新和以旧换新行动|Programme"]),
+    ("foreign person", "[他云楠|Person]·康云兰说。", ["他云楠·康云兰|Person"]),
+    ("边 of 边说边", "[王云边|Person]说边拿起花。", ["王云|Person"]),
+    ("person cut everywhere", "[王云|Person]禾用手指，王云禾介绍，王云禾带队。", ["王云禾|Person"]),
+    ("person before other words", "[王云|Person]说，王云介绍，王云带队。", ["王云|Person"]),
+    ("name in a credit", "通讯员 [贺云|Person]付 摄", ["贺云付|Person"]),
+    ("polite word", "居民[吴先生|Person]上班。", []),
+    ("giant of a trade", "为[国际家电巨头云利浦|Company]配套。", ["云利浦|Company"]),
+    ("subsidiary", "[子公司潍坊云创电子有限公司|Company]扩产。", ["潍坊云创电子有限公司|Company"]),
+    ("body above", "[云都海关所属云州海关|GovernmentBody]介绍。", ["云都海关|GovernmentBody", "云州海关|GovernmentBody"]),
+    ("foreign firm without a name", "打破[外国公司|Company]的垄断。", []),
+    ("count before a meeting", "举办[8届云路艺术节|Event]。", ["云路艺术节|Event"]),
+    ("number of a meeting", "召开[二十届中央财经委员会第一次会议|Event]。", ["二十届中央财经委员会第一次会议|Event"]),
+    ("size of firms", "规模以上增长，[规模以上装备制造业|Industry]增长。", ["装备制造业|Industry"]),
+    ("no industry", "形成[加工|Industry]链条。", []),
+    ("count joins", "[智能装备|Industry]及[智能制造|Industry]、[消费品|Industry]2个产业集群壮大。", ["智能装备及智能制造|Cluster", "消费品|Industry"]),
+    ("count divides", "[智能装备|Industry]、[智能制造|Industry]及[消费品|Industry]3个产业集群壮大。", ["智能装备|Industry", "智能制造|Industry", "消费品|Industry"]),
+    ("division that is a list", "[铁路|Industry]、船舶、航空航天和[其他运输设备制造业|Industry]投资。", ["铁路、船舶、航空航天和其他运输设备制造业|Industry"]),
+    ("loan in quotes", "推出“云椒贷”“云李贷”。", ["“云椒贷”|Programme", "“云李贷”|Programme"]),
+    ("branch of a village", "”青云村党支部书记王云说。", ["青云村党支部|GovernmentBody"]),
+    ("shoes that are counted", "[第1亿双运动鞋|Product]下线。", ["运动鞋|Product"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "expected"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
+def test_mend(marked, expected):
+    text, names = unmark(marked)
+    found = mend(text, names)
+    assert [f"{text[n.span.begin : n.span.end]}|{n.kind.value}" for n in found] == expected
+
+
+def test_mend_divides_two_fields_of_the_lexicon_alone():
+    text, names = unmark("推动[新能源与储能|Industry]。")
+    assert [text[n.span.begin : n.span.end] for n in mend(text, names, frozenset({"新能源", "储能"}))] == ["新能源", "储能"]
+    assert [text[n.span.begin : n.span.end] for n in mend(text, names, frozenset({"储能"}))] == ["新能源与储能"]
