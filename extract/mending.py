@@ -52,6 +52,7 @@ UNNAMED = {
     Kind.PERSON: POLITE,
 }
 LOAN = re.compile(r"(?P<name>“[^“”，。、]{1,9}贷”)(?!款?[户人者])")
+CAPACITY = re.compile(r"(?P<name>(?:年产|日产)[0-9.]+[万亿]?(?:吨|台|套|辆|只|片|支|平方米|立方米|千瓦时|吉瓦时?|兆瓦|[GM]Wh?|件|个|米)[^，。；、：“”（）的\n]{2,24}(?:项目|生产线))(?![的])")
 BRANCH = re.compile(r"(?<![一-龥])(?:[一-龥]{2,4}(?:镇|乡|街道))?(?P<name>[一-龥]{1,4}村(?:党支部|党总支|党委))(?=书记|副书记|班子|委员|组织|带)")
 TITLE_HALF = re.compile(r"(?:战略|计划|办法|政策|规划|措施|方案|工程|行动)$")
 LIST_COUNT = re.compile(r"(?P<count>[0-9一二两三四五六七八九十]+)(?:个|大|条)(?P<what>[^，。；、]{0,8}?(?:产业集群|集群|产业|行业|方向|领域|赛道|产业链))")
@@ -79,13 +80,13 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
 
 
 def _between(text: str, names: list[Name]) -> list[Name]:
-    """Return the names with loans in quotes and the party branches of villages that stand in none of them."""
+    """Return the names with loans in quotes, party branches of villages and projects called after their capacity that stand in none of them."""
     found = list(names)
-    for pattern, kind in ((LOAN, Kind.PROGRAMME), (BRANCH, Kind.GOVERNMENT)):
+    for pattern, kind in ((LOAN, Kind.PROGRAMME), (BRANCH, Kind.GOVERNMENT), (CAPACITY, Kind.PROJECT)):
         for match in pattern.finditer(text):
             span = Span(*match.span("name"))
             around = [name for name in names if name.span.overlaps(span)]
-            if all(name.kind is Kind.REGION and name.span.within(span) for name in around):
+            if all(name.kind in {Kind.REGION, Kind.PROJECT} and name.span.within(span) for name in around):
                 found = [*(name for name in found if name not in around), Name(span, kind, CONFIDENCE, "form")]
     return sorted(found, key=lambda name: name.span)
 

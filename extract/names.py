@@ -67,13 +67,12 @@ PLAIN = re.compile(  # last words that leave no doubt what a name names
     r"|(?P<Designation>(?:国家级?|省级|市级)(?:战略性新兴产业|先进制造业|(?:中小企业)?特色产业)集群)"
     r"|(?P<GovernmentBody>议会)|(?P<Company>公司|集团|(?<![电水])厂|供电局|工程局|旅行社)|(?P<Facility>景区|湿地公园|工厂))$"
 )
-MISTAKEN = {  # classes that such names are taken for
+MISTAKEN = {  # what names read as such a class may be by their last word
     Kind.FACILITY: {Kind.FINANCIAL, Kind.INSTITUTION},
     Kind.INSTITUTION: {Kind.FINANCIAL, Kind.GOVERNMENT, Kind.COMPANY},
     Kind.GOVERNMENT: {Kind.FINANCIAL, Kind.INSTITUTION, Kind.COMPANY},
-    Kind.COMPANY: {Kind.INSTITUTION, Kind.FACILITY, Kind.GOVERNMENT},
-    Kind.FINANCIAL: {Kind.COMPANY},
-    Kind.DESIGNATION: {Kind.CLUSTER},
+    Kind.COMPANY: {Kind.INSTITUTION, Kind.FACILITY, Kind.FINANCIAL},
+    Kind.CLUSTER: {Kind.DESIGNATION},
     Kind.PARK: {Kind.FACILITY},
 }
 PAIRED = re.compile(r"([^和与及、]{1,12}委)(?:和|、|及|与)((?:[^和与及、]{0,12}[省市区县州])?(?:人民)?政府|[^和与及、]{0,12}(?:人大|政协))")
