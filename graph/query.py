@@ -106,6 +106,7 @@ class Answer:
 
 _HEADER: Final = re.compile(r"#\s*(title-zh|title-en|answers):\s*(.*)")
 _PARAMETER: Final = re.compile(r"#\s*param\s+(\w+):\s*(\w+)(!?)\s*(.*?)(?:,\s*e\.g\.\s*(.*))?")
+_ONLY: Final = re.compile(r"^.*# only with (\w+)[ \t]*\n", re.MULTILINE)
 _NUMBER: Final = re.compile(r"[+-]?\d{1,38}(?:\.\d{1,18})?")
 _YEAR: Final = re.compile(r"\d{4}")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -173,7 +174,8 @@ def prepare(query: NamedQuery, parameters: Mapping[str, str]) -> str:
     r"""Return the query's SPARQL with the values bound, fit for any SPARQL 1.1 store.
 
     A value is also given to each sub-select that gives its variable on: the answer is the same, but only what the value
-    asks for is computed there.
+    asks for is computed there. A line that ends in `# only with NAME` is left out where that parameter has no value: a
+    look-up of all names only to compare them with nothing.
 
     >>> text = 'SELECT ?s { ?s rdfs:label ?name }'
     >>> query = NamedQuery("", "", "", "", (Parameter("name", "name", True, "", ""),), text)
@@ -187,17 +189,19 @@ def prepare(query: NamedQuery, parameters: Mapping[str, str]) -> str:
         examples = " ".join(f"--param {name}={known[name].example or '…'}" for name in missing)
         raise ConfigurationError(f"{query.name or 'query'}: needs {', '.join(missing)}; give e.g. {examples}")
     bound = [(name, _term(known[name], value)) for name, value in parameters.items() if value]
-    at = first_brace(query.text)
+    open_names = known.keys() - {name for name, _ in bound}
+    asked = _ONLY.sub(lambda line: "" if line[1] in open_names else line[0], query.text)
+    at = first_brace(asked)
     if not bound or at < 0:
-        return query.text
+        return asked
     places = {at: [*bound]}
-    for begin, given in sub_selects(query.text):
+    for begin, given in sub_selects(asked):
         places[begin] = [(name, node) for name, node in bound if f"?{name}" in given]
     text, done = "", 0
     for begin in sorted(places):
-        text += query.text[done:begin] + "".join(f" VALUES ?{name} {{ {node} }}" for name, node in places[begin])
+        text += asked[done:begin] + "".join(f" VALUES ?{name} {{ {node} }}" for name, node in places[begin])
         done = begin
-    return text + query.text[done:]
+    return text + asked[done:]
 
 
 def _read(name: str, text: str) -> NamedQuery:

@@ -76,6 +76,28 @@ def test_named_query_gives_no_row_twice_for_its_key_columns(name):
     assert len(rows) == len(set(rows))
 
 
+PLAIN = sorted(Path(__file__).parent.joinpath("data", "plain_queries").glob("*.rq"))
+"""Questions that are written for speed in the library, as one would write them down: what they mean."""
+
+
+@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("optional", [False, True], ids=["required", "all parameters"])
+def test_question_written_for_speed_answers_as_its_plain_form(path, optional):
+    query, (given_, _) = named_queries()[path.stem], ANSWERS[path.stem]
+    values = {p.name: given_.get(p.name, p.example) for p in query.parameters if p.required or optional}
+    fast, plain_form = evaluate(STORE, path.stem, values), evaluate(STORE, str(path), values)
+    assert fast.columns == plain_form.columns
+    assert sorted(fast.rows, key=repr) == sorted(plain_form.rows, key=repr)
+    assert {p.stem for p in PLAIN} <= set(named_queries())
+
+
+def test_line_for_a_parameter_without_value_is_left_out():
+    text = "SELECT ?x {\n  ?x skos:altLabel ?v . # only with v\n  ?x a cm:Park . # only with other\n}"
+    query = type(find_query("ASK {}"))("", "", "", "", (type(named_parameter("name"))("v", "name", False, "", ""),), text)
+    assert prepare(query, {}) == "SELECT ?x {\n  ?x a cm:Park . # only with other\n}"
+    assert "?x skos:altLabel ?v" in prepare(query, {"v": "a"})
+
+
 @pytest.mark.parametrize(
     "name", [name for name, query in named_queries().items() if any(p.required for p in query.parameters)]
 )
