@@ -111,6 +111,41 @@ def test_without_the_token_nothing_is_written(wrong, server, token, file):
     assert not file.exists()
 
 
+def files(store):
+    kept = [*(store / "quads").rglob("*"), *(store / "snapshots").rglob("*"), store / "ledger.sqlite"]
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in kept if path.is_file()}
+
+
+@pytest.mark.parametrize("ours", [False, True], ids=["as described", "with our origin and token"])
+def test_fuzzing_the_description_of_decisions_changes_nothing_but_their_file(ours, server, token, file, folder):
+    from hypothesis import HealthCheck, given, settings
+
+    schemathesis = pytest.importorskip("schemathesis", reason="fuzzes the OpenAPI description: pip install schemathesis")
+    schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+    before, statuses = files(folder / "store"), set()
+
+    @given(case=schema["/decide"]["POST"].as_strategy())
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def fuzz(case):
+        if ours:
+            case.headers = {**(case.headers or {}), "Origin": server.url}
+            case.body = {**case.body, "token": token} if isinstance(case.body, dict) else {"token": token}
+        answer = case.call_and_validate(base_url=server.url, timeout=LATE, checks=[schemathesis.checks.not_a_server_error])
+        statuses.add(answer.status_code)
+
+    fuzz()
+    assert statuses == {400} if ours else statuses <= {400, 403, 413, 415}
+    assert not file.exists()
+    assert files(folder / "store") == before
+
+
+def test_decisions_are_described_only_where_they_are_taken_in(server, folder):
+    described = server.client.get("/openapi.json").json()["paths"]
+    assert described["/decide"]["post"]["requestBody"]["content"].keys() == {"application/x-www-form-urlencoded"}
+    with serving(folder / "store") as plain:
+        assert plain.client.get("/openapi.json").json()["paths"].keys() == described.keys() - {"/decide"}
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "https://friend.example", "null", "", "http://127.0.0.1:1"])
 def test_pages_of_other_origins_are_refused_even_with_the_token(origin, server, token, file):
     assert send(server, {**FIELDS, "token": token}, Origin=origin).status_code == 403

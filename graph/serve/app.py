@@ -194,7 +194,7 @@ async def _metrics(request: Request) -> Response:
 
 
 async def _openapi(request: Request) -> Response:
-    return Response(json.dumps(openapi(request.app.state.settings), ensure_ascii=False), media_type="application/json")
+    return Response(json.dumps(openapi(request.app.state.settings, decisions=bool(request.app.state.token)), ensure_ascii=False), media_type="application/json")
 
 
 async def _busy(_: Request, error: Exception) -> Response:

@@ -38,8 +38,8 @@ def void(base: str, media: str) -> bytes:
     return _write(_dataset(NamedNode(f"{base}/.well-known/void#dataset"), base), media)
 
 
-def openapi(settings: Settings) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 description of the endpoint, search and health."""
+def openapi(settings: Settings, *, decisions: bool = False) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 description of the endpoint, search and health, and of decisions where they are taken in."""
     answers = {media: {"schema": {"type": "string"}} for media in dict.fromkeys((*TABLES, *GRAPHS))}
     answers |= {media: {"schema": {"type": "object"}} for media in answers if media.endswith("json")}
     refusals = {
@@ -88,7 +88,23 @@ def openapi(settings: Settings) -> dict[str, Any]:
                 }
             },
             "/health": {"get": {"operationId": "health", "responses": text}},
+            **({"/decide": {"post": _decide(refusals)}} if decisions else {}),
         },
+    }
+
+
+def _decide(refusals: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of POST /decide, which needs an Origin that is the server's own and a token of its pages."""
+    names = ("token", "verb", "what", "other", "note")
+    fields = {name: {"type": "string", "maxLength": 2000} for name in names}
+    schema = {"type": "object", "required": ["token", "verb", "what"], "properties": fields}
+    page = {"text/html": {"schema": {"type": "string"}}}
+    return {
+        "operationId": "decide",
+        "description": "One decision of a person; it changes the file of decisions, never the store. Only from this server's own pages on this machine.",
+        "parameters": [{"name": "Origin", "in": "header", "required": True, "schema": {"type": "string", "format": "uri"}}],
+        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}},
+        "responses": {"200": {"description": "written; applied by the next build", "content": page}, **refusals},
     }
 
 
