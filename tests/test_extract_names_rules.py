@@ -189,6 +189,7 @@ def test_readings_of_one_place_add_up(given, expected):
 SETTLED = [
     ("leasing of a bank", "云岭金融租赁有限公司", {Kind.COMPANY: 0.8}, Kind.FINANCIAL),
     ("title of a cluster", "省级战略性新兴产业集群", {Kind.CLUSTER: 0.8}, Kind.DESIGNATION),
+    ("cluster with its title", "云岭装备国家级先进制造业集群", {Kind.CLUSTER: 0.8}, Kind.CLUSTER),
     ("committee of a group", "青禾集团科学委员会", {Kind.GOVERNMENT: 0.8}, Kind.INSTITUTION),
     ("power supply", "云岭供电局", {Kind.GOVERNMENT: 0.8}, Kind.COMPANY),
     ("fund manager", "云岭基金管理有限公司", {Kind.FINANCIAL: 0.8}, Kind.FINANCIAL),
