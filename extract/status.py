@@ -38,10 +38,12 @@ ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,3}(?:提[高升]|增[加长至
 GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进一步)*(?:围绕|依托|立足|针对|按照|根据|借助|利用|发挥|凭借|把握|基于)")
 MAKING = re.compile(r"打造|建设|建成|建立|形成|培育|引进|引育|招引|新建|新增|创建|布局|开展|实施|推动|推进|实现|组织|举办|开发|投入|投资|安排|推广|支持|达到|遴选|认定|完成|带动|构建|推出|提升|提高|谋划|改造|设立|吸引|集聚|发展|生产|增长|制定")
 GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|主体|依托|载体|牵引|主线|契机|基础|支撑|代表|依据|重点|突破口|中心|纽带|平台|主导|主攻方向|引擎)")
-# sums that a signature promises; the number of what was signed is a fact, and so is what statistics add up
-SIGNED = re.compile(r"(?<!累计)(?:签约|签订|签署|签下)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))[^；。]{0,50}?(?:金额|总投资|投资额|投资总额|总额|规模|协议资金|投资)[约额达超过近逾为共计总合]*$|签约的[^，。；]{0,8}(?:年产|日产|总投资|投资)[约超近达]*$")
+# sums that a signature promises; the number of what was signed is a fact
+SIGNED = re.compile(
+    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
+    r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
+)
 SIGNED_AFTER = re.compile(r"[^，。；]{0,40}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
-SUMMED = re.compile(r"累计|年来|以来|截至")
 SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
 CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
 # within tasks: it is being built, and is to be hurried
@@ -153,13 +155,11 @@ class Cues:
         return None
 
     def _is_signed(self, span: Span) -> bool:
-        """Say whether a sum, or a capacity, is what a signature promises; sums that statistics add up are none."""
+        """Say whether a sum, or a capacity, is what a signature promises."""
         text = self.text
         before = text[max(self.sentence.begin, span.begin - 70) : span.begin]
         if "元" not in text[span.begin : span.end]:
             return CAPACITY.search(before) is not None
-        if SUMMED.search(text, self.sentence.begin, min(self.sentence.end, span.end + 15)):
-            return False
         return SIGNED.search(before) is not None or (SUM.search(before) is not None and SIGNED_AFTER.match(text, span.end) is not None)
 
     def _is_ground(self, clause: Span, span: Span, *, held: bool) -> bool:
@@ -271,7 +271,7 @@ class Statuses:
             mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
             if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention):
                 return Status.ACHIEVED if self.at(mention) is Status.PLANNED else self.at(mention)
-        elif statement.sentence.begin <= statement.subject_mention.begin:
+        elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
             mention = max(mention, statement.subject_mention)
         if predicate in BRANCHES and self._is_known(mention):
             return Status.ACHIEVED
