@@ -130,7 +130,7 @@ def in_child(run, deadline):
 
 
 def rdflib_times(file, deadline):
-    """Yield (question, at rdflib's store, over rdflib-endpoint); the second only where the first ends."""
+    """Yield (question, at rdflib's store, None), then those that ended again with the third, over rdflib-endpoint."""
     import gc
     import logging
 
@@ -142,22 +142,27 @@ def rdflib_times(file, deadline):
     graph.parse(file, format="nquads")
     gc.freeze()
     yield "", (time.process_time() - at) * 1000, None
-    for name, query in named_queries().items():
-        text = prepare(query, values_of(query))
-        alone = in_child(lambda t=text: [*graph.query(t)], deadline)
-        yield name, alone, rdflib_endpoint(graph, text, deadline) if alone else None
+    texts = {name: prepare(query, values_of(query)) for name, query in named_queries().items()}
+    ended = {}
+    for name, text in texts.items():
+        ended[name] = in_child(lambda t=text: [*graph.query(t)], deadline)
+        yield name, ended[name], None
+    from rdflib_endpoint import SparqlEndpoint
+
+    served = SparqlEndpoint(graph=graph, path="/")  # once: it reads the whole graph to describe it
+    for name in filter(ended.get, texts):
+        yield name, ended[name], rdflib_endpoint(served, texts[name], deadline)
 
 
-def rdflib_endpoint(graph, text, deadline):
+def rdflib_endpoint(served, text, deadline):
     import socket
 
     import uvicorn
-    from rdflib_endpoint import SparqlEndpoint  # before the fork, once
 
     listener = socket.create_server(("127.0.0.1", 0))
     process = os.fork()
     if not process:
-        uvicorn.Server(uvicorn.Config(SparqlEndpoint(graph=graph, path="/"), log_level="critical")).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(served, log_level="critical")).run(sockets=[listener])
         os._exit(0)
     port = listener.getsockname()[1]
     listener.close()  # so that a server that has died refuses instead of keeping us waiting

@@ -303,6 +303,9 @@ def test_completion_offers_classes_properties_and_names(server):
     assert "cm:Company" in offered("企业")
     assert "cm:locatedIn" in offered("cm:loc")
     assert f"<{IRIS['hengli']}>" in offered("恒力")
+    assert "skos:" in offered("sk")
+    assert "skos:" not in offered("skos:")
+    assert "skos:" not in offered("恒力")
 
 
 def test_question_in_chinese_is_answered_with_sparql_and_evidence(server):

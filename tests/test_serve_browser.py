@@ -89,6 +89,18 @@ def test_query_page_editor_colours_completes_and_runs_by_keyboard(page):
     page.keyboard.press("Tab")
 
 
+def test_query_page_completes_prefixes_with_nothing_after_them(page):
+    page.goto("/query")
+    page.focus("#query")
+    page.keyboard.type("SELECT ?n { ?e sko")
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector("#offers [aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#offers", state="hidden")
+    page.keyboard.type("prefLabel ?n }")
+    assert page.input_value("#query").endswith("SELECT ?n { ?e skos:prefLabel ?n }")
+
+
 def test_query_page_completes_names_of_entities(page):
     page.goto("/query")
     page.focus("#query")

@@ -13,6 +13,7 @@ from graph.serve.labels import labels
 from graph.serve.pages import render, wants_html
 from graph.serve.wire import Report
 from graph.serve.worker import Refused
+from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ def answer_question(bench: Bench, request: Mapping[str, Any]) -> Reply:
 
 
 def complete(bench: Bench, request: Mapping[str, Any]) -> Reply:
-    """Yield completions of `q` as JSON: classes and properties by name or label, and entities, each with what is put in."""
+    """Yield completions of `q` as JSON: prefixes, classes and properties by name or label, and entities, each with what is put in."""
     text = str(request["fields"].get("q", ""))[:_MOST].strip()
     wanted = text.lower().removeprefix("cm:")
     offers = [
@@ -77,6 +78,8 @@ def complete(bench: Bench, request: Mapping[str, Any]) -> Reply:
         for name, (zh, en) in labels().items()
         if wanted and (name.lower().startswith(wanted) or wanted in zh or en.startswith(wanted))
     ]
+    if wanted:
+        offers += [{"insert": f"{name}:", "label": iri} for name, iri in PREFIXES.items() if name.startswith(text.lower())]
     if wanted and not text.startswith("cm:"):
         hits = index_of(bench).find_entities(text, limit=12)
         offers += [{"insert": f"<{hit.iri}>", "label": f"{hit.label} ({hit.name})"} for hit in hits]

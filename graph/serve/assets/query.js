@@ -66,7 +66,8 @@ function move(step) {
 function insert() {
   const word = wordBefore();
   const end = area.selectionStart;
-  area.setRangeText(`${found[chosen].insert} `, end - word.length, end, "end");
+  const text = found[chosen].insert;
+  area.setRangeText(text.endsWith(":") ? text : `${text} `, end - word.length, end, "end"); // after a prefix comes a name
   show([]);
   paint();
 }
