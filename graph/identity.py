@@ -13,8 +13,10 @@ People join only within one organisation or region.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +29,7 @@ from ontology.names import Answer, NameIndex, key, may_be_same, parse_name
 from ontology.regions import find_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ontology.facts import Entity
 
@@ -44,6 +46,9 @@ BARE_MEETING = re.compile(  # what sort of meeting, and nothing of whose or what
 )
 BARE = {Kind.POLICY: BARE_TITLE, Kind.EVENT: BARE_MEETING}
 FAMILY = {Kind.FINANCIAL: "Company", Kind.CLUSTER: "Field", Kind.INDUSTRY: "Field"}
+
+
+Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,26 @@ def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (),
 
     Cost: near-linear in the number of records; short names are looked up in an index of the fuller ones.
     """
-    ordered = sorted(records, key=lambda r: (r.document, r.entity.key))
+    with _uncollected():
+        return _identify(sorted(records, key=lambda r: (r.document, r.entity.key)), list(same), list(different))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the cyclic collector from walking millions of objects again and again, none of which is in a cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _identify(ordered: list[Record], same: Pairs, different: Pairs) -> Identity:
     names = _Names()
     plain = {(r.document, r.entity.key): names.primary(r) for r in ordered}
-    joined, parted, unresolved = _resolve(list(same), list(different), ordered, plain, names)
+    joined, parted, unresolved = _resolve(same, different, ordered, plain, names)
     apart = set(parted)
     owns = {(document, key): _set_apart(own, document, apart) for (document, key), own in plain.items()}
     union = _Union(apart)
@@ -126,9 +147,6 @@ def name_key(name: str, kind: Kind) -> str:
     'Company:500000.胜禹新材料有限公司'
     """
     return f"{FAMILY.get(kind, kind.value)}:{key(parse_name(name, kind))}"
-
-
-Pairs = list[tuple[str, str]]
 
 
 def _resolve(same: Pairs, different: Pairs, records: list[Record], owns: Mapping[tuple[str, str], str], names: _Names) -> tuple[Pairs, Pairs, frozenset[str]]:

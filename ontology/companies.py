@@ -78,7 +78,7 @@ def is_known_bank(name: str) -> bool:
     return name in _banks().values()
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=1 << 20)
 def read_company(name: str, kind: Kind) -> NameParts:
     """Return the parts of a company's or a bank's name.
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_name"]
 
+COMPANIES: Final = frozenset({Kind.COMPANY, Kind.FINANCIAL})  # classes whose reader remembers what it has read
+
 _READERS: Final[Mapping[Kind, Callable[[str, Kind], NameParts]]] = {
     Kind.COMPANY: read_company,
     Kind.FINANCIAL: read_company,
@@ -49,7 +51,7 @@ def parse_name(name: str, kind: Kind, context: Sequence[str] = ()) -> NameParts:
     >>> parse_name("第五批国家级专精特新“小巨人”企业", Kind.DESIGNATION).batch
     '5'
     """
-    parts = _parse(name, kind)
+    parts = read_company(fold(name), kind) if kind in COMPANIES else _parse(name, kind)
     if context and len(parts.places) > 1:
         found = find_region(parts.region, context)
         return replace(parts, places=tuple(sorted(place.key for place in found)))

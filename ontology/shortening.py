@@ -7,7 +7,7 @@ costs little, what is left out of the brand much. A short name of two equally ne
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ontology.companies import TICKER, company_words, read_company
@@ -54,9 +54,9 @@ _LONE: Final = {"A": 0.6, "C": 0.6}
 """Ending with no two characters of the core together."""
 
 
-@lru_cache(maxsize=131072)
-def _segments(full: str) -> tuple[tuple[str, str], ...]:
-    """Return the characters of a full name with the part each belongs to: r, c, t, g or l."""
+@lru_cache(maxsize=1 << 20)
+def _segments(full: str) -> tuple[str, str]:
+    """Return the characters of a full name, and for each the part that it belongs to: r, c, t, g or l."""
     parts = read_company(full, Kind.COMPANY)
     region, core, trade = parts.region, parts.core, parts.trade
     if core.endswith("银行"):
@@ -66,20 +66,25 @@ def _segments(full: str) -> tuple[tuple[str, str], ...]:
         core = core.removesuffix(trade)
     if core.startswith("中国") and len(core) > 2:
         region, core = region + "中国", core.removeprefix("中国")
-    generic = longest_ending(trade, company_words("generic") | company_words("group"))
+    generic = longest_ending(trade, _generic())
     legal = parts.legal or "股份有限公司"
     pieces = ((parts.owner, "r"), (region, "r"), (core, "c"), (trade.removesuffix(generic), "t"), (generic, "g"), (legal, "l"))
-    return tuple((char, part) for text, part in pieces for char in text)
+    return "".join(text for text, _ in pieces), "".join(part * len(text) for text, part in pieces)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return company_words("generic") | company_words("group")
 
 
 _BANKS: Final = frozenset({"银行", "商业银行", "农村商业银行", "城市商业银行", "村镇银行", "发展银行"})
 
 
-def _alignment(short: str, segments: tuple[tuple[str, str], ...]) -> float:
+def _alignment(short: str, segments: tuple[str, str]) -> float:
     """Return the least cost of finding the characters of the short name in the segments, in order."""
-    has_core = any(part == "c" for _, part in segments)
+    core_length = segments[1].count("c")
     best = {(0, "N"): 0.0}
-    for char, part in segments:
+    for char, part in zip(*segments, strict=True):
         following: dict[tuple[int, str], float] = {}
         for (found, state), cost in best.items():
             left, price = _LEAVE[state] if part == "c" else (state, _SKIP[part])
@@ -88,11 +93,10 @@ def _alignment(short: str, segments: tuple[tuple[str, str], ...]) -> float:
                 now, price = _FIND[state] if part == "c" else (state, 0.0)
                 _improve(following, (found + 1, now), cost + price)
         best = following
-    core_length = sum(part == "c" for _, part in segments)
     done = (
         cost + (_LONE.get(state, 0.0) if core_length > 1 else 0.0)
         for (found, state), cost in best.items()
-        if found == len(short) and not (has_core and state in "NL")
+        if found == len(short) and not (core_length and state in "NL")
     )
     return min(done, default=_NEVER)
 
@@ -116,7 +120,7 @@ def shortening_cost(short: str, full: str) -> float:
 
 def _costs(short: str, full: str) -> Iterator[float]:
     segments = _segments(full)
-    said = "".join(char for char, _ in segments)
+    said = segments[0]
     missing = sum(char not in said for char in short)
     if not missing and is_subsequence(short, said):
         yield _alignment(short, segments)
@@ -267,11 +271,11 @@ def _head_pairs(full: str) -> tuple[set[str], set[str]]:
     Together are neighbours, and the first character of the region with those that the core and the trade begin with
     (杭电 of 杭州电缆); apart are other pairs, in order, that begin in the first six characters of region and core.
     """
-    segments = _segments(full)
-    text = "".join(char for char, part in segments if part != "l")
+    said, parts = _segments(full)
+    text = "".join(char for char, part in zip(said, parts, strict=True) if part != "l")
     near = {text[i : i + 2] for i in range(len(text) - 1)}
-    starts = [index for index, (_, part) in enumerate(segments) if part in "ct" and (index == 0 or segments[index - 1][1] != part)]
+    starts = [index for index, part in enumerate(parts) if part in "ct" and (index == 0 or parts[index - 1] != part)]
     near |= {text[0] + text[start] for start in starts[:2] if 0 < start < len(text)}
-    heads = [index for index, (_, part) in enumerate(segments) if part in "rc"][:6] or [0]
+    heads = [index for index, part in enumerate(parts) if part in "rc"][:6] or [0]
     far = {text[i] + text[j] for i in heads for j in range(i + 2, min(len(text), i + 6))}
     return near, far - near
