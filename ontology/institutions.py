@@ -89,10 +89,12 @@ def _is_organ(text: str) -> bool:
 def expand_organ(text: str) -> str:
     """Return the full name of an organ that stands without its region; an unknown one stays as it is.
 
-    >>> expand_organ("发改委"), expand_organ("委宣传部"), expand_organ("政府办")
-    ('发展和改革委员会', '委员会宣传部', '人民政府办公室')
+    >>> expand_organ("发改委"), expand_organ("委宣传部"), expand_organ("政府办"), expand_organ("几江街道办")
+    ('发展和改革委员会', '委员会宣传部', '人民政府办公室', '几江街道办事处')
     """
     table = _organs()
+    if text.endswith("街道办"):
+        return f"{text}事处"
     text = _BARE_COMMITTEE.sub("委员会", text) if text not in table else text
     if short := longest_ending(text, frozenset(table)):
         before = text.removesuffix(short)

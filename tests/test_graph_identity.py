@@ -39,6 +39,13 @@ def test_a_firm_called_so_with_the_word_company_is_the_one_full_name_that_its_br
     assert together([COMPANIES[0], record("c", Kind.COMPANY, "胜利新材公司")]) == [["a"], ["c"]]
 
 
+def test_the_office_of_a_street_is_one_body_however_short_it_is_called():
+    names = "江津区几江街道办事处", "江津区几江街道办", "江津区圣泉街道办"
+    said = [record(f"{k}", Kind.GOVERNMENT, name, places=("江津区",)) for k, name in enumerate(names)]
+    assert together(said) == [["0", "1"], ["2"]]
+    assert name_key("几江街道办", Kind.GOVERNMENT) == name_key("几江街道办事处", Kind.GOVERNMENT)
+
+
 @pytest.mark.parametrize("name", ["《意见》", "《若干措施》", "《行动计划》", "通知"])
 def test_a_bare_title_is_another_thing_in_each_document(name):
     assert together([record("a", Kind.POLICY, name), record("b", Kind.POLICY, name)]) == [["a"], ["b"]]
