@@ -23,6 +23,7 @@ from extract.places import NO_TOWN
 from extract.project_firms import firm_length
 from extract.sentences import sentence_at
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
+from ontology.model import is_legal
 from ontology.regions import Level, chain, find_region, is_ambiguous_word, names_of, split_region
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ __all__ = ["add_nested", "find_nested"]
 
 PLACE_HOLDERS = frozenset({Kind.GOVERNMENT, Kind.PROJECT})  # any place in their names counts
 SPELLED_HOLDERS = frozenset({Kind.COMPANY, Kind.PARK, Kind.FACILITY, Kind.EVENT, Kind.CLUSTER})  # a place that is spelled out counts
-SPOKEN_HOLDERS = frozenset({Kind.INSTITUTION, Kind.POLICY, Kind.PROGRAMME})  # a place that is spoken of elsewhere counts
+SPOKEN_HOLDERS = frozenset({Kind.INSTITUTION, Kind.POLICY, Kind.PROGRAMME, Kind.PRODUCT})  # a place that is spoken of elsewhere counts
 FIRM_HOLDERS = frozenset({Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.PRODUCT, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.COMPANY})
 NATION = "中国"
 FIRMS = frozenset({Kind.COMPANY, Kind.FINANCIAL})
@@ -53,7 +54,7 @@ COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中
 COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团委)$")
 PART_OF_FIRM = re.compile("(?:部|中心|研究院|研究所|委员会|董事局|实验室|科|处|室|车间|网点|分公司|事业部)$")
 LEGAL_FORM = re.compile(r".{2,24}?(?:有限责任公司|有限公司|集团)(?![（）股有公控总])")
-SCHOOL = re.compile(r"([^（）]{2,10}大学)[^（）]{2,}(?:学院|研究所|研究院|中心|实验室|系|团队)")
+SCHOOL = re.compile(r"([^（）]{2,10}大学|中国科学院|中国社会科学院|中国农业科学院|中国农科院)[^（）]{2,}(?:学院|研究所|研究院|所|中心|实验室|系|团队)")
 FOREIGN = re.compile("[A-Za-z]{2}")  # BHX begins with no BH
 MINISTRY_PART = re.compile("(?:司|局|室|厅|处|中心|研究院|研究所|总站)$")
 COLLECTIVE = ("国务院", "中共中央", "党中央", "中央", "省委", "市委", "县委", "区委", "州委", "自治区", "省政府", "市政府", "县政府", "区政府", "州政府")
@@ -61,9 +62,20 @@ VILLAGE_ORGAN = re.compile(r"(?:([一-龥]{1,3}(?:镇|乡|街道))|([一-龥]{1,
 TOWN_PART = re.compile(r"[一-龥]{1,3}?(?:镇|乡|街道)|[一-龥]{1,4}?村(?!镇|级|民|庄)")
 
 
-LIES = {Kind.PARK: 0.6, Kind.FACILITY: 0.55, Kind.PROJECT: 0.6}  # confidence, from those reports, that a thing lies where its name says
+LIES = {Kind.PARK: 0.75, Kind.FACILITY: 0.6, Kind.PROJECT: 0.7}  # confidence, from those reports, that a thing lies where its name says
 UNDERTAKES = {Kind.PROJECT: 0.95, Kind.FACILITY: 0.7}
-HAS = 0.65
+HAS = 0.8
+MADE = 0.85  # of goods that bear their maker's name
+GROWN = 0.8  # of goods that bear the name of the place they come from
+PART = 0.95  # of an organisation whose name begins with another's
+OWNED = 0.8  # the same of two firms
+NO_ORIGIN = frozenset({"中国", "国家", "世界", "亚洲", "非洲", "欧洲", "美洲", "全球"})  # 中国高铁 says no place
+WHOLES = frozenset({Kind.INSTITUTION, Kind.GOVERNMENT, Kind.FINANCIAL, Kind.COMPANY, Kind.PARK})  # what another's name may begin with
+OWN_UNIT = re.compile("(?:[^会]部|科|处|网点|车间|工会|党委|团委|[分支]行)$")  # of a firm: a part of it, no firm of its own
+OWN_FIRM = re.compile("(?:公司|集团|厂|矿|电站|油田|银行|中国)$")
+BETWEEN = re.compile("公司|集团|研究院|研究所|大学|[和、]")  # another organisation stands between the two
+LINE = re.compile("(?:线站?|线网|航线|班列|展[台馆区])$")  # 上海轨道交通11号线 goes on, 斯里兰卡展台 stands elsewhere
+AREA = re.compile("(?:片区|园区|分区|区块|组团|功能区|园)$")
 
 
 @Language.component("chanmai_nested")
@@ -82,6 +94,8 @@ def add_nested(doc: Doc) -> Doc:
     for name, around_name in nested:
         around = holder[around_name.span]
         key = known.entity(text[name.span.begin : name.span.end], name.kind)
+        if key == around.entity:
+            continue  # a firm's short name at the head of its full one
         mention = Mention(name.span, text[name.span.begin : name.span.end], key, confidence=name.confidence, rule=name.rule)
         added.append(mention)
         where = sentence_at(sentences, name.span.begin)
@@ -148,18 +162,33 @@ def _is_bare(name: str, full: str) -> bool:
 
 def _say(inner: Mention, kind: Kind, around: Mention, outer: Kind, sentence: Span) -> Iterator[Statement]:
     """Yield what a name states of the name inside it."""
-    if kind is Kind.REGION and outer in LIES and around.entity != inner.entity:
+    if kind is Kind.REGION and outer in LIES and not (outer is Kind.FACILITY and LINE.search(around.anchor)):
         yield Statement(around.entity, Property.LOCATED_IN, inner.entity, sentence, around.span, inner.span, LIES[outer], rule="name:locatedIn")
     elif kind is Kind.REGION and outer is Kind.CLUSTER:
         yield Statement(inner.entity, Property.HAS_CLUSTER, around.entity, sentence, inner.span, around.span, HAS, rule="name:hasCluster")
     elif kind in FIRMS and outer in UNDERTAKES:
         yield Statement(inner.entity, Property.UNDERTAKES, around.entity, sentence, inner.span, around.span, UNDERTAKES[outer], rule="name:undertakes")
+    elif outer is Kind.PRODUCT and kind in {*FIRMS, Kind.REGION} and inner.anchor not in NO_ORIGIN:
+        trust = GROWN if kind is Kind.REGION else MADE
+        yield Statement(inner.entity, Property.PRODUCES, around.entity, sentence, inner.span, around.span, trust, rule="name:produces")
+    elif kind in WHOLES and outer in WHOLES and not BETWEEN.search(around.anchor[len(inner.anchor) : -2]):
+        predicate, trust = _belonging(around.anchor, kind, outer)
+        if is_legal(predicate, outer, kind):
+            yield Statement(around.entity, predicate, inner.entity, sentence, around.span, inner.span, trust, rule=f"name:{predicate}")
+
+
+def _belonging(label: str, inner: Kind, outer: Kind) -> tuple[Property, float]:
+    """Return how a thing stands to the one that its name begins with, and how sure that is."""
+    if inner in FIRMS and outer is Kind.COMPANY and not OWN_UNIT.search(label):
+        return Property.SUBSIDIARY_OF, OWNED
+    return Property.PART_OF, PART
 
 
 def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tuple[Name, Name]]:
     """Return pairs of a name that stands inside a given one, and that one; by begin, the inner ones without overlap."""
     spoken = {d.key for name in names if name.kind is Kind.REGION for d in find_region(text[name.span.begin : name.span.end])}
     firms = {text[name.span.begin : name.span.end] for name in names if name.kind in FIRMS}
+    wholes = {text[name.span.begin : name.span.end]: name.kind for name in names if name.kind in WHOLES}
     losers: dict[int, list[Guess]] = {}
     for guess in guesses:
         if guess.kind in FIRMS and guess.probability >= LEAST_FIRM:
@@ -168,7 +197,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     found: list[tuple[Name, Name]] = []
     for name in names:
         inner = _firm(text, name, firms, losers.get(name.span.begin, [])) if name.kind in FIRM_HOLDERS else None
-        inner = inner or _parent(text, name, ministries)
+        inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
         if inner is not None:
             found.append((inner, name))
         if (inner is None or inner.rule == BEFORE) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
@@ -242,6 +271,25 @@ def _parent(text: str, name: Name, ministries: set[Span]) -> Name | None:
             if span.begin == name.span.begin and span.end < name.span.end - 1:
                 return Name(span, Kind.GOVERNMENT, name.confidence, "nested:parent")
     return None
+
+
+def _whole(text: str, name: Name, wholes: dict[str, Kind]) -> Name | None:
+    """Return the organisation or park, named elsewhere in the report, that a name begins with: the longest one."""
+    label = text[name.span.begin : name.span.end]
+    for length in range(len(label) - SHORTEST_REST, 1, -1):
+        kind = wholes.get(label[:length])
+        if kind is not None and _may_hold(kind, name.kind, label[length:]) and not FOREIGN.match(label, length - 1):
+            return Name(Span(name.span.begin, name.span.begin + length), kind, name.confidence, "nested:whole")
+    return None
+
+
+def _may_hold(whole: Kind, part: Kind, rest: str) -> bool:
+    """Say whether a thing of one class, with the rest of its name after the other's, is a part of that."""
+    if part is Kind.PARK or whole is Kind.PARK:
+        return part is whole and AREA.search(rest) is not None
+    if part is Kind.COMPANY and whole is not Kind.COMPANY:
+        return False
+    return part is not Kind.COMPANY or OWN_FIRM.search(rest) is not None or OWN_UNIT.search(rest) is not None
 
 
 def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name | None:
