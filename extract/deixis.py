@@ -68,6 +68,12 @@ POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这
 BARE = ("公司", "集团", "园区", "产业园", "开发区", "高新区", "经开区", "企业", "项目")
 BARE_WORD = re.compile(r"(?:(?<=[，。；：、！？“\n])|^)(?:目前|如今|去年|今年|同时|近年来|其中|而|此外)?(?P<word>" + "|".join(BARE) + r")(?=[的已现还将在与于以是为从拥积不先共累坚总位占主也通投年自实始正发依建引聚获成拥内里，])(?!家|发展|建设|化|家|们|主体)")
 
+OFFICE = r"(?:董事长|总经理|总裁|首席[一-龥]{1,4}官|创始人|创办人|负责人|经理|行长|厂长|院长|校长|所长|主任|总监|总工程师|执行董事|董事)"
+# ”公司总经理某某说: the organisation whose office it is
+OFFICE_WORD = re.compile(
+    r"(?:(?<=[，。；：、！？“”\n])|^)(?P<word>公司|集团|企业|园区|学校|学院|研究院|银行)(?=[一-龥]{0,8}?" + OFFICE + r"(?:[兼、][一-龥]{0,6}?" + OFFICE + r")?[一-龥·]{2,4}(?:说|介绍|表示|告诉|透露|坦言|回忆|解释|[，：]))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
@@ -111,6 +117,7 @@ def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence], re
         found.append(Pointer(Span(match.start(), match.end()), match[0] if match[0][0] in "该当本" else word, kinds))
     found.extend(Pointer(Span(m.start(), m.end()), m["word"], ORGANISATION_WORDS[m["word"]]) for m in POINTED.finditer(text))
     found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in BARE_WORD.finditer(text))
+    found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in OFFICE_WORD.finditer(text))
     for span in read:
         word = text[span.begin : span.end]
         if word in ORGANISATION_WORDS:
@@ -207,12 +214,19 @@ class _Context:
             near = self._before(begin, named, same_paragraph=True)
             if near >= 0:
                 return near
-        near = self._before(begin, fits, same_paragraph=True, leading=True)
-        if near < 0:
-            near = self._before(begin, fits, same_paragraph=True)
+        if Kind.COMPANY in pointer.kinds:  # 公司 is a bank only where no firm is near
+            near = self._near(begin, lambda k: self.kinds[k] is Kind.COMPANY)
+            if near >= 0:
+                return near
+        near = self._near(begin, fits)
         if near < 0:
             near = next((k for k in self.home if fits(k)), -1)
         return near if near >= 0 or (pointer.bare and pointer.word in {"企业", "项目"}) else self._before(begin, fits, paragraphs=1)
+
+    def _near(self, begin: int, fits: Callable[[int], bool]) -> int:
+        """The group of the paragraph that fits: the nearest that a sentence begins with, else the nearest."""
+        near = self._before(begin, fits, same_paragraph=True, leading=True)
+        return near if near >= 0 else self._before(begin, fits, same_paragraph=True)
 
     def _before(self, begin: int, fits: Callable[[int], bool], *, same_paragraph: bool = False, leading: bool = False, paragraphs: int = 10**9) -> int:
         """The nearest group before a character that fits; `leading`: named first in its sentence."""

@@ -31,7 +31,6 @@ SLOT: Final = {kind: chr(0xE000 + k) for k, kind in enumerate(LETTERS.values())}
 ANY_SLOT: Final = f"[\ue000-{chr(0xE000 + len(LETTERS) - 1)}]"
 GAPS: Final = {"~": "[^，。；：！？]{0,14}?", "^": "[^，。；：！？]{0,30}?", "%": "[^。；！？]{0,40}?"}
 JOINT: Final = r"(?:等?[、和与及]|以及)[^，。；：！？、\ue000-\ue00f]{0,8}?"
-TRUST: Final = {"a": 0.85, "b": 0.7, "c": 0.5}
 ELEMENT = re.compile(r"\{(?:(?P<role>[so]):)?(?P<kinds>[A-Z]+)(?P<many>\+?)\}|\[\^[^\]]*\]|[~^%]")
 HEAD = re.compile(r"\{s:(?P<kinds>[A-Z]+)\+?\}(?:等\?)?(?:\[\^，。；?\]\{0,\d+\}|[~^%])?")
 CLAUSE_BEGIN: Final = r"(?:(?<=[，；：。])|^)(?:[^，。；：、\ue000-\ue00f]{0,12}?)"
@@ -46,7 +45,8 @@ class Frame:
         number: of the row, from 1.
         predicate: the property.
         pattern: over a sentence whose names are slots; groups s and o.
-        trust: 0-1, how often a match states the property.
+        trust: 0-1, how often a match states the property, as counted in annotated reports.
+        carried: the same where the clause leaves its subject out.
         headless: the same for a clause that leaves its subject out, where the subject would begin it; else None.
         carriers: classes that the left-out subject may have.
     """
@@ -55,6 +55,7 @@ class Frame:
     predicate: Property
     pattern: re.Pattern[str]
     trust: float
+    carried: float
     headless: re.Pattern[str] | None
     carriers: frozenset[Kind]
 
@@ -72,11 +73,11 @@ class Match:
 def frame_table() -> tuple[Frame, ...]:
     """Return the rows of data/frames.tsv, compiled."""
     frames = []
-    for k, (predicate, pattern, trust) in enumerate(read_rows("frames")):
+    for k, (predicate, pattern, trust, carried) in enumerate(read_rows("frames")):
         head = HEAD.match(pattern)
         headless = re.compile(CLAUSE_BEGIN + _compile(pattern[head.end() :])) if head and predicate in HEADLESS else None
         carriers = frozenset(LETTERS[letter] for letter in head["kinds"] if letter != "X") if head else frozenset[Kind]()
-        frames.append(Frame(k + 1, Property(predicate), re.compile(_compile(pattern)), TRUST[trust], headless, carriers))
+        frames.append(Frame(k + 1, Property(predicate), re.compile(_compile(pattern)), float(trust), float(carried), headless, carriers))
     return tuple(frames)
 
 
@@ -143,7 +144,7 @@ def _replaced(form: str, places: dict[int, Mention]) -> dict[int, Mention]:
 def _needs() -> dict[int, tuple[frozenset[Kind], ...]]:
     """For each row the classes of each of its slots; under the negative number, of the object's alone."""
     needs: dict[int, tuple[frozenset[Kind], ...]] = {}
-    for k, (_, pattern, _) in enumerate(read_rows("frames")):
+    for k, (_, pattern, *_) in enumerate(read_rows("frames")):
         slots = [m for m in ELEMENT.finditer(pattern) if m["role"]]
         kinds = {m["role"]: frozenset(LETTERS[x] for x in m["kinds"]) if m["kinds"] != "X" else frozenset(SLOT) for m in slots}
         needs[k + 1] = tuple(kinds.values())

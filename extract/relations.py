@@ -13,7 +13,7 @@ from spacy.language import Language
 
 from extract.layers import Role
 from extract.relation_model import judge
-from extract.relation_rules import Scene, read_relations
+from extract.relation_rules import Scene, all_readings
 from extract.topics import mentions_in
 from ontology.facts import Kind, Property, Statement
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Mention
 
-__all__ = ["find_relations", "read_document_relations"]
+__all__ = ["find_relations", "read_document_relations", "scenes_of"]
 
 PLACES = frozenset({Property.LOCATED_IN, Property.PART_OF})
 # a thing named before is said to lie in a region: (该公司)位于…, 总部设在…, 落户于…
@@ -43,7 +43,13 @@ def find_relations(doc: Doc) -> Doc:
 
 
 def read_document_relations(doc: Doc) -> Iterator[Statement]:
-    """Yield what the rules read in a document, sentence by sentence."""
+    """Yield what the rules read in a document, sentence by sentence; several rules may read the same."""
+    for scene in scenes_of(doc):
+        yield from all_readings(scene)
+
+
+def scenes_of(doc: Doc) -> Iterator[Scene]:
+    """Yield the sentences that have mentions, as the rules look at them."""
     text, entities = doc._.healed.text, {e.key: e for e in doc._.entities}
     by_name = {name: e for e in reversed(doc._.entities) for name in e.names}
     for sentence in doc._.sentences:
@@ -51,12 +57,12 @@ def read_document_relations(doc: Doc) -> Iterator[Statement]:
             continue
         mentions = mentions_in(doc._.mentions, sentence.span)
         if mentions:
-            yield from read_relations(Scene(text, sentence, mentions, entities, doc._.topics, by_name))
+            yield Scene(text, sentence, mentions, entities, doc._.topics, by_name)
 
 
 def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
     """Yield the model's verdicts as statements; the rule that read the same relation in the sentence gives its name."""
-    named = {(v.sentence, v.subject, v.predicate, v.object): v.rule for v in votes}
+    named = {(v.sentence, v.subject, v.predicate, v.object): v.rule for v in sorted(votes, key=lambda v: v.confidence)}
     mentions, sentences = doc._.mentions, doc._.sentences
     regions = {e.key for e in doc._.entities if e.kind is Kind.REGION}
     for verdict in judge(doc, votes):
