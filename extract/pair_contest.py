@@ -45,7 +45,6 @@ COLUMNS: Final = (
     "subject_count", "object_count", "subject_home", "object_home", "length",
     "together", "list_best", "list_mean", "subject_list_best", "place", "name",
     "cue_gap", "cue_between", "cue_last", "cue_after", "subject_sure", "object_sure", "subject_points",
-    "rule_other", "rule_over_other", "rule_list", "rule_subject_list", "rules",
 )  # fmt: skip
 HEARD: Final = 7.0  # the reader's log-odds are cut there: a single doubt of its must not outweigh everything
 HEARD_COLUMNS: Final = (
@@ -103,13 +102,6 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
     inside, name = compare_places(doc._.entities, named)[back], compare_names(doc._.entities, named)[back]
     cues = find_cues(doc, lists, rows_s, rows_o, predicate, pairs.sentence[pair], pairs.source[pair] == 0)
 
-    ruled = votes.here[pair, predicate]
-    all_ruled = votes.here[pair].copy()
-    all_ruled[np.arange(len(pair)), predicate] = 0
-    ruled_other = all_ruled.max(axis=1)
-    rule_list, _ = _groups((rows_s * size + lists.number[rows_o]) * len(PROPERTIES) + predicate, ruled)
-    rule_subject_list, _ = _groups((lists.number[rows_s] * size + rows_o) * len(PROPERTIES) + predicate, ruled)
-
     def at(subject: Ints, obj: Ints) -> Floats:
         row = lookup.row(subject, obj)
         return np.where(row >= 0, odds[row, predicate], IMPOSSIBLE).astype(np.float32)
@@ -133,11 +125,10 @@ def hold_contest(doc: Doc, pairs: Pairs, odds: Floats, statements: Iterable[Stat
         by_subject[0], by_subject[1], by_subject[2],
         elsewhere, repeats, at(rows_o, rows_s), np.maximum(at(rows_s, rows_o + 1), at(rows_s, rows_o - 1)),
         np.maximum(at(rows_s + 1, rows_o), at(rows_s - 1, rows_o)),
-        ruled, votes.rule[pair, predicate], votes.of_entities(es[pair], predicate, eo[pair]), votes.of_object(rows_o, predicate),
+        votes.here[pair, predicate], votes.rule[pair, predicate], votes.of_entities(es[pair], predicate, eo[pair]), votes.of_object(rows_o, predicate),
         gap, order, pairs.source[pair], np.minimum(np.abs(rows_s - rows_o), 30), predicate, kind_of[es[pair]], kind_of[eo[pair]],
         counts[es[pair]], counts[eo[pair]], home[es[pair]], home[eo[pair]], np.full(len(pair), min(len(doc._.healed.text), 5000)),
         together, list_best, list_mean, subject_list_best, inside, name, *cues, sure[es[pair]], sure[eo[pair]], points[rows_s],
-        ruled_other, ruled - ruled_other, rule_list, rule_subject_list, votes.count[pair, predicate],
     ]  # fmt: skip
     if doc._.reading is not None:
         columns += _hear(doc, pairs, pair, predicate, entities, legal[pair], lookup, lists)
@@ -210,7 +201,6 @@ class _Votes:
         shape = (len(pairs), len(PROPERTIES))
         self.here: Floats = np.zeros(shape, dtype=np.float32)
         self.rule: Ints = np.zeros(shape, dtype=np.int64)
-        self.count: Ints = np.zeros(shape, dtype=np.int64)
         self.entities: dict[tuple[int, int, int], float] = {}
         self.objects: dict[tuple[int, int], float] = {}
         index = {m.span: k for k, m in enumerate(doc._.mentions)}
@@ -224,8 +214,6 @@ class _Votes:
             two = (obj, predicate)
             self.objects[two] = max(self.objects.get(two, 0.0), one.confidence)
             row = rows.get((subject, obj))
-            if row is not None:
-                self.count[row, predicate] += 1
             if row is not None and one.confidence > self.here[row, predicate]:
                 family = one.rule.split(":", 1)[0]
                 self.here[row, predicate] = one.confidence

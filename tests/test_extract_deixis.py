@@ -45,6 +45,10 @@ RESOLVED = [
     ("bare company", "[云岭公司|Company]投产。目前，公司已扩产。", [], ("公司", "云岭公司")),
     ("home company", "[云岭公司|Company]投产。\n目前，公司已扩产。", ["云岭公司"], ("公司", "云岭公司")),
     ("park by its tail", "[青禾产业园|Park]、[云岭科学城|Park]开工，该产业园扩建。", [], ("该产业园", "青禾产业园")),
+    ("company of an officer, after a quotation", "[云岭公司|Company]投产。“订单很足。”公司总经理周文说。", [], ("公司", "云岭公司")),
+    ("company of two offices", "[云岭公司|Company]投产。公司创始人兼董事长周文介绍，订单很足。", [], ("公司", "云岭公司")),
+    ("no bank where a firm is near", "[江岸银行|FinancialInstitution]为[云岭纸业|Company]授信。公司总经理周文说，订单很足。", [], ("公司", "云岭纸业")),
+    ("a bank where no firm is near", "[江岸银行|FinancialInstitution]放款。该公司扩大授信。", [], ("该公司", "江岸银行")),
     ("fair", "[云岭储能大会|Event]开幕。本届大会签约多。", [], ("本届大会", "云岭储能大会")),
 ]
 

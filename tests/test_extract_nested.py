@@ -2,10 +2,11 @@
 
 import pytest
 from marked import unmark
+from relation_sentences import marked_doc
 
 from extract.layers import Guess
 from extract.names import all_guesses
-from extract.nested import find_nested
+from extract.nested import add_nested, find_nested
 from extract.pipeline import extract_document
 from ontology.facts import Document, Kind, Span
 
@@ -46,6 +47,12 @@ NESTED = [
     ("park of science and technology", "[云岭科技园二期工程|Project]开工。", set()),
     ("group before a workshop", "[云禾集团铜箔车间|Facility]投产。", {"云禾集团|Company"}),
     ("firm only at the head", "[青禾新材|Company]扩产。[引进青禾新材项目|Project]开工。", set()),
+    ("academy of an institute", "[中国科学院云岭研究所|Institution]研发。", {"中国科学院|Institution"}),
+    ("bank of a branch", "[江岸银行|FinancialInstitution]放款。[江岸银行云岭分行|FinancialInstitution]授信。", {"江岸银行|FinancialInstitution"}),
+    ("park of a part", "[云岭高新区|Park]扩建。[云岭高新区青禾片区|Park]开工。", {"云岭高新区|Park"}),
+    ("park in a park's name that is no part", "[云岭高新区|Park]扩建。[云岭高新区青禾酒店街|Park]开工。", set()),
+    ("organ's office", "[云岭市监察局|GovernmentBody]通报。[云岭市监察局信息科|GovernmentBody]介绍。", {"云岭市监察局|GovernmentBody"}),
+    ("origin of goods", "[江津区|Region]丰收。[江津花椒|Product]上市。", {"江津|Region"}),
     ("firm inside an industry", "[青禾|Company]扩产。[青禾产业|Industry]壮大。", set()),
 ]  # fmt: skip
 
@@ -102,3 +109,36 @@ def test_a_short_name_inside_a_name_is_the_region_that_is_spoken_of():
 def test_the_nation_that_is_only_pointed_to_needs_something_said_of_it(text, kept):
     entities = extract_document(Document(identifier="a", text=text, sha256="")).entities
     assert ("中国" in {e.names[0] for e in entities}) is kept
+
+
+SAID = [
+    ("a branch is part of its bank", "{B:江岸银行}放款。{B:江岸银行云岭分行}授信。", ("江岸银行云岭分行", "partOf", "江岸银行")),
+    ("a school is part of its university", "{I:云岭大学}办学。{I:云岭大学化工学院}研发。", ("云岭大学化工学院", "partOf", "云岭大学")),
+    ("a part of a park", "{P:云岭高新区}扩建。{P:云岭高新区青禾片区}开工。", ("云岭高新区青禾片区", "partOf", "云岭高新区")),
+    ("a firm of a group", "{C:青禾集团}扩产。{C:青禾集团白水热电公司}投产。", ("青禾集团白水热电公司", "subsidiaryOf", "青禾集团")),
+    ("goods that bear their maker's name", "{C:青禾汽车}扩产。{Q:青禾汽车海狮车型}下线。", ("青禾汽车", "produces", "青禾汽车海狮车型")),
+    ("goods that bear their origin's name", "{R:江津区}丰收。{Q:江津花椒}上市。", ("江津", "produces", "江津花椒")),
+    ("a harbour lies where its name says", "{R:江津区}扩建。{F:江津云岭码头}开工。", ("江津云岭码头", "locatedIn", "江津")),
+]
+UNSAID = [
+    ("a line goes on", "{R:江津区}扩建。{F:江津轨道交通11号线}开工。", "locatedIn"),
+    ("another firm stands between", "{C:青禾集团}扩产。{C:青禾集团白水公司法务处}介绍。", "partOf"),
+    ("the nation's goods", "{R:中国}出口。{Q:中国高铁}出海。", "produces"),
+    ("a short name is the firm", "{C:青禾}扩产。{C:青禾新材料有限公司}投产。", "partOf"),
+]
+
+
+def said_by_names(marked):
+    doc = add_nested(marked_doc(marked))
+    label = {m.span: m.anchor for m in doc._.mentions}
+    return {(label[s.subject_mention], str(s.predicate), label[s.object_mention]) for s in doc._.statements if s.rule.startswith("name:")}
+
+
+@pytest.mark.parametrize(("marked", "wanted"), [row[1:] for row in SAID], ids=[row[0] for row in SAID])
+def test_a_name_says_what_it_belongs_to(marked, wanted):
+    assert wanted in said_by_names(marked)
+
+
+@pytest.mark.parametrize(("marked", "predicate"), [row[1:] for row in UNSAID], ids=[row[0] for row in UNSAID])
+def test_a_name_does_not_say_more(marked, predicate):
+    assert predicate not in {p for _, p, _ in said_by_names(marked)}
