@@ -63,6 +63,12 @@ ORGANISATION_WORDS: dict[str, tuple[Kind, ...]] = {
     "论坛": (Kind.EVENT,),
     "博览会": (Kind.EVENT,),
     "展会": (Kind.EVENT,),
+    "推介会": (Kind.EVENT,),
+    "洽谈会": (Kind.EVENT,),
+    "对接会": (Kind.EVENT,),
+    "交易会": (Kind.EVENT,),
+    "展览会": (Kind.EVENT,),
+    "仪式": (Kind.EVENT,),
 }
 POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这个|这座|这一|我)(?P<word>" + "|".join(sorted(ORGANISATION_WORDS, key=len, reverse=True)) + r"))(?!家|业|员)")
 BARE = ("公司", "集团", "园区", "产业园", "开发区", "高新区", "经开区", "企业", "项目")
@@ -72,6 +78,10 @@ OFFICE = r"(?:董事长|总经理|总裁|首席[一-龥]{1,4}官|创始人|创�
 # ”公司总经理某某说: the organisation whose office it is
 OFFICE_WORD = re.compile(
     r"(?:(?<=[，。；：、！？“”\n])|^)(?P<word>公司|集团|企业|园区|学校|学院|研究院|银行)(?=[一-龥]{0,8}?" + OFFICE + r"(?:[兼、][一-龥]{0,6}?" + OFFICE + r")?[一-龥·]{2,4}(?:说|介绍|表示|告诉|透露|坦言|回忆|解释|[，：]))"
+)
+# 出席仪式, ，推介会主题为…: an event that the report has named in full
+EVENT_WORD = re.compile(
+    r"(?:(?:出席|参加|见证)(?:了)?|(?:(?<=[，。；“”\n])|^)(?=[一-龥]{2,3}(?:上|期间|现场|主题|由|吸引|共有?|还|，)))(?P<word>推介会|洽谈会|对接会|交易会|展览会|博览会|峰会|大会|论坛|展会|仪式)(?![一-龥]?[会员])"
 )
 
 
@@ -118,6 +128,7 @@ def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence], re
     found.extend(Pointer(Span(m.start(), m.end()), m["word"], ORGANISATION_WORDS[m["word"]]) for m in POINTED.finditer(text))
     found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in BARE_WORD.finditer(text))
     found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in OFFICE_WORD.finditer(text))
+    found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in EVENT_WORD.finditer(text))
     for span in read:
         word = text[span.begin : span.end]
         if word in ORGANISATION_WORDS:

@@ -49,6 +49,8 @@ RESOLVED = [
     ("company of two offices", "[云岭公司|Company]投产。公司创始人兼董事长周文介绍，订单很足。", [], ("公司", "云岭公司")),
     ("no bank where a firm is near", "[江岸银行|FinancialInstitution]为[云岭纸业|Company]授信。公司总经理周文说，订单很足。", [], ("公司", "云岭纸业")),
     ("a bank where no firm is near", "[江岸银行|FinancialInstitution]放款。该公司扩大授信。", [], ("该公司", "江岸银行")),
+    ("ceremony that somebody attends", "[云岭项目开工仪式|Event]举行。副市长周文出席仪式。", [], ("仪式", "云岭项目开工仪式")),
+    ("meeting at the head of a clause", "[云岭产业推介会|Event]在江岸举行。推介会由云岭市主办。", [], ("推介会", "云岭产业推介会")),
     ("fair", "[云岭储能大会|Event]开幕。本届大会签约多。", [], ("本届大会", "云岭储能大会")),
 ]
 

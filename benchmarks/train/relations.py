@@ -1,30 +1,33 @@
 """Train extract/models/relations.npz: how candidate relations are weighed.
 
-usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR... [--tune DIR...] [--score DIR...] [--out FILE] [--folds N] [--seed N]
+usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR... --reader FOLDER [--tune DIR... --tuner FOLDER] [--score DIR...]
+       [--out FILE] [--folds N] [--seed N]
 
-GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the learned
-reader (CHANMAI_MODEL_DIR) never saw. The linear model and the forest for documents without a reading learn from all, each
-report with its annotated mentions and with those of our own pipeline; the forest for documents with a reading from --read
-and --tune alone, since a reader is far too sure of what it was taught. Prints precision, recall and F1 by
-cross-validation over documents, and of the finished model on the --score directories; writes the weights with the
-digest of the data. Needs scipy and lightgbm (training only). Annotated relations marked optional are left out of the
+GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the reader in
+--reader never saw, --tune those that count more, unseen by the reader in --tuner. The linear model and the forest for
+documents without a reading learn from all, each report with its annotated mentions and with those of our own pipeline; the
+forest for documents with a reading from --read and --tune alone, since a reader is far too sure of what it was taught.
+Prints precision, recall and F1 by cross-validation over documents, and of the finished model on the --score directories;
+writes the weights with the digest of the data. Needs scipy and lightgbm (training only). Annotated relations marked optional are left out of the
 loss. A relation is stated by the best-scoring of its candidate pairs, and by those that score above even odds (the
-multiple-instance assumption, Andrews et al. 2002); other pairs of the same two things are left out.
+multiple-instance assumption, Andrews et al. 2002); other pairs of the same two things are left out. frames.py runs before it.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 from pathlib import Path
 
 import lightgbm
 import numpy as np
 import scipy.sparse as sp
-from relation_gold import Example, gold_example, heard_example, pipeline_example
+from relation_gold import Example, heard_example, pipeline_example
 from scipy.optimize import minimize
 
-from extract.pair_contest import COLUMNS, HEARD_COLUMNS, hold_contest
+from extract import reading
+from extract.pair_contest import COLUMNS, HEARD_COLUMNS, Contest, hold_contest
 from extract.pair_features import BUCKETS, describe_pairs
 from extract.pairs import KINDS, PROPERTIES, find_pairs, legal_table
 from extract.relations import read_document_relations
@@ -267,9 +270,16 @@ def export(weights, bias, forests, out, digest):
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB, data {digest}")
 
 
-def load(directories, makers=(gold_example,), weight=1.0):
+def load(directories, reader=None, weight=1.0, makers=(heard_example, pipeline_example)):
+    """Cases of all reports in some directories, read by the reader in a folder; without one, they keep no reading."""
+    if reader:
+        os.environ["CHANMAI_MODEL_DIR"] = reader
+    reading._reader.cache_clear()
     paths = sorted(p for d in directories for p in (Path(d).glob("*.yaml") if Path(d).is_dir() else [Path(d)]))
     cases = [Case(make(p), weight, piped=make is pipeline_example) for p in paths for make in makers]
+    if not reader:
+        for case in cases:
+            case.doc._.reading = None  # it was taught on these
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:16]
     return cases, digest
 
@@ -307,55 +317,56 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+")
     parser.add_argument("--read", nargs="+", required=True, help="directories whose reports the reader never saw")
-    parser.add_argument("--tune", nargs="*", default=[], help="directories that only the forest for documents with a reading learns from, weighted more")
+    parser.add_argument("--reader", required=True, help="model folder of that reader")
+    parser.add_argument("--tune", nargs="*", default=[], help="directories that count more")
+    parser.add_argument("--tuner", help="model folder of the reader that never saw those")
     parser.add_argument("--score", nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folds", type=int, default=4)
     args = parser.parse_args()
-    alone, digest = load([*args.gold, *args.read], (gold_example,))
-    heard, also = load(args.read, (heard_example, pipeline_example))
-    close = load(args.tune, (heard_example, pipeline_example), CLOSE)[0]
-    noisy = load(args.gold, (pipeline_example,))[0]
-    for case in noisy:
-        case.doc._.reading = None  # it was taught on these
-    cases = alone + noisy + heard + close
+    noisy, digest = load(args.gold)
+    heard, also = load(args.read, args.reader)
+    close, least = load(args.tune, args.tuner, CLOSE) if args.tune else ([], "")
+    cases = noisy + heard + close
     print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}", flush=True)
     fold = folds_of(cases, args.folds, args.seed)
-    learned = len(cases) - len(close)
-    odds = cross_linear(cases[:learned], fold[:learned], args.folds)
-    weights, bias = fit_linear(cases[:learned])
-    odds += [odds_of(c, weights, bias) for c in close]
+    weighed = [case.weight for case in cases]
+    for case in cases:
+        case.weight = 1.0  # only the forests count some more
+    odds = cross_linear(cases, fold, args.folds)
+    weights, bias = fit_linear(cases)
+    for case, weight in zip(cases, weighed):
+        case.weight = weight
     contests = [case.contest(z) for case, z in zip(cases, odds)]
     forests = {}
-    first = len(alone) + len(noisy)
-    for name, part in (("alone", np.arange(first)), ("read", np.arange(first, len(cases)))):
-        some, table, split = [cases[k] for k in part], [contests[k] for k in part], fold[part]
+    first = len(noisy)
+    for name, part, width in (("alone", range(len(cases)), len(COLUMNS)), ("read", range(first, len(cases)), len(COLUMNS) + len(HEARD_COLUMNS))):
+        some, split = [cases[k] for k in part], fold[list(part)]
+        table = [Contest(c.pair, c.predicate, c.table[:, :width]) for c in (contests[k] for k in part)]
         scores = cross_forest(some, table, split, args.folds, args.seed)
         booster = fit_forest(some, table, args.seed)
         noise = [k for k, c in enumerate(some) if c.piped]
         clean = [k for k, c in enumerate(some) if not c.piped]
         figures = best(some, table, scores)
-        own = best(*([x[k] for k in noise] for x in (some, table, scores)))
-        limit = choose_thresholds(*own)
-        for label, rows in (("annotated", clean), ("pipeline", noise)):
-            these = best(*([x[k] for k in rows] for x in (some, table, scores)))
-            report(f"{name}, cross, {label}", *these, choose_thresholds(*these), detail=label == "pipeline")
-        if close and name == "read":
-            rows = [k for k in noise if some[k].weight != 1]
-            report("read, cross, close", *best(*([x[k] for k in rows] for x in (some, table, scores))), limit, detail=True)
+        limit = choose_thresholds(*best(*([x[k] for k in noise] for x in (some, table, scores))))
+        tuned = [k for k in noise if k + part.start >= first + len(heard)]
+        for label, rows in (("annotated", clean), ("pipeline", noise), ("tuned", tuned)):
+            if rows:
+                these = best(*([x[k] for k in rows] for x in (some, table, scores)))
+                report(f"{name}, cross, {label}", *these, limit, detail=label != "annotated")
         calibration = calibrate(*figures[:3])
         reliability(*figures[:3], calibration)
         gain = sorted(zip(booster.feature_importance("gain").astype(int).tolist(), [*COLUMNS, *HEARD_COLUMNS]), reverse=True)
         print(" ".join(f"{column}:{value}" for value, column in gain[:40]), flush=True)
         forests[name] = booster, calibration, limit
-    export(weights, bias, forests, args.out, f"{digest} {also}")
+    export(weights, bias, forests, args.out, f"{digest} {also} {least}")
     for directory in args.score:
-        for make in (heard_example, pipeline_example):
-            some = load([directory], (make,))[0]
-            table = [c.contest(odds_of(c, weights, bias)) for c in some]
-            scores = [forests["read"][0].predict(t.table, raw_score=True) if len(t.pair) else np.zeros(0) for t in table]
-            report(f"{Path(directory).name}, {make.__name__}", *best(some, table, scores), forests["read"][2], detail=make is pipeline_example)
+        some = load([directory], args.tuner or args.reader)[0]
+        table = [c.contest(odds_of(c, weights, bias)) for c in some]
+        scores = [forests["read"][0].predict(t.table, raw_score=True) if len(t.pair) else np.zeros(0) for t in table]
+        for label, rows in (("annotated", [k for k, c in enumerate(some) if not c.piped]), ("pipeline", [k for k, c in enumerate(some) if c.piped])):
+            report(f"{Path(directory).name}, {label}", *best(*([x[k] for k in rows] for x in (some, table, scores))), forests["read"][2], detail=label == "pipeline")
 
 
 if __name__ == "__main__":
