@@ -69,8 +69,9 @@ ORGANISATION_WORDS: dict[str, tuple[Kind, ...]] = {
     "交易会": (Kind.EVENT,),
     "展览会": (Kind.EVENT,),
     "仪式": (Kind.EVENT,),
+    "会": (Kind.EVENT,),
 }
-POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这个|这座|这一|我)(?P<word>" + "|".join(sorted(ORGANISATION_WORDS, key=len, reverse=True)) + r"))(?!家|业|员)")
+POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这个|这座|这一|我)(?P<word>" + "|".join(sorted(ORGANISATION_WORDS.keys() - {"会"}, key=lambda w: (-len(w), w))) + r"))(?!家|业|员)")
 BARE = ("公司", "集团", "园区", "产业园", "开发区", "高新区", "经开区", "企业", "项目")
 BARE_WORD = re.compile(r"(?:(?<=[，。；：、！？“\n])|^)(?:目前|如今|去年|今年|同时|近年来|其中|而|此外)?(?P<word>" + "|".join(BARE) + r")(?=[的已现还将在与于以是为从拥积不先共累坚总位占主也通投年自实始正发依建引聚获成拥内里，])(?!家|发展|建设|化|家|们|主体)")
 
@@ -81,7 +82,7 @@ OFFICE_WORD = re.compile(
 )
 # 出席仪式, ，推介会主题为…: an event that the report has named in full
 EVENT_WORD = re.compile(
-    r"(?:(?:出席|参加|见证)(?:了)?|(?:(?<=[，。；“”\n])|^)(?=[一-龥]{2,3}(?:上|期间|现场|主题|由|吸引|共有?|还|，)))(?P<word>推介会|洽谈会|对接会|交易会|展览会|博览会|峰会|大会|论坛|展会|仪式)(?![一-龥]?[会员])"
+    r"(?:(?:出席|参加|见证)(?:了)?|(?:(?<=[，。；“”\n])|^)(?=[一-龥]{2,3}(?:上|期间|现场|主题|由|吸引|共有?|还|，)))(?P<word>推介会|洽谈会|对接会|交易会|展览会|博览会|峰会|大会|论坛|展会|仪式)(?![一-龥]?[会员])|(?<=[。；\n])(?P<at>会)(?=上，)"
 )
 
 
@@ -128,7 +129,7 @@ def find_pointers(text: str, occupied: list[Span], sentences: list[Sentence], re
     found.extend(Pointer(Span(m.start(), m.end()), m["word"], ORGANISATION_WORDS[m["word"]]) for m in POINTED.finditer(text))
     found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in BARE_WORD.finditer(text))
     found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in OFFICE_WORD.finditer(text))
-    found.extend(Pointer(Span(m.start("word"), m.end("word")), m["word"], ORGANISATION_WORDS[m["word"]], bare=True) for m in EVENT_WORD.finditer(text))
+    found.extend(Pointer(Span(*m.span(m.lastgroup or 0)), m[m.lastgroup or 0], (Kind.EVENT,), bare=True) for m in EVENT_WORD.finditer(text))
     for span in read:
         word = text[span.begin : span.end]
         if word in ORGANISATION_WORDS:
@@ -219,6 +220,8 @@ class _Context:
             return fits(k) and any(label.endswith(tail) for label in self.labels[k])
 
         begin = pointer.span.begin
+        if pointer.word == "会":  # 会上: the meeting that was named last
+            return self._before(begin, named, paragraphs=1)
         if pointer.kinds == (Kind.EVENT,):  # 本次峰会 is the one that the report is on, not last year's
             return next((k for k in range(len(self.groups)) if named(k) and self.groups[k][0].span.begin < begin), -1)
         if self.kinds and pointer.kinds[0] is Kind.PARK:

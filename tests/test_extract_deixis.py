@@ -51,6 +51,7 @@ RESOLVED = [
     ("a bank where no firm is near", "[江岸银行|FinancialInstitution]放款。该公司扩大授信。", [], ("该公司", "江岸银行")),
     ("ceremony that somebody attends", "[云岭项目开工仪式|Event]举行。副市长周文出席仪式。", [], ("仪式", "云岭项目开工仪式")),
     ("meeting at the head of a clause", "[云岭产业推介会|Event]在江岸举行。推介会由云岭市主办。", [], ("推介会", "云岭产业推介会")),
+    ("at the meeting", "[云岭储能大会|Event]开幕。会上，多个项目签约。", [], ("会", "云岭储能大会")),
     ("fair", "[云岭储能大会|Event]开幕。本届大会签约多。", [], ("本届大会", "云岭储能大会")),
 ]
 
