@@ -38,6 +38,8 @@ Term = NamedNode | BlankNode | Literal | Triple | None
 __all__ = ["plain", "write_boolean", "write_graph", "write_rows"]
 
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""Made once: `json.dumps` makes an encoder for each call that asks for characters as they are."""
 _QUOTED: Final = re.compile(r'[",\r\n]')
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold in any spelling."""
@@ -114,7 +116,7 @@ def _write_json(names: list[str], rows: Rows, cap: int) -> Pieces:
             count, cut = end.value
             break
         held = {name: _json(term) for name, term in zip(names, row, strict=True) if term is not None}
-        yield (before + json.dumps(held, ensure_ascii=False)).encode("utf-8", "replace")
+        yield (before + _ENCODE(held)).encode("utf-8", "replace")
         before = ",\n"
     yield b"\n]}" + (b',"truncated":{"rows":%d}' % cap if cut else b"") + b"}\n"
     return count, cut
