@@ -158,6 +158,8 @@ def _is_registered(text: str, names: Sequence[Name], whole: re.Match[str]) -> bo
     if _running().match(text, *whole.span()) or re.match(_any(read_words("firms")["beginning"]), whole[0]):
         return False
     over = [name for name in names if name.span.overlaps(span)]
+    if any(name.span.end == span.end and name.kind is Kind.COMPANY and split_region(text[name.span.begin : name.span.end]).length for name in over):
+        return False  # 研发机构|某地某某科技有限公司: what stands before a name that begins with its place describes it
     return all(name.span.within(span) and name.span != span for name in over) and all(name.kind in PARTS for name in over)
 
 

@@ -49,6 +49,10 @@ def test_a_brand_alone_is_a_firm_where_only_firms_stand(sentence):
         "走进园区，一派繁忙。",
         "本届博览会达成合作意向120项。",
         "民营上市公司占六成以上。",
+        "国别专场签约16个项目。",
+        "融资担保中标率再创新高。",
+        "资料来源：公司年报。",
+        "中企设计制造的装备运抵现场。",
     ],
 )
 def test_words_that_point_or_name_a_place_are_no_firm(text):
@@ -66,6 +70,12 @@ def test_the_firm_is_found_wherever_it_stands_again():
 def test_a_registered_name_at_the_head_of_a_notice_is_one(full):
     assert companies(f"{full}发布公告称，公司2023年实现净利润2.1亿元。") == [(full,)]
     assert companies(f"记者从{full}获悉，今年一季度，企业产值同比增长8%。") == [(full,)]
+
+
+def test_what_describes_a_registered_name_is_not_of_it():
+    text = "储能设备制造商重庆澜禾电气有限公司发布公告。"
+    assert companies(text) == [("重庆澜禾电气有限公司",)]
+    assert companies("就职于澜禾海外能源控股有限公司的工程师张三说，项目进展顺利。") == [("澜禾海外能源控股有限公司",)]
 
 
 def test_two_registered_names_stay_two():
