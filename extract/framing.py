@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.indicators import LONGEST, phrase_after, phrase_before, trim_links
+from extract.indicators import LONGEST, NOTHING, phrase_after, phrase_before, trim_links
 from extract.units import unit_of
 from ontology.facts import Bound, Comparison, Measure, Span
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from extract.layers import Sentence
 
-__all__ = ["Frame", "Raw", "frame_of"]
+__all__ = ["BARE_GROWTH", "Frame", "Raw", "frame_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ class Frame:
 GROWTH_VERB = r"(?:增长|下降|增加|减少|提高|提升|上升|回落|上涨|下跌|下滑|下调|上调|攀升|扩大|收窄|缩短|压缩|加快|放缓|回升|增|降|涨|跌|翻|高|低|快|慢|拉动|多|少|高出|高于|低于|快于)"
 COMPARED = r"(?:同比|环比|平均|年均|年平均|月均|平均每年|名义|实际|可比口径|较[^，。；、]{1,10}?|比[^，。；、]{1,14}?|按可比价格?计?算?|连续[^，。；、]{1,6}|累计|预计|可|将|约|逆势|再|又|净)"
 GROWTH = re.compile(rf"(?P<phrase>(?:{COMPARED}){{0,3}}(?:分别|均|共|大幅|快速)?{GROWTH_VERB}(?:率|幅)?)(?:了|约|达到|达|超过|超|突破|近|逾|为|就|都|分别|均|各|将|高达|：|:)*$")
+BARE_GROWTH = re.compile(
+    rf"(?:增速|增幅|涨幅|降幅|占比|比重|年均|年均增幅|平均增速|年均增速|同比增速|增长率)?(?:{COMPARED}){{0,3}}(?:分别|均|共|大幅|快速)?(?:{GROWTH_VERB}(?:率|幅|速)?|增速|增幅|涨幅|降幅)|占比|比重|占[^，。；]{{2,14}}?(?:的?(?:比重|比例|份额))?|增速"
+)
+"""A label that says how much something grew or what share it is, and not of what."""
+GENERIC = re.compile(r"(?:年均|平均|同比|环比|名义|实际)*(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|比例|幅度|同比)")
+"""A phrase of its own that means nothing without the noun that an earlier number gave."""
+COUNTED_POINTS = frozenset({"个百分点", "百分点", "pct"})
+NEAR_SHARE = 20  # characters between a share and the points that say how it moved
 TO_AMOUNT = re.compile(r"(?:增至|降至|升至|增加到|增长到|提高到|提高至|提升至|提升到|上升到|上升至|下降到|下降至|增长至|扩大到|扩大至|由|从|至|到)$")
 GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|增长速度|增长|下降|复合增长率)(?:分别|均|约|达到|达|为|超过|超|近|高达|在|保持|：|:)*$")
 GROWTH_AFTER = re.compile(r"(?:以上|左右)?的?(?:速度|增速|增长|增幅|涨幅|降幅|年增长|幅度)")
@@ -77,6 +85,7 @@ AFTER_MONEY = re.compile(
 STRONG = re.compile(
     r"(?:投资|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价|费用|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入|量|产能|能力|面积|年产|占地|用地|里程|长度?|高度?|宽度?|厚度?|直径|重量?|装机|容量|资产|成交|募资|时速|电价|产)[\u4e00-\u9fff]{0,2}$"
 )
+QUANTITY = re.compile(r"(?:量|额|值|收入|利润|投资|贷款|余额|价格|成本|规模|产能|面积|指数|率|数量|户数|人数|需求)$")
 RATE = re.compile(r"(?:率|占比|比重|比例|份额|增速|增幅|涨幅|降幅|指数|[^高程制态适]度|水平|幅度)$")
 COMPARISONS = (("同比", Comparison.YEAR_ON_YEAR), ("比上年", Comparison.YEAR_ON_YEAR), ("比去年", Comparison.YEAR_ON_YEAR), ("较上年", Comparison.YEAR_ON_YEAR), ("较去年", Comparison.YEAR_ON_YEAR), ("环比", Comparison.MONTH_ON_MONTH), ("比上月", Comparison.MONTH_ON_MONTH), ("较上月", Comparison.MONTH_ON_MONTH), ("年均", Comparison.AVERAGE), ("平均", Comparison.AVERAGE))  # fmt: skip
 CONDITION_TAIL = re.compile(r"(?:（含）)?(?:(?:以上|以下|以内|及以上)的?(?=[^，。；、：）\d\s]{0,8}?(?:企业|项目|集群|园区|产业|工业|单位|公司|商户|大户|车间|技改|的))|元?级|(?=企业|工业企业|项目).{0,8}?\d)")
@@ -120,11 +129,11 @@ def frame_of(text: str, sentence: Sentence, dates: list[Span], before: list[tupl
         step = "to" if before and before[-1][1].step == "from" else "from"
         return Frame(pair, "", words, Measure.SHARE if raw.unit in FRACTION_UNITS else Measure.AMOUNT, None, "", part_of, step=step)
     if raw.unit in FRACTION_UNITS or raw.unit in {"倍", "番"}:
-        return _ratio(text, raw, floor, clause, before, following, part_of, dates)
+        return _ratio(text, raw, floor, sentence, clause, before, following, part_of, dates)
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
     if growth and not TO_AMOUNT.search(lead) and (previous or growth.start() > 0) and not _counts_noun(text, raw, clause, following):
-        return _growth(text, floor, growth, before, part_of, clause, dates)
+        return _growth(text, floor, growth, before, raw, part_of, sentence, clause, dates)
     return _amount(text, raw, floor, clause, before, following, part_of, condition, dates)
 
 
@@ -248,7 +257,43 @@ def _base_of(before: list[tuple[Raw, Frame]]) -> str:
     return ""
 
 
-def _growth(text: str, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], part_of: Span | None, clause: Span, dates: list[Span]) -> Frame:
+def _whole(base: str, before: list[tuple[Raw, Frame]]) -> str:
+    """Return a phrase with the noun that an earlier number of the sentence gave, where it is but a part of it.
+
+    增速 after 工业增加值 is 工业增加值增速; 增加值 after 装备制造业增加值 is 装备制造业增加值.
+    """
+    earlier = _base_of(before)
+    if not earlier:
+        return base
+    if GENERIC.fullmatch(base):
+        return earlier if earlier.endswith(base) else earlier + base
+    return earlier if earlier.endswith(base) and len(earlier) <= LONGEST else base
+
+
+def _share_before(text: str, raw: Raw, before: list[tuple[Raw, Frame]]) -> str:
+    """Return the label of the share just before, where points say how it moved: 占比达40.4%，提升10.3个百分点."""
+    if raw.unit not in COUNTED_POINTS or not before or before[-1][1].measure is not Measure.SHARE:
+        return ""
+    held, frame = before[-1]
+    if frame.optional or held.unit != "%" or raw.left - held.right > NEAR_SHARE:
+        return ""
+    return frame.label or (text[frame.indicator.begin : frame.indicator.end] if frame.indicator is not None else "")
+
+
+def _ahead(text: str, sentence: Sentence, clause: Span, dates: list[Span]) -> str:
+    """Return the quantity that the clause before ends with: 周边平均人流量，今年1月比去年12月增长17.6%."""
+    if clause.begin - 1 <= sentence.span.begin or text[clause.begin - 1] != "，":
+        return ""
+    end = clause.begin - 1
+    if any(date.end >= end > date.begin for date in dates):
+        return ""
+    phrase = phrase_before(text, max(sentence.span.begin, end - 40), end)
+    return text[phrase.begin : phrase.end] if phrase is not None and QUANTITY.search(text, phrase.begin, phrase.end) else ""
+
+
+def _growth(
+    text: str, floor: int, growth: re.Match[str], before: list[tuple[Raw, Frame]], raw: Raw, part_of: Span | None, sentence: Sentence, clause: Span, dates: list[Span]
+) -> Frame:
     """Read 产值同比增长11%, 增长5.8% after its amount, 比上月加快0.6个百分点."""
     begin = floor + growth.start("phrase")
     phrase = re.sub(r"^(?:并|且|还|也|共|更|则|，)|分别|(?<!平)(?<!年)(?<!月)均|累计|预计|将", "", growth["phrase"])
@@ -259,19 +304,25 @@ def _growth(text: str, floor: int, growth: re.Match[str], before: list[tuple[Raw
         base = text[own.begin : own.end]
         span = Span(own.begin, floor + growth.end("phrase"))
         label = base + phrase
+        whole = _whole(base, before)
+        if whole != base:
+            stem = GENERIC.sub("", whole) or whole
+            return Frame(span, whole + phrase, stem, measure, comparison, "", part_of, confidence=0.97)
         contiguous = text[span.begin : span.end] == label and len(label) <= LONGEST + 8
         return Frame(span if contiguous else own, "" if contiguous else label, base, measure, comparison, "", part_of)
-    base = _base_of(before)
-    label = (base if len(base) <= max(3 * len(phrase), 6) else base[-12:]) + phrase
+    base = _share_before(text, raw, before) or _base_of(before) or _ahead(text, sentence, clause, dates)
+    label = base + phrase
     return Frame(Span(begin, floor + growth.end("phrase")), label, base, measure, comparison, "", part_of, confidence=0.97 if base else 0.9)
 
 
-def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, dates: list[Span]) -> Frame:
+def _ratio(
+    text: str, raw: Raw, floor: int, sentence: Sentence, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, dates: list[Span]
+) -> Frame:
     """Read a percentage: growth, share or a rate of its own."""
     lead = text[floor : raw.left]
     growth = GROWTH.search(lead)
     if growth and not TO_AMOUNT.search(lead):
-        return _growth(text, floor, growth, before, part_of, clause, dates)
+        return _growth(text, floor, growth, before, raw, part_of, sentence, clause, dates)
     share = SHARE.search(lead)
     if share and raw.unit not in {"倍", "番"}:
         whole = re.sub(r"^占(?:到|比)?(?:了)?", "", share["phrase"])
@@ -279,8 +330,13 @@ def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw
         own = phrase_before(text, floor, floor + share.start()) if share.start() > 1 else None
         begin = own.begin if own is not None and end - own.begin <= LONGEST else floor + share.start()
         base = text[own.begin : own.end] if own is not None else _base_of(before)
+        label = ""
+        if own is not None and (whole := _whole(base, before)) != base:
+            label, base = whole + text[floor + share.start() : end], whole
+        elif own is None and base and len(base) <= LONGEST:
+            label = base + text[begin:end]
         within = re.sub(r"的?(?:比重|比例|份额)$", "", whole)
-        return Frame(Span(begin, max(end, begin + 1)), "", base, Measure.SHARE, None, within, part_of)
+        return Frame(Span(begin, max(end, begin + 1)), label, base, Measure.SHARE, None, within, part_of)
     if _continues_list(text, before, raw) and before[-1][0].unit == raw.unit:
         last = before[-1][1]
         own = phrase_before(text, floor, raw.left)
@@ -295,9 +351,9 @@ def _ratio(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw
         words = text[span.begin : span.end]
         measure = Measure.GROWTH if noun else Measure.SHARE if re.search(r"占比|比重|比例|份额", words) else Measure.SHARE if raw.unit in {"%", "成"} and words.endswith("率") else Measure.AMOUNT
         base = re.sub(r"(?:平均|年均|同比|环比)*(?:增速|增幅|增长率|涨幅|降幅)$", "", words)
-        if len(words) <= 3 and words in {"占比", "比重", "比例", "增速", "增幅", "涨幅", "降幅", "增长率"}:
+        if GENERIC.fullmatch(words):
             prior = _base_of(before)
-            return Frame(span, prior + words if prior else "", prior, measure, _comparison(words), "", part_of)
+            return Frame(span, prior + words if prior and not prior.endswith(words) else "", prior, measure, _comparison(words), "", part_of)
         return Frame(span, "", base, measure, _comparison(words), "", part_of)
     tail = GROWTH_AFTER.match(text, raw.span.end, clause.end)
     after = phrase_after(text, raw.right, following.left if following else clause.end)
@@ -357,7 +413,7 @@ def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Ra
         last = before[-1][1]
         return Frame(last.indicator, last.label, last.base, last.measure, None, last.within, part_of, condition, optional, 0.95)
     verb = re.search(r"([\u4e00-\u9fff]{2,4})$", text[floor : trim_links(text, floor, raw.left)])
-    if verb:
+    if verb and NOTHING.fullmatch(verb.group()) is None:
         span = Span(floor + verb.start(), floor + verb.end())
         return Frame(span, "", verb.group(), Measure.AMOUNT, None, "", part_of, condition, optional, 0.85)
     base = _base_of(before)

@@ -7,12 +7,11 @@ without a candidate subject, inside a name that only labels, or without an indic
 from __future__ import annotations
 
 import math
-import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from extract.labels import label_of
 from extract.subjects import (
     Candidate,
     Context,
@@ -32,17 +31,9 @@ if TYPE_CHECKING:
 
     from extract.layers import Quantity, Sentence
 
-__all__ = ["Observer", "label_of", "make_observer"]
+__all__ = ["Observer", "make_observer"]
 
-TRIMMED = frozenset({Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION})
 NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
-FALLBACK = "数量"
-EDGES = " “”，、的"
-REACHED = re.compile("^(?:实现|取得|达到)了?(?=[^率增加下降减提升翻突全]..)")  # 实现营业收入: the verb is no part of what is measured
-STOP = re.compile(r"[，。；！？\n]")  # no label runs across these
-SURE_LABEL = 0.7  # of 70 labels in which grammar and such a reader differ, on unseen reports, 46 of grammar's and 61 of the reader's are right
-ANY_LABEL = 0.4
-NEAR = 8  # names before a number whose owner its label may begin with
 
 
 @Language.factory("chanmai_observations", default_config={"weights": ""})
@@ -117,48 +108,6 @@ class _Holders:
         if not quantity.span.within(mention.span):
             return False
         return quantity.span.begin > mention.span.begin and self.kinds.get(mention.entity) not in NUMBERED
-
-
-def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) -> str:
-    """Return a quantity's label: the reader's phrase where it is sure or nothing else is known, else the words that grammar finds."""
-    label = _plain_label(quantity, context)
-    if quantity.span in context.listed:
-        return label  # its own item of a list, which the reader does not tell from its neighbours
-    guess = reading.indicator_guess((quantity.span.begin, quantity.span.end)) if reading is not None else None
-    if guess is None or guess[2] < (SURE_LABEL if label != FALLBACK else ANY_LABEL):
-        return label
-    words = REACHED.sub("", context.text[guess[0] : guess[1]].strip(EDGES))
-    return label if not words or STOP.search(words) else words
-
-
-def _plain_label(quantity: Quantity, context: Context) -> str:
-    """Return the words of a quantity's indicator without the subject's name before them."""
-    if quantity.indicator_text:
-        return _without_owner(quantity, context)
-    span = quantity.indicator
-    if span is None:
-        return FALLBACK
-    begin, text = span.begin, context.text
-    own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, begin, key=lambda mention: mention.span.begin)
-    for mention in own[max(0, at - 1) : at + 6]:
-        if mention.span.begin <= begin < mention.span.end < span.end - 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
-            begin = mention.span.end
-            if text[begin] == "的" and begin < span.end - 2:
-                begin += 1
-    return text[begin : span.end].strip(EDGES) or text[span.begin : span.end]
-
-
-def _without_owner(quantity: Quantity, context: Context) -> str:
-    """Return a composed label without the name of whom it is about: 铝材产量增长 of 云溪县铝材产量增长."""
-    label = quantity.indicator_text
-    own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
-    for mention in reversed(own[max(0, at - NEAR) : at]):
-        rest = label.removeprefix(mention.anchor).removeprefix("的")
-        if label.startswith(mention.anchor) and len(rest) > 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
-            return rest
-    return label
 
 
 def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:

@@ -51,6 +51,9 @@ CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 ANNUAL = re.compile(r"[底末初年]")
+SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
+"""A Chinese number right behind an opening quote counts the parts of a saying: “四个优先”."""
+IDIOM = re.compile(r"大局|班子|毫不|务必|第一[，。、]|家万户|家[子庄村店屯湾沟河寨镇乡坪坝岭口集营堡窑塘畈冲洼](?![\u4e00-\u9fff]?企)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,8 @@ def _is_countable(text: str, floor: int, numeral: Numeral, unit: str, family: st
     A bare scale (百亿元) does so only after a word that bounds it or after 达.
     """
     lead = text[max(floor, numeral.begin - 6) : numeral.begin]
+    if (lead.endswith("“") and SAYING.match(text, end)) or IDIOM.match(text, end) or IDIOM.match(text, end - len(unit)):
+        return False
     if numeral.bare:
         bounded = numeral.bound is not Bound.EXACT or bound_before(text, numeral.begin, floor)[0] is not Bound.EXACT
         return (bounded or lead.endswith(("达", "达到", "到"))) and not LEVEL.match(text, end - 1)

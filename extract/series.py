@@ -28,7 +28,8 @@ BETWEEN = re.compile(r"(?:、|和|及|与|，|以及)")
 APART = re.compile(r"(?:已|预计|将|有望|可)*(?:同比|环比|年均|均)?(?:(?:较|比)[^，。；、]{1,12}?)?(?:同比|环比|年均)?(?:分别|各)")
 ADVERBS = re.compile(r"^(?:并|且|还|也|共|更|则|，)|分别|各(?=[增减])|累计|预计|将")
 SPLITS = (re.compile(r"、|以及|[和及与]"), re.compile(r"、|以及"), re.compile(r"以及|[和及与](?!.*[和及与])"))
-HEAD = re.compile(r"(?:产量|产销量|销量|销售量|出口量|进口量|产值|增加值|零售额|销售额|销售收入|营业收入|收入|投资额|投资|出口额|进口额|出口|进口|用电量|支出|消费|利润总额|利润|余额|价格|订单量?|面积|规模|数量|户数|里程|占比|比重|份额|率|指数|量|额)$")
+DATED = re.compile(r"^(?:[今去上]年)?(?:(?:19|20)\d\d年)?(?:上半年|下半年|全年|前?[一二三四]季度|前[\d一二三四五六七八九十]+个?月|[\d一二三四五六七八九十]+(?:月|[至—-]\d+月)份?)(?=[\u4e00-\u9fff]{2})")
+HEAD = re.compile(r"(?:发电量|年产量|总产量|出栏量|货运量|客运量|运量|吞吐量|装机容量|装机规模|装机|[\u4e00-\u9fff]{2}化率|[\u4e00-\u9fff]{2}率|[\u4e00-\u9fff]{2}指数|采购经理指数|交易额|成交额|成交量|进出口额|进出口总额|业务收入|业务量|总产值|总量|产量|产销量|销量|销售量|出口量|进口量|产值|增加值|零售额|销售额|销售收入|营业收入|收入|投资额|投资|出口额|进口额|出口|进口|用电量|支出|消费|利润总额|利润|余额|价格|订单量?|面积|规模|数量|户数|里程|占比|比重|份额|率|指数|量|额)$")
 
 
 def label_series(text: str, sentence: Sentence, framed: list[tuple[Raw, Frame]]) -> list[tuple[Raw, Frame]]:
@@ -72,6 +73,21 @@ def _has_noun(text: str, floor: int, end: int) -> bool:
     return own is not None and own.end - own.begin >= 2
 
 
+def _head_of(items: list[str]) -> str:
+    """Return the noun that only the last item has: 采购经理指数 of 高技术制造业、装备制造业采购经理指数; empty if there is none.
+
+    It begins where the last item repeats how an item before it ends, else where a known noun of measuring begins.
+    """
+    last = items[-1]
+    for length in (3, 2, 1):
+        for item in items[:-1]:
+            at = last.rfind(item[-length:], 0, len(last) - 1) if len(item) > length else -1
+            if at > 0 and HEAD.search(last[at + length :]) and HEAD.search(item) is None:
+                return last[at + length :]
+    found = HEAD.search(last)
+    return found.group() if found is not None and found.start() > 0 else ""
+
+
 def _items(text: str, floor: int, end: int, length: int) -> list[str]:
     """Return the labels of a list of `length` items that ends at `end`; empty where no list of that length does.
 
@@ -83,9 +99,9 @@ def _items(text: str, floor: int, end: int, length: int) -> list[str]:
             continue
         own = phrase_before(text, floor, floor + len(parts[0]))
         parts[0] = text[own.begin : own.end] if own is not None else parts[0]
-        items = [part.strip("“”的 ") for part in parts]
+        items = [DATED.sub("", part.strip("“”的 ")) for part in parts]
         if not all(1 < len(item) <= 20 for item in items):
             continue
-        head = HEAD.search(items[-1])
-        return [item if head is None or HEAD.search(item) else item + head.group() for item in items]
+        head = _head_of(items)
+        return [item if not head or HEAD.search(item) else item + head for item in items]
     return []
