@@ -331,8 +331,8 @@ def _ratio(
         begin = own.begin if own is not None and end - own.begin <= LONGEST else floor + share.start()
         base = text[own.begin : own.end] if own is not None else _base_of(before)
         label = ""
-        if own is not None and (whole := _whole(base, before)) != base:
-            label, base = whole + text[floor + share.start() : end], whole
+        if own is not None and (stem := _whole(base, before)) != base:
+            label, base = stem + text[floor + share.start() : end], stem
         elif own is None and base and len(base) <= LONGEST:
             label = base + text[begin:end]
         within = re.sub(r"的?(?:比重|比例|份额)$", "", whole)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["FALLBACK", "label_of"]
 
 TRIMMED = frozenset({Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION})
+MEASURED = frozenset({Kind.PRODUCT, Kind.INDUSTRY, Kind.DESIGNATION})  # 钢材 in 钢材产量 says what is measured
 FALLBACK = "数量"
 EDGES = " “”，、的"
 REACHED = re.compile("^(?:实现|取得|达到)了?(?=[^率增加下降减提升翻突全]..)")  # 实现营业收入: the verb is no part of what is measured
@@ -31,7 +32,7 @@ NEAR = 8  # names before a number whose owner its label may begin with
 LONGEST = 28
 RATE = re.compile(r"(?:率|占比|比重|比例)$")
 LEADING = re.compile(
-    r"^(?:(?:截[至止])?(?:目前|当前|如今|届时|去年|今年|当年|年内|本月|上半年|下半年|近年来?)|(?:今年|去年)?[前一]?[一二三四]季度|[和与及并且或、的]|一([颗座件个台只条家项])\1|[一两二三四五六七八九十][根颗座件台只艘辆栋](?=[\u4e00-\u9fff]{2}))+(?=[\u4e00-\u9fff]{2})"
+    r"^(?:(?:截[至止])?(?:目前|当前|如今|届时|去年|今年|当年|年内|本月|上半年|下半年|近年来?)|(?:今年|去年)?[前一]?[一二三四]季度|\d{1,2}月份?|[和与及并且或、的]|(?:我|该|本)?(?:公司|集团)(?=[^的])|本届|确保|拥有|共有|现有|设有|建有|各月|一([颗座件个台只条家项])\1|[一两二三四五六七八九十][根颗座件台只艘辆栋](?=[\u4e00-\u9fff]{2}))+(?=[\u4e00-\u9fff]{2})"
 )
 TRAILING = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?<![共中])和|与|[及或](?!时)|、|以及|等)+$")
 EMPTY = re.compile(r"(?:(?:截[至止])?(?:目前|当前|如今|届时|去年|今年|当年|上半年)|[该此这那本][\u4e00-\u9fff]{0,2}|其中)+")
@@ -62,13 +63,13 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
     if guess is not None:
         words = _tidy(REACHED.sub("", context.text[guess[0] : guess[1]].strip(EDGES)))
         least = SURE_LABEL if label and label != FALLBACK else ANY_LABEL
-        if words and not STOP.search(words) and (guess[2] >= least or _ends_early(quantity, label, words)) and not _says_less(quantity, label, words):
+        if words and not STOP.search(words) and (guess[2] >= least or _ends_early(quantity, label, words)) and not _says_less(quantity, context, label, words):
             label = words
     label = label or plain
     return _with_act(quantity, context, label)
 
 
-def _says_less(quantity: Quantity, label: str, words: str) -> bool:
+def _says_less(quantity: Quantity, context: Context, label: str, words: str) -> bool:
     """Say whether the reader's words leave out what grammar's have: the noun before them, or that it grew."""
     if not label or label == FALLBACK or len(label) > LONGEST:
         return False
@@ -77,8 +78,13 @@ def _says_less(quantity: Quantity, label: str, words: str) -> bool:
     if quantity.measure is Measure.GROWTH and not BARE_GROWTH.search(words) and BARE_GROWTH.search(label):
         return True
     if len(words) > len(label):
-        return words.startswith(label) and len(words) > 4 * len(label)
-    return label != words and label.endswith(words)
+        return words.startswith(label) and len(words) > 4 * len(label) and not BARE_GROWTH.search(words)
+    return label != words and label.endswith(words) and not _is_owner(quantity, context, label.removesuffix(words).removesuffix("的"))
+
+
+def _is_owner(quantity: Quantity, context: Context, words: str) -> bool:
+    """Say whether words are the name of somebody or something in the sentence that has numbers, and not what they measure."""
+    return any(m.anchor == words and context.kinds.get(m.entity) not in MEASURED for m in context.by_sentence.get(quantity.sentence, ()))
 
 
 def _ends_early(quantity: Quantity, label: str, words: str) -> bool:
@@ -94,7 +100,7 @@ def _tidy(label: str) -> str:
             label = label[:opened] if opened > 1 else label[opened + 1 :]
         closed, opened = label.find(right), label.find(left)
         if closed >= 0 and (opened < 0 or opened > closed):
-            label = label[closed + 1 :] if len(label) - closed > 2 and right != "”" else label.replace(right, "", 1)
+            label = "“" + label if right == "”" and 0 < closed < len(label) - 1 else label[closed + 1 :] if len(label) - closed > 2 else label.replace(right, "", 1)
     label = TRAILING.sub("", LEADING.sub("", label.strip(EDGES)))
     return "" if EMPTY.fullmatch(label) else label
 
