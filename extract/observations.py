@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.labels import label_of
+from extract.subject_contest import chances_of, compare, links_of, load_trees, probability_of, verdict_row
 from extract.subjects import (
     Candidate,
     Context,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from extract.layers import Quantity, Sentence
 
-__all__ = ["Observer", "make_observer"]
+__all__ = ["Holders", "Observer", "make_observer"]
 
 NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
 
@@ -62,8 +63,9 @@ class Observer:
     def observe(self, doc: Doc) -> list[Observation]:
         """Return the observations of a Doc in order of their numbers."""
         context = Context.of(doc)
+        context.links = links_of(context)
         reading: Vote | None = doc._.reading if hasattr(doc._.reading, "subject_scores") else None
-        holders = _Holders(doc._.mentions, context.kinds)
+        holders = Holders(doc._.mentions, context.kinds)
         found = []
         for quantity in doc._.quantities:
             if quantity.optional or holders.is_label(quantity):
@@ -77,22 +79,30 @@ class Observer:
         return found
 
     def choose(self, context: Context, quantity: Quantity, label: str, reading: Vote | None = None) -> tuple[Candidate | None, float]:
-        """Return the best candidate that a mention so far proves and the model's probability for it among all; (None, 0) without any."""
+        """Return the best candidate that a mention so far proves and how probable it is that the observation is right; (None, 0) without any."""
         candidates = candidates_of(context, quantity, label)
         if not candidates:
             return None, 0.0
         totals = [score(candidate.features, self.table.weights) for candidate in candidates]
-        if reading is not None:
-            votes = votes_of(context, quantity, candidates, reading)
-            totals = [total + vote for total, vote in zip(totals, score_votes(votes, self.table.vote), strict=True)]
         end = context.sentences[quantity.sentence].span.end
-        proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end]
-        top = max(proved or range(len(totals)), key=lambda k: (totals[k], -k))
-        mass = sum(math.exp(min(total - totals[top], 50.0)) for total in totals)
-        return candidates[top], self.table.confidence(1.0 / mass)
+        proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end] or list(range(len(totals)))
+        trees = load_trees() if reading is not None else None
+        if reading is None or trees is None:
+            top = max(proved, key=lambda k: (totals[k], -k))
+            mass = sum(math.exp(min(total - totals[top], 50.0)) for total in totals)
+            return candidates[top], self.table.confidence(1.0 / mass) * quantity.confidence
+        votes = votes_of(context, quantity, candidates, reading)
+        totals = [total + vote for total, vote in zip(totals, score_votes(votes, self.table.vote), strict=True)]
+        table = compare(context, quantity, label, candidates, totals, votes)
+        chances = chances_of(trees, table)
+        top = max(proved, key=lambda k: (chances[k], -k))
+        order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-chances[k], k))]
+        place = (quantity.span.begin, quantity.span.end)
+        row = verdict_row(context, quantity, label, table[order], chances[order], reading.indicator_guess(place), reading.fact_probability(place))
+        return candidates[top], probability_of(trees, row)
 
 
-class _Holders:
+class Holders:
     """Says which numbers stand inside a name and only label it."""
 
     def __init__(self, mentions: list[Mention], kinds: dict[str, Kind]) -> None:
@@ -135,6 +145,6 @@ def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, co
         condition=quantity.condition,
         period=quantity.period,
         status=quantity.status,
-        confidence=round(confidence * quantity.confidence, 3),
+        confidence=round(confidence, 3),
         rule="subject:linear",
     )

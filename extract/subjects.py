@@ -87,6 +87,10 @@ class Vote(Protocol):
         """Return begin, end and probability of the phrase that says what is counted."""
         ...
 
+    def fact_probability(self, quantity: tuple[int, int]) -> float:
+        """Return how probable it is that a number states a fact."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -111,6 +115,7 @@ class Context:
         latest: entities by the last sentence that names them, oldest first.
         listed: numbers of a series whose labels differ (甲、乙产量分别增长3%、4%).
         previous: the subject chosen for the quantity before, and that quantity.
+        links: what the relations say of two entities (`extract.subject_contest.links_of`).
     """
 
     doc: Doc
@@ -132,6 +137,7 @@ class Context:
     subjects: dict[Span, str] = field(default_factory=dict)
     series: dict[Span, tuple[int, int]] = field(default_factory=dict)
     listed: frozenset[Span] = frozenset()
+    links: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Doc) -> Context:

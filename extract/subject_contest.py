@@ -1,0 +1,213 @@
+"""Whom a number is about, the second look: each candidate beside its rivals.
+
+In: the candidates of one number with the linear table's scores and the learned reader's votes. Out: log-odds from a small
+forest of boosted trees, and the probability that an observation is right as a whole, label and all. The forests are plain
+arrays, `models/subjects.npz`, grown by `benchmarks/train_subjects.py`; a document without a reading keeps the table's choice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from extract.framing import BARE_GROWTH
+from extract.relation_model import Forest, grow
+from extract.sentences import sentence_at
+from extract.units import unit_of
+from ontology.facts import Kind, Measure, Property
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from extract.layers import Quantity
+    from extract.subjects import Candidate, Context
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Trees", "chances_of", "compare", "links_of", "load_trees", "probability_of", "verdict_row"]
+
+FILE: Final = Path(__file__).parent / "models" / "subjects.npz"
+FAR: Final = 400.0  # characters beyond which distance says no more
+KINDS: Final = tuple(Kind)
+FAMILIES: Final = ("money", "count", "ratio", "area", "length", "mass", "power", "multiple", "time")
+PLACES: Final = ("holds", "in", "all", "counted", "clause", "before", "after", "later", "last", "paragraph", "last-paragraph", "far", "ahead")
+FLAGS: Final = (
+    "first-in-clause", "attributive", "deictic", "world", "pair", "pair-other", "clause-subject",
+    "previous=clause", "previous=sentence", "previous=near", "previous=far", "home=0", "home=1", "home=2",
+    "titled&same", "titled&earlier", "headed&same", "headed&earlier", "opener&same", "opener&earlier", "speaker&same", "speaker&earlier",
+    "bare=nearest&same", "bare=nearest&earlier", "bare=kind&same", "bare=kind&earlier", "bare=other&same", "bare=other&earlier",
+    "clause-topic&same&none", "clause-topic&same&subject", "clause-topic&earlier&none", "clause-topic&earlier&subject",
+    "share=high&same", "share=high&earlier", "share=low&same", "share=low&earlier", "topic&last", "topic&far", "topic&last-paragraph", "led&last",
+    "opens&clause", "opens&before", "first-in-sentence&clause", "first-in-sentence&before", "after=在", "after=、", "after=占", "after=为", "after=对", "after=与",
+)  # fmt: skip
+"""Features of the table that the forest looks at one by one."""
+COLUMNS: Final = (
+    "own", "over_rival", "rank", "share", "vote", "over_vote", "vote_rank", "candidates",
+    "place", "kind", "measure", "unit", "distance", "to_label", "gap", "clauses", "commas", "names_between", "mentions", "length", "inside",
+    "before_label", "possessive", "in_label", "label_in_name", "rival_subject", "same_kind_nearer", "same_clause",
+    "part_of_best", "whole_of_best", "made_by_best", "maker_of_best", "linked_before", "quoted", "order", *FLAGS,
+)  # fmt: skip
+VERDICT_COLUMNS: Final = (
+    "chance", "second", "own", "vote", "over_vote", "place", "kind", "distance", "gap", "measure", "unit", "frame", "heard_label", "agrees", "label_length", "bare",
+    "label_before", "fact", "listed", "exact", "value_words", "dated", "candidates", "subject_in_label", "unnamed_owner", "verb_label",
+)  # fmt: skip
+INSIDE: Final = frozenset({Property.PART_OF, Property.LOCATED_IN, Property.SUBSIDIARY_OF})
+MADE: Final = frozenset({Property.PRODUCES, Property.UNDERTAKES, Property.INVESTS_IN, Property.ADMINISTERS, Property.OPERATES_IN})
+VERB_LABEL: Final = re.compile(r"^(?:能|可|将|又|别|就|还|也|卖|给|让|为|从|与|对|把|被|比|较|超过|一下|经|以|要|需)")
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The two forests: whom a number is about, and whether the observation is right."""
+
+    subject: Forest
+    verdict: Forest
+
+
+@cache
+def load_trees() -> Trees | None:
+    """Return the packaged forests; None where the package has none."""
+    if not FILE.exists():
+        return None
+    with np.load(FILE, allow_pickle=False) as arrays:
+        subject, verdict = (Forest(**{name: arrays[f"{part}.{name}"] for name in Forest.__slots__}) for part in ("subject", "verdict"))
+        return Trees(subject, verdict)
+
+
+def links_of(context: Context) -> dict[tuple[str, str], int]:
+    """Return what the document's relations say of two entities: bit 1, the first lies in or belongs to the second; bit 2, it makes or runs it."""
+    found: dict[tuple[str, str], int] = {}
+    for statement in context.doc._.statements:
+        bit = 1 if statement.predicate in INSIDE else 2 if statement.predicate in MADE else 0
+        if bit and statement.confidence >= 0.4:  # about where relations are written
+            key = (statement.subject, statement.object)
+            found[key] = found.get(key, 0) | bit
+    return found
+
+
+def compare(context: Context, quantity: Quantity, label: str, candidates: Sequence[Candidate], totals: Sequence[float], votes: Sequence[float]) -> Floats:
+    """Return a row of `COLUMNS` for each candidate of a number.
+
+    Args:
+        context: advanced to the number's sentence.
+        quantity: the number.
+        label: what it measures.
+        candidates: in their fixed order.
+        totals: the linear table's score of each.
+        votes: the reader's probability of each.
+    """
+    text, begin = context.text, quantity.span.begin
+    total, vote = np.array(totals, np.float32), np.array(votes, np.float32)
+    mass = np.exp(total - total.max())
+    share = mass / mass.sum()
+    order = np.argsort(np.argsort(-total, kind="stable"), kind="stable")
+    vote_order = np.argsort(np.argsort(-vote, kind="stable"), kind="stable")
+    best = candidates[int(total.argmax())].entity
+    own = context.by_sentence.get(quantity.sentence, [])
+    label_begin = text.rfind(label, max(quantity.clause.begin - 40, 0), begin) if label else -1
+    label_end = label_begin + len(label)
+    quoted = text.count("“", context.sentences[quantity.sentence].span.begin, begin) > text.count("”", context.sentences[quantity.sentence].span.begin, begin)
+    unit, measure = _unit(quantity), list(Measure).index(quantity.measure)
+    subject = context.subject(quantity.clause)
+    previous = context.previous[0] if context.previous is not None else ""
+    nearest: dict[Kind, int] = {}
+    for candidate in candidates:
+        kind, at = context.kinds[candidate.entity], candidate.mention.span.begin
+        if at < begin:
+            nearest[kind] = max(nearest.get(kind, -1), at)
+    rows = np.zeros((len(candidates), len(COLUMNS)), np.float32)
+    flag = {name: k for k, name in enumerate(FLAGS, len(COLUMNS) - len(FLAGS))}
+    for k, candidate in enumerate(candidates):
+        span, entity = candidate.mention.span, candidate.entity
+        kind = context.kinds[entity]
+        ahead = span.end <= begin
+        low, high = (span.end, begin) if ahead else (min(quantity.span.end, span.begin), span.begin)
+        stretch = text[low : min(high, low + 400)]
+        sentence = sentence_at(context.sentences, span.begin)
+        other_total, other_vote = (float(np.delete(v, k).max()) if len(v) > 1 else -9.0 for v in (total, vote))
+        follows = text[span.end : label_begin] if label_begin >= span.end else ""
+        values = (
+            total[k], max(-30.0, total[k] - other_total), order[k], share[k], vote[k], vote[k] - other_vote, vote_order[k], len(candidates),
+            _place(candidate), KINDS.index(kind), measure, unit, min(FAR, (high - low) * (1 if ahead else -1)), min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1,
+            min(quantity.sentence - sentence, 20), sum(c in "，；：" for c in stretch), stretch.count("、"),
+            sum(1 for m in own if low <= m.span.begin < high and m.entity != entity), round(context.share.get(entity, 0.0), 3), span.end - span.begin,
+            sum(1 for m in own if m.span != span and m.span.begin <= span.begin and span.end <= m.span.end),
+            1 if label_begin >= span.end and len(follows) <= 1 else 0, 1 if text.startswith("的", span.end) else 0,
+            1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
+            1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
+            context.links.get((entity, best), 0) & 1, context.links.get((best, entity), 0) & 1, context.links.get((best, entity), 0) >> 1, context.links.get((entity, best), 0) >> 1,
+            context.links.get((entity, previous), 0) | context.links.get((previous, entity), 0), quoted, k,
+        )  # fmt: skip
+        rows[k, : len(values)] = values
+        for name in candidate.features:
+            if name in flag:
+                rows[k, flag[name]] = 1
+    return rows
+
+
+def verdict_row(
+    context: Context, quantity: Quantity, label: str, table: Floats, chances: Floats, heard: tuple[int, int, float] | None, fact: float
+) -> Floats:
+    """Return the row of `VERDICT_COLUMNS` for a number whose subject was chosen.
+
+    Args:
+        context: advanced to the number's sentence.
+        quantity: the number.
+        label: what it measures.
+        table: the rows of `compare`, the chosen one's first.
+        chances: the candidates' probabilities, the chosen one's first, the others falling.
+        heard: the reader's phrase for what is counted, with its probability.
+        fact: the reader's probability that the number states a fact.
+    """
+    at = {name: k for k, name in enumerate(COLUMNS)}
+    row = table[0]
+    phrase = context.text[heard[0] : heard[1]] if heard is not None else ""
+    indicator = quantity.indicator
+    before = context.text[max(quantity.clause.begin, 0) : quantity.span.begin]
+    names = any(quantity.clause.begin <= m.span.begin < quantity.span.begin for m in context.by_sentence.get(quantity.sentence, ()))
+    values = (
+        chances[0], chances[1] if len(chances) > 1 else 0.0, row[at["own"]], row[at["vote"]], row[at["over_vote"]], row[at["place"]], row[at["kind"]], row[at["distance"]], row[at["gap"]],
+        row[at["measure"]], row[at["unit"]], quantity.confidence, heard[2] if heard is not None else 0.0, 2 if phrase == label else 1 if phrase and (phrase in label or label in phrase) else 0,
+        len(label), BARE_GROWTH.fullmatch(label) is not None, 1 if indicator is not None and indicator.end <= quantity.span.begin else 0, fact, quantity.span in context.listed,
+        quantity.bound.value == "exact", quantity.span.end - quantity.span.begin, quantity.period is not None, row[at["candidates"]], row[at["in_label"]],
+        0 if names else min(len(before), 40), VERB_LABEL.search(label) is not None,
+    )  # fmt: skip
+    return np.array(values, np.float32)
+
+
+def chances_of(trees: Trees, table: Floats) -> Floats:
+    """Return each candidate's probability among all: the forest's log-odds, scaled, as shares of one."""
+    odds = trees.subject.slope[0] * grow(trees.subject, table)
+    mass = np.exp(odds - odds.max())
+    return np.asarray(mass / mass.sum(), np.float32)
+
+
+def probability_of(trees: Trees, row: Floats) -> float:
+    """Return how probable it is that an observation is right, subject and label."""
+    odds = float(trees.verdict.slope[0] * grow(trees.verdict, row[None])[0] + trees.verdict.offset[0])
+    return float(1 / (1 + np.exp(-odds)))
+
+
+def _unit(quantity: Quantity) -> int:
+    unit = unit_of(quantity.unit.lstrip("十百千万亿"))
+    return FAMILIES.index(unit.family) if unit is not None and unit.family in FAMILIES else len(FAMILIES)
+
+
+def _place(candidate: Candidate) -> int:
+    name = candidate.features[0].removeprefix("place=")
+    return PLACES.index(name) if name in PLACES else len(PLACES)
+
+
+def _overlap(label: str, anchor: str) -> float:
+    """Return which share of a name's characters stand in the label in one piece: 0, or what its longest end found there covers."""
+    for length in range(min(len(anchor), len(label)), 1, -1):
+        if anchor[-length:] in label:
+            return length / len(anchor)
+    return 0.0
