@@ -37,13 +37,13 @@ from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, li
 from extract.subjects import Context, candidates_of, score_votes, votes_of
 
 MODELS = ROOT / "extract" / "models"
-FOLDS = 6
+FOLDS = 4
 L2 = 1.0
 TREE = {
     "objective": "rank_xendcg", "num_leaves": 8, "learning_rate": 0.05, "min_data_in_leaf": 30, "lambda_l2": 5.0, "feature_fraction": 0.5,
     "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": 7,
 }  # fmt: skip
-TREES = 200
+TREES = 160
 VERDICT = TREE | {"objective": "binary", "num_leaves": 7, "learning_rate": 0.04, "min_data_in_leaf": 40, "lambda_l2": 20.0}
 VERDICT_TREES = 120
 
@@ -169,7 +169,7 @@ def fit_linear(numbers):
         value = (weight * (np.log(tot) - np.log(pos))).sum() + 0.5 * L2 * (p[:-1] - base) @ (p[:-1] - base) + 0.05 * (p[-1] - 0.5) ** 2
         return value, np.append(x.T @ g + L2 * (p[:-1] - base), vote @ g + 0.1 * (p[-1] - 0.5))
 
-    found = minimize(loss, np.append(base, 0.5), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    found = minimize(loss, np.append(base, 0.5), jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
     moved = PRIOR | {f: round(float(found[i]), 3) for f, i in names.items()}
     return {f: w for f, w in moved.items() if abs(w) >= 0.02}, round(float(found[-1]), 3)
 
@@ -288,10 +288,9 @@ def main():
         return [n for (_, r), f in zip(reports, folds) if f not in (part, FOLDS) for n in r.numbers]
 
     parts = [*range(FOLDS), *([FOLDS] if options.without else [])]
-    for _ in range(2):
-        tables = {part: linear(*fit_linear(learn(part))) for part in parts}
-        for (_, r), f in zip(reports, folds):
-            r.walk(tables[f])
+    tables = {part: linear(*fit_linear(learn(part))) for part in parts}  # by votes' choice of the number before …
+    for (_, r), f in zip(reports, folds):
+        r.walk(tables[f])  # … and by the table's own, as in the pipeline
     tables = {part: linear(*fit_linear(learn(part))) for part in parts}
     for (_, r), f in zip(reports, folds):
         r.tabulate(tables[f])

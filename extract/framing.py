@@ -79,6 +79,7 @@ GROWTH_AFTER = re.compile(r"(?:以上|左右)?的?(?:速度|增速|增长|增幅
 SHARE = re.compile(r"(?P<phrase>占(?!地|用|有|据|领)[^，。；：]{0,24}?)(?:达到|达|为|约|近|超过|超|逾|就|已|的|了|高达|仅|有|上|至|在|：|:)*$")
 SHARE_NOUN = re.compile(r"(?:占比|比重|比例|份额|率|度)(?:已|均|分别|约|达到|达|为|超过|超|近|高达|提升至|提高到|提高至|降至|升至|在|：|:)*$")
 FRACTION_UNITS = frozenset({"%", "‰", "成", "个百分点", "百分点", "pct"})
+SAVED = re.compile(r"(?:减少|降低|节省|节约|压降)$")
 AFTER_MONEY = re.compile(
     r"(?:的)?(?:[“”\u4e00-\u9fff]{0,12})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债|贷|资助|配套|资产|大单|建筑)"
 )
@@ -395,6 +396,9 @@ def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Ra
     if family == "count" and after is not None:
         return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if family == "money":
+        less = SAVED.search(text, own.begin, own.end) if own is not None else None
+        if less and after is not None and after.end - after.begin >= 2 and text[raw.right] not in "，。；、":
+            return Frame(after, less.group() + text[after.begin : after.end], text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition)
         tail = AFTER_MONEY.match(text, raw.right, ceiling)
         if tail and not strong and after is not None:
             return Frame(after, "", text[after.begin : after.end], Measure.AMOUNT, None, "", part_of, condition)

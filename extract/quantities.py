@@ -53,7 +53,7 @@ ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|�
 ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
 """A Chinese number right behind an opening quote counts the parts of a saying: “四个优先”."""
-IDIOM = re.compile(r"大局|班子|毫不|务必|第一[，。、]|家万户|家[子庄村店屯湾沟河寨镇乡坪坝岭口集营堡窑塘畈冲洼](?![\u4e00-\u9fff]?企)")
+IDIOM = re.compile(r"大局|班子|毫不|务必|第一[，。、]|家万户|家[子庄村店屯湾沟河寨镇乡坪坝岭口集营堡窑塘畈冲洼](?!公司|[\u4e00-\u9fff]{0,2}企|[\u4e00-\u9fff]?平台)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""What a number measures, in words: whole labels, in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+
+from extract.labels import label_of
+from extract.layers import make_doc
+from extract.quantities import add_quantities
+from extract.sentences import add_sentences
+from extract.subjects import Context
+from ontology.facts import Document
+
+
+class Pointing:
+    """A reader that points at one phrase with one probability."""
+
+    def __init__(self, text, phrase, probability):
+        self.begin, self.end, self.probability = text.index(phrase), text.index(phrase) + len(phrase), probability
+
+    def subject_scores(self, quantity, mentions):
+        return [1 / len(mentions)] * len(mentions)
+
+    def indicator_guess(self, quantity):
+        return self.begin, self.end, self.probability
+
+    def fact_probability(self, quantity):
+        return 1.0
+
+
+def labels(text, phrase="", probability=0.95):
+    """Return the label of each number; with a phrase, as a reader sees it that points there."""
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    add_quantities(doc)
+    context = Context.of(doc)
+    reading = Pointing(text, phrase, probability) if phrase else None
+    return [label_of(q, context, reading) for q in doc._.quantities if not q.optional]
+
+
+WHOLE = [
+    ("growth after its amount", "上半年机床产业营业收入40亿元，同比增长8%。", ["机床产业营业收入", "机床产业营业收入同比增长"]),
+    ("growth of growth", "前三季度纺织业增加值同比增长6.5%，增速较上半年加快1.3个百分点。", ["纺织业增加值同比增长", "纺织业增加值增速较上半年加快"]),
+    ("share of what was named", "去年软件业务收入30亿元，占全省的16%。", ["软件业务收入", "软件业务收入占全省"]),
+    ("share by a shorter name", "规模以上轴承制造业增加值同比增长7%，增加值占规模以上工业比重为33%。", ["规模以上轴承制造业增加值同比增长", "规模以上轴承制造业增加值占规模以上工业比重"]),
+    ("points on a share", "高技术产业投资占全部投资比重达40%，较去年提高3个百分点。", ["高技术产业投资占全部投资比重", "高技术产业投资占全部投资比重较去年提高"]),
+    ("a generic noun alone", "涉农贷款余额110亿元，增速13%。", ["涉农贷款余额", "涉农贷款余额增速"]),
+    ("the clause before names it", "孵化器周边平均人流量，今年1月比去年12月增长17%。", ["孵化器周边平均人流量比去年12月增长"]),
+    ("a head that all items share", "高技术制造业、装备制造业采购经理指数分别为54%、52%。", ["高技术制造业采购经理指数", "装备制造业采购经理指数"]),
+    ("a head known as such", "风力、太阳能发电量同比分别增长16%、7%。", ["风力发电量同比增长", "太阳能发电量同比增长"]),
+    ("no date in the first item", "上半年钢材、水泥产量同比分别增长6%、7%。", ["钢材产量同比增长", "水泥产量同比增长"]),
+    ("a bracket that explains", "虚拟现实产业总规模（含硬件、软件）超过30亿元。", ["虚拟现实产业总规模"]),
+    ("no conjunction left over", "约70%的蔬菜和50%的水果来自大棚。", ["蔬菜", "水果"]),
+    ("what came, not what is there", "推介会一下子吸引了四百多家企业。", ["吸引企业"]),
+    ("what was saved", "新航线每年减少2亿元物流成本。", ["减少物流成本"]),
+    ("what befell it", "昨夜大风中，30座大棚被毁坏。", ["大棚被毁坏"]),
+    ("what is there", "云溪县建成数字化车间13个，拥有8家研究所。", ["数字化车间", "研究所"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in WHOLE], ids=[case[0] for case in WHOLE])
+def test_label_is_whole(text, expected):
+    assert labels(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("云溪县一般公共预算支出17亿元，同比增长3.8%。", "同比增长", "一般公共预算支出同比增长"),
+        ("轴承行业采购经理指数较上月上升0.3个百分点。", "采购经理指数", "轴承行业采购经理指数较上月上升"),
+        ("生物制造领域专利申请量全球占比超过20%。", "专利申请量全球占比", "生物制造领域专利申请量全球占比"),
+    ],
+)
+def test_readers_phrase_that_says_less_gives_way(text, phrase, expected):
+    assert labels(text, phrase)[-1].endswith(expected)
+
+
+def test_readers_phrase_is_taken_where_it_is_sure():
+    text = "会上发布了12个关于轴承的行业标准。"
+    assert labels(text, "行业标准") == ["行业标准"]
+    assert labels(text, "会上", 0.5) != ["会上"]
+
+
+def test_half_a_bracket_is_cut():
+    text = "白沙区谋划建设12个重大项目（东园、西园等）。"
+    assert labels(text, "重大项目（东园") == ["重大项目"]
+
+
+def test_a_rate_is_not_what_is_counted():
+    text = "147个国考断面水质优良率达98.6%。"
+    assert labels(text, "国考断面", 0.4)[0] == "国考断面"
+
+
+@pytest.mark.parametrize("text", ["落实“四个优先”政策。", "统筹国内国际两个大局。", "大米送进千家万户。", "四套班子领导出席。", "七家子村的牧场很大。"])
+def test_sayings_and_names_count_nothing(text):
+    assert labels(text) == []
+
+
+@pytest.mark.parametrize("text", ["青禾机械有两家子公司。", "园区引进四家企业。"])
+def test_counts_beside_them_stay(text):
+    assert len(labels(text)) == 1
