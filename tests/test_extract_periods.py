@@ -9,8 +9,8 @@ import spacy
 
 from extract.layers import make_doc
 from extract.periods import Scope, find_dates, find_issued, read_issued
-from extract.quantities import find_quantities
-from extract.sentences import divide
+from extract.quantities import add_quantities, find_quantities
+from extract.sentences import add_sentences, divide
 from extract.status import status_at
 from ontology.facts import Document, Span, Status
 
@@ -166,3 +166,20 @@ def test_hostile_text_costs_linear_time(unit):
     cost(500)
     small, large = cost(4000), cost(16000)
     assert large < 8 * small + 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2012年，青禾大厦动工。青禾大厦高99米。", [""]),
+        ("去年，青禾机械扩建了厂房。新产线每年可生产机床300台。", [""]),
+        ("2023年7月，青岚区出台办法。近3年，青岚区进出口总额突破2000亿元。", [""]),
+        ("一季度，规模以上工业企业利润由上年全年同比下降转为增长0.8%。", ["2024-01-01"]),
+        ("2023年7月，青岚区出台办法。全区进出口总额突破2000亿元。", ["2023-07-01"]),
+    ],
+)
+def test_what_only_the_sentence_before_dates(text, expected):
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    add_quantities(doc)
+    assert [q.period.start if q.period else "" for q in doc._.quantities] == expected
