@@ -12,7 +12,8 @@ from collections import Counter
 from oracle import gold_files, oracle_doc
 from score import close, norm, period_of, quantity, similar
 
-from extract.observations import Observer, label_of
+from extract.labels import label_of
+from extract.observations import Observer
 from extract.quantities import add_quantities
 from extract.subjects import Context, Table, load_table
 from extract.topics import add_topics

@@ -2,7 +2,7 @@
 
 In: the candidates of one number with the linear table's scores and the learned reader's votes. Out: log-odds from a small
 forest of boosted trees, and the probability that an observation is right as a whole, label and all. The forests are plain
-arrays, `models/subjects.npz`, grown by `benchmarks/train_subjects.py`; a document without a reading keeps the table's choice.
+arrays, `models/subjects.npz`, grown by `benchmarks/refit_subjects.py`; a document without a reading keeps the table's choice.
 """
 
 from __future__ import annotations

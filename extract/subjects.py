@@ -1,7 +1,7 @@
 """Whom a number is about: candidates, their features, and a linear score.
 
 In: a Doc with quantities, entities, mentions and home. Out: for each quantity the candidates with their features and
-scores. The weights are a readable table, `models/subjects.json`, learned by `benchmarks/train_subjects.py`; a feature
+scores. The weights are a readable table, `models/subjects.json`, learned by `benchmarks/refit_subjects.py`; a feature
 that the table lacks counts nothing. A learned reader's vote is one more feature.
 """
 
