@@ -28,6 +28,7 @@ def real_doc(path):
 
     gold = yaml.safe_load(open(path))
     base = Path(path).parent
+    base = base if (base / gold["text"]).exists() else base.parent  # annotations may lie in a folder beside the texts
     doc = read_document(
         Document(
             identifier=gold["doc"],

@@ -1,0 +1,114 @@
+"""The second look at a number's subject: rows of numbers, a choice, a probability; sentences of our own, a reader made up."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import spacy
+
+from extract.layers import make_doc
+from extract.observations import Observer
+from extract.quantities import add_quantities
+from extract.sentences import add_sentences
+from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, chances_of, compare, links_of, load_trees, probability_of, verdict_row
+from extract.subjects import Context, candidates_of, load_table
+from extract.topics import add_topics
+from ontology.facts import Document, Entity, Kind, Mention, Property, Span, Statement
+
+TEXT = "青禾机械扎根云溪县石桥产业园。青禾机械的年产值达3亿元，石桥产业园入驻企业120家。"
+NAMES = {"青禾机械": ("q", Kind.COMPANY), "云溪县": ("y", Kind.REGION), "石桥产业园": ("s", Kind.PARK)}
+
+
+class Made:
+    """A reading that prefers the mention nearest before the number."""
+
+    def subject_scores(self, quantity, mentions):
+        near = np.array([1 / (1 + quantity[0] - end) if end <= quantity[0] else 0.001 for _, end, _ in mentions])
+        return near / near.sum()
+
+    def indicator_guess(self, quantity):
+        return None
+
+    def fact_probability(self, quantity):
+        return 0.98
+
+
+def build(text, names):
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    spans = sorted((Span(*m.span()), key) for surface, (key, _) in names.items() for m in re.finditer(re.escape(surface), text))
+    doc._.mentions = [Mention(span, text[span.begin : span.end], key, False) for span, key in spans]
+    doc._.entities = [Entity(key, kind, (surface,)) for surface, (key, kind) in names.items()]
+    doc._.reading = Made()
+    add_quantities(doc)
+    add_topics(doc)
+    return doc
+
+
+@pytest.fixture(scope="module")
+def trees():
+    return load_trees()
+
+
+def table_of(doc, number):
+    context = Context.of(doc)
+    context.links = links_of(context)
+    quantity = doc._.quantities[number]
+    candidates = candidates_of(context, quantity, "年产值")
+    return context, quantity, candidates, compare(context, quantity, "年产值", candidates, [1.0] * len(candidates), [1 / len(candidates)] * len(candidates))
+
+
+def test_each_candidate_has_a_row():
+    _, _, candidates, table = table_of(build(TEXT, NAMES), 0)
+    assert {c.entity for c in candidates} == {"q", "y", "s"}
+    assert table.shape == (3, len(COLUMNS))
+    assert np.isfinite(table).all()
+
+
+def test_who_stands_before_the_label_is_seen():
+    _, _, candidates, table = table_of(build(TEXT, NAMES), 0)
+    owner = [c.entity for c in candidates].index("q")
+    column = COLUMNS.index("before_label")
+    assert table[owner, column] == 1
+    assert table[:, column].sum() == 1
+
+
+def test_relations_of_the_document_are_seen():
+    doc = build(TEXT, NAMES)
+    first, last = doc._.mentions[0], doc._.mentions[2]
+    sentence = doc._.sentences[0].span
+    doc._.statements = [Statement("q", Property.LOCATED_IN, "s", sentence, first.span, last.span, 0.9)]
+    context = Context.of(doc)
+    assert links_of(context) == {("q", "s"): 1}
+
+
+def test_chances_add_up_and_the_forest_is_repeatable(trees):
+    _, _, _, table = table_of(build(TEXT, NAMES), 0)
+    chances = chances_of(trees, table)
+    assert chances.sum() == pytest.approx(1, abs=1e-5)
+    assert (chances == chances_of(trees, table)).all()
+
+
+def test_probability_follows_the_chance(trees):
+    context, quantity, _, table = table_of(build(TEXT, NAMES), 0)
+    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), None, 0.98) for c in (0.3, 0.999)]
+    assert rows[0].shape == (len(VERDICT_COLUMNS),)
+    low, high = (probability_of(trees, row) for row in rows)
+    assert 0 < low < high < 1
+
+
+def test_observer_reads_with_the_forest_only_where_there_is_a_reading():
+    doc = build(TEXT, NAMES)
+    heard = Observer(load_table()).observe(doc)
+    doc._.reading = None
+    alone = Observer(load_table()).observe(doc)
+    assert [o.subject for o in heard] == [o.subject for o in alone] == ["q", "s"]
+    assert [o.confidence for o in heard] != [o.confidence for o in alone]
+
+
+def test_one_name_and_one_number():
+    (found,) = Observer(load_table()).observe(build("青禾机械年产值3亿元。", {"青禾机械": ("q", Kind.COMPANY)}))
+    assert found.subject == "q"
+    assert 0 < found.confidence <= 1
