@@ -12,7 +12,16 @@ from extract.layers import make_doc
 from extract.observations import Observer
 from extract.quantities import add_quantities
 from extract.sentences import add_sentences
-from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, chances_of, compare, links_of, load_trees, probability_of, verdict_row
+from extract.subject_contest import (
+    COLUMNS,
+    VERDICT_COLUMNS,
+    chances_of,
+    compare,
+    links_of,
+    load_trees,
+    probability_of,
+    verdict_row,
+)
 from extract.subjects import Context, candidates_of, load_table
 from extract.topics import add_topics
 from ontology.facts import Document, Entity, Kind, Mention, Property, Span, Statement
