@@ -166,9 +166,11 @@ def phrase_after(text: str, begin: int, ceiling: int) -> Span | None:
             return None
         last = match.start()
         break
-    heads = [m.end() for m in _heads().finditer(text, first, last)]
+    heads = [m.end() for m in _heads().finditer(text, first, last) if not text.startswith("级", m.end())]
     if heads:
         last = heads[-1]
     if text[last - 1] == "“":
         last -= 1
+    if last - first == 1 and text.startswith("（", last) and (closed := text.find("）", last, last + 12)) > 0:
+        last = closed + 1  # 298个县（区）
     return Span(first, min(last, first + 24)) if last > first else None

@@ -65,8 +65,17 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
         least = SURE_LABEL if label and label != FALLBACK else ANY_LABEL
         if words and not STOP.search(words) and (guess[2] >= least or _ends_early(quantity, label, words)) and not _says_less(quantity, context, label, words):
             label = words
-    label = label or plain
+    label = _verb_after(quantity, context, label or plain)
     return _with_act(quantity, context, label)
+
+
+def _verb_after(quantity: Quantity, context: Context, label: str) -> str:
+    """Return what its owner does where a label is nothing but the owner's name: 投入 of 云溪县累计投入500万元."""
+    at = context.text.rfind(label, quantity.clause.begin, quantity.span.begin)
+    if at < 0 or not any(m.anchor == label and context.kinds.get(m.entity) in TRIMMED for m in context.by_sentence.get(quantity.sentence, ())):
+        return label
+    verb = re.fullmatch(r"(?:已|累计|共|总|先后|今年|去年|还|又|再|将|计划|约)*([\u4e00-\u9fff]{2,6}?)(?:了|约|近|超过?|达到?|逾)?", context.text[at + len(label) : quantity.span.begin])
+    return verb[1] if verb is not None else label
 
 
 def _says_less(quantity: Quantity, context: Context, label: str, words: str) -> bool:

@@ -55,6 +55,8 @@ WHOLE = [
     ("what came, not what is there", "推介会一下子吸引了四百多家企业。", ["吸引企业"]),
     ("what was saved", "新航线每年减少2亿元物流成本。", ["减少物流成本"]),
     ("what befell it", "昨夜大风中，30座大棚被毁坏。", ["大棚被毁坏"]),
+    ("a level is no country", "园区建成2个国家级和5个省级研究院。", ["国家级", "省级研究院"]),
+    ("a noun of one character with its bracket", "业务覆盖298个县（市、区）。", ["覆盖县（市、区）"]),
     ("what is there", "云溪县建成数字化车间13个，拥有8家研究所。", ["数字化车间", "研究所"]),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ import spacy
 from extract.layers import make_doc
 from extract.observations import Observer
 from extract.quantities import add_quantities
+from extract.relation_model import Forest
 from extract.sentences import add_sentences
 from extract.subject_contest import (
     COLUMNS,
@@ -100,12 +101,20 @@ def test_chances_add_up_and_the_forest_is_repeatable(trees):
     assert (chances == chances_of(trees, table)).all()
 
 
-def test_probability_follows_the_chance(trees):
+def one_split(column, limit, left, right, slope, offset):
+    """Return a forest of one tree with one question."""
+    grid = [np.array([v], dtype) for v, dtype in (([column, -1, -1], np.int16), ([limit, 0, 0], np.float32), ([1, 0, 0], np.int16), ([2, 0, 0], np.int16), ([0, left, right], np.float32))]
+    return Forest(*grid, *(np.array([v], np.float32) for v in (slope, offset, 0)))
+
+
+def test_probability_is_the_scaled_odds_of_the_trees():
     context, quantity, _, table = table_of(build(TEXT, NAMES), 0)
-    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), None, 0.98) for c in (0.3, 0.999)]
+    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), None, 0.98) for c in (0.3, 0.9)]
     assert rows[0].shape == (len(VERDICT_COLUMNS),)
-    low, high = (probability_of(trees, row) for row in rows)
-    assert 0 < low < high < 1
+    asked = one_split(VERDICT_COLUMNS.index("chance"), 0.5, -1.0, 2.0, 2.0, 0.5)
+    low, high = (probability_of(Trees(asked, asked), row) for row in rows)
+    assert low == pytest.approx(1 / (1 + np.exp(1.5)), abs=1e-5)
+    assert high == pytest.approx(1 / (1 + np.exp(-4.5)), abs=1e-5)
 
 
 def test_observer_reads_with_the_forest_only_where_there_is_a_reading():
@@ -121,3 +130,8 @@ def test_one_name_and_one_number():
     (found,) = Observer(load_table()).observe(build("青禾机械年产值3亿元。", {"青禾机械": ("q", Kind.COMPANY)}))
     assert found.subject == "q"
     assert 0 < found.confidence <= 1
+
+
+def test_a_name_is_no_label():
+    (found,) = Observer(load_table()).observe(build("云溪县累计投入500万元用于道路建设。", {"云溪县": ("y", Kind.REGION)}))
+    assert found.indicator == "投入"
