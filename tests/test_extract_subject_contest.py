@@ -16,6 +16,7 @@ from extract.sentences import add_sentences
 from extract.subject_contest import (
     COLUMNS,
     VERDICT_COLUMNS,
+    Trees,
     chances_of,
     compare,
     links_of,
