@@ -83,16 +83,16 @@ class Observer:
         candidates = candidates_of(context, quantity, label)
         if not candidates:
             return None, 0.0
-        totals = [score(candidate.features, self.table.weights) for candidate in candidates]
         end = context.sentences[quantity.sentence].span.end
         proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end] or list(range(len(totals)))
         trees = load_trees() if reading is not None else None
         if reading is None or trees is None:
+            totals = [score(candidate.features, self.table.weights if self.table.alone is None else self.table.alone) for candidate in candidates]
             top = max(proved, key=lambda k: (totals[k], -k))
             mass = sum(math.exp(min(total - totals[top], 50.0)) for total in totals)
             return candidates[top], self.table.confidence(1.0 / mass) * quantity.confidence
         votes = votes_of(context, quantity, candidates, reading)
-        totals = [total + vote for total, vote in zip(totals, score_votes(votes, self.table.vote), strict=True)]
+        totals = [score(candidate.features, self.table.weights) + vote for candidate, vote in zip(candidates, score_votes(votes, self.table.vote), strict=True)]
         table = compare(context, quantity, label, candidates, totals, votes)
         chances = chances_of(trees, table)
         top = max(proved, key=lambda k: (chances[k], -k))

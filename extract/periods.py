@@ -86,7 +86,6 @@ UPCOMING = re.compile(r"(?:[初底前]|底前|份|[上中下]旬)*(?:即?将|拟
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 OUT_OF = re.compile(r"[从由]$")
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
-SPANNING = re.compile(r"(?:近|过去|未来|今后|最近)(?!百)\S*?年|\S{1,4}年(?:来|间)")  # 近3年, 过去五年里: no day nearer before dates what they span
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
 
@@ -150,7 +149,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         elif kind == "none":
             dated = Dated(Span(match.start(), match.end()), Scope.DROP if match["sum"] else Scope.CLEAR)
         else:
-            dated = Dated(Span(match.start(), match.end()), Scope.DROP if SPANNING.match(match.group()) else Scope.ONLY)
+            dated = Dated(Span(match.start(), match.end()), Scope.ONLY)
         if dated is None:
             continue
         lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]

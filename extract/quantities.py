@@ -52,6 +52,7 @@ CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 HEADLINES = frozenset({Role.TITLE, Role.HEADING})
 RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])")
+SPANNED = re.compile(r"(?:近|过去|未来|今后|最近)[\d一二三四五六七八九十两几]{1,3}年|(?<![今去前上\d])[\d一二三四五六七八九十两几]{1,3}年(?:来|间)")
 SIZED = re.compile(r"(?:高度?|长度?|宽度?|厚度?|深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
 ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
@@ -121,9 +122,9 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
 
 
 def _is_timeless(text: str, sentence: Sentence, raw: Raw) -> bool:
-    """Say whether a number is of no year that only the sentences before name: a headline's, a yearly or daily rate, a thing's size."""
+    """Say whether a number is of no year that only the sentences before name: a headline's, of some years (近3年), a yearly or daily rate, a thing's size."""
     clause = raw.clause or sentence.span
-    return sentence.role in HEADLINES or RATED.search(text, clause.begin, raw.left) is not None or SIZED.search(text, clause.begin, raw.left) is not None
+    return sentence.role in HEADLINES or SPANNED.search(text, sentence.span.begin, raw.left) is not None or RATED.search(text, clause.begin, raw.left) is not None or SIZED.search(text, clause.begin, raw.left) is not None
 
 
 def _raws(text: str, place: Place) -> Iterator[Raw]:

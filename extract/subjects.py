@@ -279,6 +279,7 @@ class Table:
 
     Attributes:
         weights: of each feature.
+        alone: the weights for a document without a reading.
         vote: what the logarithm of a reader's probability weighs.
         reliability: (score's probability, share of right subjects) in ascending order.
     """
@@ -286,6 +287,7 @@ class Table:
     weights: Mapping[str, float]
     vote: float = 0.0
     reliability: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
+    alone: Mapping[str, float] | None = None
 
     def confidence(self, probability: float) -> float:
         """Return how often a subject chosen with this probability was right on unseen reports; linear between the steps."""
@@ -303,7 +305,7 @@ def load_table(path: str = str(WEIGHTS)) -> Table:
     if not file.exists():
         return Table({})
     found = json.loads(file.read_text(encoding="utf-8"))
-    return Table(found["weights"], found.get("vote", 0.0), tuple((x, y) for x, y in found.get("reliability", ((0.0, 0.0), (1.0, 1.0)))))
+    return Table(found["weights"], found.get("vote", 0.0), tuple((x, y) for x, y in found.get("reliability", ((0.0, 0.0), (1.0, 1.0)))), found.get("alone"))
 
 
 def score(features: tuple[str, ...], weights: Mapping[str, float]) -> float:
