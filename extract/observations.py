@@ -84,7 +84,7 @@ class Observer:
         if not candidates:
             return None, 0.0
         end = context.sentences[quantity.sentence].span.end
-        proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end] or list(range(len(totals)))
+        proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end] or list(range(len(candidates)))
         trees = load_trees() if reading is not None else None
         if reading is None or trees is None:
             totals = [score(candidate.features, self.table.weights if self.table.alone is None else self.table.alone) for candidate in candidates]
