@@ -17,6 +17,7 @@ from ontology.facts import Kind, Measure
 if TYPE_CHECKING:
     from extract.layers import Quantity
     from extract.subjects import Context, Vote
+    from ontology.facts import Mention
 
 __all__ = ["FALLBACK", "label_of"]
 
@@ -71,8 +72,8 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
 
 def _verb_after(quantity: Quantity, context: Context, label: str) -> str:
     """Return what its owner does where a label is nothing but the owner's name: 投入 of 云溪县累计投入500万元."""
-    at = context.text.rfind(label, quantity.clause.begin, quantity.span.begin)
-    if at < 0 or not any(m.anchor == label and context.kinds.get(m.entity) in TRIMMED for m in context.by_sentence.get(quantity.sentence, ())):
+    at = context.text.rfind(label, max(quantity.clause.begin, quantity.span.begin - 40), quantity.span.begin)
+    if at < 0 or not any(m.anchor == label and context.kinds.get(m.entity) in TRIMMED for m in _near(quantity, context)):
         return label
     verb = re.fullmatch(r"(?:已|累计|共|总|先后|今年|去年|还|又|再|将|计划|约)*([\u4e00-\u9fff]{2,6}?)(?:了|约|近|超过?|达到?|逾)?", context.text[at + len(label) : quantity.span.begin])
     return verb[1] if verb is not None else label
@@ -93,7 +94,14 @@ def _says_less(quantity: Quantity, context: Context, label: str, words: str) -> 
 
 def _is_owner(quantity: Quantity, context: Context, words: str) -> bool:
     """Say whether words are the name of somebody or something in the sentence that has numbers, and not what they measure."""
-    return any(m.anchor == words and context.kinds.get(m.entity) not in MEASURED for m in context.by_sentence.get(quantity.sentence, ()))
+    return any(m.anchor == words and context.kinds.get(m.entity) not in MEASURED for m in _near(quantity, context))
+
+
+def _near(quantity: Quantity, context: Context) -> list[Mention]:
+    """Return the few names before a number, so that a sentence of a thousand names costs no more than its numbers."""
+    own = context.by_sentence.get(quantity.sentence, [])
+    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    return own[max(0, at - NEAR) : at]
 
 
 def _ends_early(quantity: Quantity, label: str, words: str) -> bool:

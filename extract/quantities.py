@@ -50,10 +50,11 @@ DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|�
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
+CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text
 HEADLINES = frozenset({Role.TITLE, Role.HEADING})
 RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])")
 SPANNED = re.compile(r"(?:近|过去|未来|今后|最近)[\d一二三四五六七八九十两几]{1,3}年|(?<![今去前上\d])[\d一二三四五六七八九十两几]{1,3}年(?:来|间)")
-SIZED = re.compile(r"(?:高度?|长度?|宽度?|厚度?|深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
+SIZED = re.compile(r"(?:(?<![提更增走升最调拉])高度?|(?<![增延成])长度?|(?<![加拓放])宽度?|厚度?|(?<![加])深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
 ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
 """A Chinese number right behind an opening quote counts the parts of a saying: “四个优先”."""
@@ -108,7 +109,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             for raw, frame in framed:
                 period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left)
-                if timeline.is_carried(raw.span.begin) and _is_timeless(text, sentence, raw):
+                if timeline.is_carried(raw.span.begin) and _is_timeless(text, sentence, raw, statistical=statistical):
                     period = None
                 status = statuses.of_number(raw.span)
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
@@ -121,10 +122,12 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     return found, unresolved
 
 
-def _is_timeless(text: str, sentence: Sentence, raw: Raw) -> bool:
+def _is_timeless(text: str, sentence: Sentence, raw: Raw, *, statistical: bool) -> bool:
     """Say whether a number is of no year that only the sentences before name: a headline's, of some years (近3年), a yearly or daily rate, a thing's size."""
-    clause = raw.clause or sentence.span
-    return sentence.role in HEADLINES or SPANNED.search(text, sentence.span.begin, raw.left) is not None or RATED.search(text, clause.begin, raw.left) is not None or SIZED.search(text, clause.begin, raw.left) is not None
+    near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
+    if sentence.role in HEADLINES and not statistical:
+        return True
+    return SPANNED.search(text, max(sentence.span.begin, raw.left - CLOSE), raw.left) is not None or RATED.search(text, near, raw.left) is not None or SIZED.search(text, near, raw.left) is not None
 
 
 def _raws(text: str, place: Place) -> Iterator[Raw]:

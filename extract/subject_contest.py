@@ -8,6 +8,7 @@ arrays, `models/subjects.npz`, grown by `benchmarks/refit_subjects.py`; a docume
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
 
     from extract.layers import Quantity
     from extract.subjects import Candidate, Context
+    from ontology.facts import Mention
 
     Floats = NDArray[np.float32]
 
 __all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Trees", "chances_of", "compare", "links_of", "load_trees", "probability_of", "verdict_row"]
 
 FILE: Final = Path(__file__).parent / "models" / "subjects.npz"
+NEAR: Final = 24  # names before a number that are looked at
 FAR: Final = 400.0  # characters beyond which distance says no more
 KINDS: Final = tuple(Kind)
 FAMILIES: Final = ("money", "count", "ratio", "area", "length", "mass", "power", "multiple", "time")
@@ -110,10 +113,11 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
     order = np.argsort(np.argsort(-total, kind="stable"), kind="stable")
     vote_order = np.argsort(np.argsort(-vote, kind="stable"), kind="stable")
     best = candidates[int(total.argmax())].entity
-    own = context.by_sentence.get(quantity.sentence, [])
+    own = _near(context, quantity)
     label_begin = text.rfind(label, max(quantity.clause.begin - 40, 0), begin) if label else -1
     label_end = label_begin + len(label)
-    quoted = text.count("“", context.sentences[quantity.sentence].span.begin, begin) > text.count("”", context.sentences[quantity.sentence].span.begin, begin)
+    opening = max(context.sentences[quantity.sentence].span.begin, begin - int(FAR))
+    quoted = text.count("“", opening, begin) > text.count("”", opening, begin)
     unit, measure = _unit(quantity), list(Measure).index(quantity.measure)
     subject = context.subject(quantity.clause)
     previous = context.previous[0] if context.previous is not None else ""
@@ -170,8 +174,8 @@ def verdict_row(
     row = table[0]
     phrase = context.text[heard[0] : heard[1]] if heard is not None else ""
     indicator = quantity.indicator
-    before = context.text[max(quantity.clause.begin, 0) : quantity.span.begin]
-    names = any(quantity.clause.begin <= m.span.begin < quantity.span.begin for m in context.by_sentence.get(quantity.sentence, ()))
+    before = context.text[max(quantity.clause.begin, quantity.span.begin - 40) : quantity.span.begin]
+    names = any(quantity.clause.begin <= m.span.begin < quantity.span.begin for m in _near(context, quantity))
     values = (
         chances[0], chances[1] if len(chances) > 1 else 0.0, row[at["own"]], row[at["vote"]], row[at["over_vote"]], row[at["place"]], row[at["kind"]], row[at["distance"]], row[at["gap"]],
         row[at["measure"]], row[at["unit"]], quantity.confidence, heard[2] if heard is not None else 0.0, 2 if phrase == label else 1 if phrase and (phrase in label or label in phrase) else 0,
@@ -193,6 +197,13 @@ def probability_of(trees: Trees, row: Floats) -> float:
     """Return how probable it is that an observation is right, subject and label."""
     odds = float(trees.verdict.slope[0] * grow(trees.verdict, row[None])[0] + trees.verdict.offset[0])
     return float(1 / (1 + np.exp(-odds)))
+
+
+def _near(context: Context, quantity: Quantity) -> list[Mention]:
+    """Return the names of a number's sentence that stand nearest to it, so that the cost is linear in a list of a thousand."""
+    own = context.by_sentence.get(quantity.sentence, [])
+    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    return own[max(0, at - NEAR) : at + NEAR // 2]
 
 
 def _unit(quantity: Quantity) -> int:
