@@ -66,7 +66,7 @@ def _withheld(store: Path) -> Table:
 
     columns = ("confidence", "subject", "relation", "object", "document", "sentence")
     rows: list[tuple[float, str, str, str, str, str]] = []
-    results = Results(store / "results.sqlite")
+    results = Results(store / "results.sqlite", read_only=True)
     try:
         for identifier, extraction in results.all():
             names = {entity.key: entity.names[0] for entity in extraction.entities}

@@ -32,7 +32,7 @@ def _open_results(store: Path) -> Results:
     from graph.store import read_ledger
 
     read_ledger(store)
-    return Results(store / "results.sqlite")
+    return Results(store / "results.sqlite", read_only=True)
 
 
 def _extraction(store: Path, document: str) -> Extraction:

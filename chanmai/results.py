@@ -4,12 +4,13 @@ In: `Extraction`s, one transaction each. Out: the same, by document identifier, 
 in the store's folder; rows hold compressed JSON, made and checked by pydantic. Refused: a row that does not read back.
 
 Beside each result stands its brief: what other documents need to know of it. Briefs are made from results by the code
-that is running, and forgotten when that code changes.
+that is running, and forgotten when a writer opens the cache with other code; a reader with other code passes them over.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import zlib
 from contextlib import closing
@@ -110,19 +111,41 @@ def _unpack(identifier: str, body: bytes) -> tuple[tuple[Record, ...], tuple[str
     return records, tuple(concepts)
 
 
-class Results:
-    """The open cache of one store."""
+def _open_reader(path: Path) -> sqlite3.Connection:
+    """Open a cache that is not to be changed: one that is not there is empty, one in a folder that cannot be written to is read as it lies."""
+    # SQLite rolls the journal of a killed writer back, and shares memory with a living one, where it may write
+    mode = "mode=rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    address = f"{path.absolute().as_uri()}?{mode}" if path.exists() else ":memory:"
+    opened = sqlite3.connect(address, uri=True, isolation_level=None)
+    if not opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'done'").fetchone():  # none there, or killed before it had tables
+        opened.close()
+        opened = sqlite3.connect(":memory:", isolation_level=None)
+        opened.executescript(SCHEMA)
+    opened.execute("PRAGMA query_only = ON")
+    return opened
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.executescript(SCHEMA)
-        if self._done("code") != code_stamp():
+
+class Results:
+    """The open cache of one store; whoever writes to it holds the store's lock.
+
+    Args:
+        path: the file.
+        read_only: leave it as it is, and make none where there is none.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._db = _open_reader(path) if read_only else sqlite3.connect(path, isolation_level=None)
+        if not read_only:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.executescript(SCHEMA)
+        self._ours = self._done("code") == code_stamp()
+        if not read_only and not self._ours:
             self._db.execute("BEGIN")
             self._db.execute("DELETE FROM brief")
-            self._db.execute("DELETE FROM done")
+            self._db.execute("DELETE FROM done WHERE name != 'removing'")  # a removal that was cut off is to be ended by whatever code
             self._db.execute("INSERT INTO done VALUES ('code', ?)", (code_stamp(),))
             self._db.execute("COMMIT")
+            self._ours = True
 
     def keys(self) -> dict[str, str]:
         """Return identifier → key of every cached result."""
@@ -211,12 +234,12 @@ class Results:
                 yield identifier, Brief(digest, records, concepts, Prints(identifier, issued, hashes))
 
     def records(self) -> Iterator[tuple[str, tuple[Record, ...]]]:
-        """Yield the entities of every result, ordered by identifier: of its brief, else of the result; nothing is written."""
+        """Yield the entities of every result, ordered by identifier: of its brief, else (none, or another program's) of the result; nothing is written."""
         from chanmai.build import records_of
 
         with closing(self._db.execute("SELECT r.identifier, r.body, b.body FROM result r LEFT JOIN brief b USING (identifier) ORDER BY r.identifier")) as rows:
             for identifier, body, brief in rows:
-                yield identifier, tuple(records_of(decode(body))) if brief is None else _unpack(identifier, brief)[0]
+                yield identifier, _unpack(identifier, brief)[0] if brief is not None and self._ours else tuple(records_of(decode(body)))
 
     def refreshed(self, state: str) -> list[str] | None:
         """Return what was said when the store was last made from this state; None if it was not made from it."""

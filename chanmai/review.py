@@ -110,7 +110,7 @@ def queue(store: Path, path: Path) -> list[Doubt]:
     read_ledger(store)
     decided = read_decisions(path)
     settled = {d.what for d in decided.lines} | {f"{d.what} {d.other}" for d in decided.lines}
-    results = Results(store / "results.sqlite")
+    results = Results(store / "results.sqlite", read_only=True)
     try:
         identity = identify(decided_records(results, decided), same=decided.pairs("same"), different=decided.pairs("different"))
         doubts = [*_merges(identity), *_facts(results), *_contradictions(results, identity)]

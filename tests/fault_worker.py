@@ -1,70 +1,111 @@
-"""Builds, exports, repairs, backs up in forked children, each failing at another file operation; prints one JSON line each.
+"""Disturbs actions on a store in forked children, each at another file operation; prints one JSON line each.
 
-Run under LD_PRELOAD of the shim: `fault_worker.py SHIM WORK ACTION ERRNO LASTING N…`. In every child the folder is made
-as the action needs it, the Nth operation fails, then the fault is lifted, the store is checked, the action is repeated,
-and the export's digest is printed beside that of an undisturbed store.
+Run under LD_PRELOAD of the shim, by `fault_sweep`:
+
+    fault_worker.py SHIM WORK ACTION ERRNO once|lasting write|read N…|FIRST-
+
+In every child the folder is made as the action needs it, the Nth operation fails, then the fault is lifted. What the
+fault left is looked at in a copy: all that was committed is there, and an action that told of no fault did all of its
+work. Then the action is repeated, the store is checked, and its export's digest is printed beside that of an
+undisturbed store. `FIRST-` goes on from there until the fault no longer comes: the action then has no more operations.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import hashlib
 import io
 import json
 import os
 import shutil
+import signal
+import sqlite3
 import sys
+import tempfile
 import traceback
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[1])]
 
-from fault_driver import install
+from fault_driver import extract_document, install
 from small_build import write_reports
 
 install()
 
-from chanmai import backups, build, keeping  # the stand-in must be in place before
+from chanmai import backups, build, keeping, review  # the stand-in must be in place before
+from chanmai.decisions import Decision, add_decision, fact_name, read_decisions
+from chanmai.results import code_stamp, decode, encode
 from extract.read import ReadOptions
-from graph.export import export
+from graph.export import export, load
 from graph.faults import explain
-from graph.store import open_reader
-from ontology.errors import ChanmaiError, UnknownNameError
+from graph.identity import identify
+from graph.quads import document_quads
+from graph.store import open_reader, open_writer
+from ontology.errors import ChanmaiError, StoreError, UnknownNameError
+from ontology.facts import Document
 
-READERS = {"export", "backup", "restore"}
-"""Actions that leave the store as it is, whatever fails: it is looked at before they are repeated."""
+READERS = frozenset({"export", "backup", "restore"})
+"""Actions that leave the store as it is, whatever fails."""
+FRESH = frozenset({"build", "load"})
+"""Actions that begin without a store."""
+ACTIONS = ("build", "update", "remove", "repair", "export", "backup", "restore", "load", "decide")
+REPORTS = 2
+"""Reports of the store that is disturbed: another one adds no operation of another kind."""
+PATIENCE = 300
+"""Seconds after which a trial hangs."""
 
 
 def run_build(reports: Path, store: Path) -> None:
-    """Build with the small extraction."""
-    build.build([reports], store, ReadOptions())
+    """Build with the small extraction; what one file's fault leaves out is a fault."""
+    report = build.build([reports], store, ReadOptions())
+    if report.count("failed"):
+        raise StoreError(next(outcome.reason for outcome in report.outcomes if outcome.state == "failed"))
 
 
-def digest(store: Path) -> str:
-    """Return the digest of the store's export."""
-    out = store.with_name(store.name + ".nq")
+def exported(store: Path, out: Path) -> bytes:
+    """Return the export of a store, by way of a file."""
     with open_reader(store) as graph:
-        export(graph, str(out), "")
-    return hashlib.sha256(out.read_bytes()).hexdigest()
+        export(graph, str(out), "nq")
+    return out.read_bytes()
+
+
+def graphs(quads: bytes) -> dict[str, bytes]:
+    """Return the lines of each graph of an export."""
+    found: dict[str, list[bytes]] = {}
+    for line in quads.splitlines():
+        found.setdefault(line.split()[-2].decode(), []).append(line)
+    return {graph: b"\n".join(lines) for graph, lines in found.items()}
+
+
+@cache
+def rejection() -> Decision:
+    """Return a decision that takes a fact out of the first report."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = (write_reports(Path(folder), 1) / "d0.txt").read_text("utf-8")
+    return Decision("reject", fact_name("d0", extract_document(Document("d0", text, "")).statements[0]))
 
 
 def prepare(action: str, work: Path) -> None:
     """Bring the folder to where the action starts."""
+    write_reports(work / "reports", REPORTS)
     if action != "build":
         run_build(work / "reports", work / "S")
     if action == "update":
-        write_reports(work / "reports", note="新")
-    if action == "repair":
+        write_reports(work / "reports", REPORTS, note="新")
+    elif action == "repair":
         for table in (work / "S" / "quads").glob("*.sst"):
             table.write_bytes(b"damaged")
-    if action == "restore":
+    elif action == "restore":
         backups.backup(work / "S")
-
-
-def base_of(work: Path) -> Path:
-    """Return where the folder lies as the action needs it, to be copied to its place for every trial."""
-    return work.with_name(f"{work.name}.base")
+    elif action == "load":
+        exported(work / "S", work / "from.nq")
+        shutil.rmtree(work / "S")
 
 
 def act(action: str, work: Path) -> None:
@@ -73,8 +114,7 @@ def act(action: str, work: Path) -> None:
     if action in {"build", "update"}:
         run_build(work / "reports", store)
     elif action == "export":
-        with open_reader(store) as graph:
-            export(graph, str(work / "S" / "out.nq"), "")
+        exported(store, store / "out.nq")
     elif action == "repair":
         keeping.repair(store)
     elif action == "restore":
@@ -82,64 +122,195 @@ def act(action: str, work: Path) -> None:
     elif action == "remove":
         with contextlib.suppress(UnknownNameError):  # done already, where the fault came after
             build.remove(["d1"], store)
-    else:
-        backups.backup(store, work / "S" / "out.tar")
-
-
-def trial(shim: ctypes.CDLL, action: str, work: Path, number: int, error: int, *, lasting: bool) -> dict[str, object]:
-    """Disturb one action at one operation and say what came of it."""
-    shutil.rmtree(work, ignore_errors=True)
-    shutil.copytree(base_of(work), work)
-    held = digest(work / "S") if action in READERS else ""
-    said, trace = "", ""
-    shim.fault_arm(str(work / "S").encode(), number, error, int(lasting))
-    try:
+    elif action == "load":
+        with open_writer(store, create=True) as graph:
+            load(graph, work / "from.nq")
+    elif action == "decide":
+        add_decision(build.decisions_path(store), rejection())
         with contextlib.redirect_stderr(io.StringIO()):
-            act(action, work)
-    except ChanmaiError as fault:
-        said = str(fault)
-    except BaseException as fault:  # what escapes is what the test looks for
-        said = explain(fault) or ""  # the command line says this of any fault
-        trace = "" if said else "".join(traceback.format_exception(fault))[-3000:]
-    counted = shim.fault_count()
-    shim.fault_arm(b"", 0, 0, 0)
-    if action in READERS:
-        stands = work / "S"
-        if not stands.exists() and (kept := work / "S.before-restore-1").exists() and str(kept) in said:
-            stands = kept  # even the way back failed, and the message says so
-        whole = (stands / "chanmai.json").exists()
-        before = [f.message for f in keeping.find_damage(stands)] if whole else ["the store is gone"]
-        before += [] if whole and digest(stands) == held else ["the store is another"]
+            review._apply(store, build.decisions_path(store))
     else:
-        before = []
-    act(action, work)
-    if action == "repair":
-        keeping.repair(work / "S")
-    after = [f.message for f in keeping.find_damage(work / "S")]
-    return {"n": number, "counted": counted, "said": said, "trace": trace, "before": before, "after": after, "digest": digest(work / "S")}
+        backups.backup(store, store / "out.tar")
+
+
+@dataclass(frozen=True)
+class Trials:
+    """One action, one kind of fault, and the folder that every trial starts from.
+
+    Attributes:
+        shim: the library that fails operations.
+        action: what is disturbed.
+        work: where it happens; its prepared form lies beside it.
+        error: number of the error.
+        lasting: whether everything after the Nth operation fails too.
+        reading: whether reads fail, else writes.
+    """
+
+    shim: ctypes.CDLL
+    action: str
+    work: Path
+    error: int
+    lasting: bool
+    reading: bool
+
+    @property
+    def base(self) -> Path:
+        """Where the folder lies as the action needs it."""
+        return self.work.with_name(f"{self.work.name}.base")
+
+    @property
+    def whole(self) -> Path:
+        """Where the folder lies as the undisturbed action leaves it."""
+        return self.work.with_name(f"{self.work.name}.whole")
+
+    def renew(self) -> None:
+        """Prepare the folder, and act in a copy of it undisturbed."""
+        for folder in (self.work, self.base, self.whole, self.seen):
+            shutil.rmtree(folder, ignore_errors=True)  # of an earlier run: a build over its store would write next to nothing
+        prepare(self.action, self.base)
+        shutil.copytree(self.base, self.whole)
+        act(self.action, self.whole)
+        for folder in (self.base, self.whole):
+            quads = exported(folder / "S", folder / "all.nq") if self.action != "repair" and (folder / "S").exists() else b""
+            (folder / "all.nq").write_bytes(quads or exported(self.whole / "S", self.whole / "all.nq"))
+        if self.action in FRESH:
+            (self.base / "all.nq").write_bytes(b"")
+
+    @cached_property
+    def held(self) -> dict[str, bytes]:
+        """What was committed before, graph by graph."""
+        return graphs((self.base / "all.nq").read_bytes())
+
+    @cached_property
+    def wanted(self) -> bytes:
+        """What the action makes of it: all quads."""
+        return (self.whole / "all.nq").read_bytes()
+
+    @property
+    def seen(self) -> Path:
+        """Where what a fault left is looked at."""
+        return self.work.with_name(f"{self.work.name}.seen")
+
+    def run(self, number: int) -> dict[str, Any]:
+        """Disturb the action at one operation, and say what came of it."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        shutil.copytree(self.base, self.work)
+        said, trace = "", ""
+        self.shim.fault_arm(str(self.work / "S").encode(), number, self.error, int(self.lasting), int(self.reading))
+        try:
+            with contextlib.redirect_stderr(io.StringIO()):
+                act(self.action, self.work)
+        except ChanmaiError as fault:
+            said = str(fault)
+        except BaseException as fault:  # what escapes is what the test looks for
+            said = explain(fault) or ""  # the command line says this of any fault
+            trace = "" if said else "".join(traceback.format_exception(fault))[-3000:]
+        counted, what = self.shim.fault_count(), self.shim.fault_what().decode("utf-8", "replace")
+        self.shim.fault_arm(b"", 0, 0, 0, 0)
+        left = self.look(said)
+        act(self.action, self.work)
+        after = [f.message for f in keeping.find_damage(self.work / "S")]
+        again = exported(self.work / "S", self.work / "all.nq")
+        if self.action == "decide" and read_decisions(build.decisions_path(self.work / "S")).lines != (rejection(),):
+            after.append("the decision is not there")
+        return {"n": number, "counted": counted, "what": what, "said": said, "trace": trace, "left": left, "after": after, "digest": hashlib.sha256(again).hexdigest()}
+
+    def look(self, said: str) -> list[str]:
+        """Return what is wrong, in a copy, with what a fault left."""
+        shutil.rmtree(self.seen, ignore_errors=True)
+        shutil.copytree(self.work, self.seen)
+        store = self.seen / "S"
+        if not store.exists() and (kept := self.seen / "S.before-restore-1").exists() and str(self.work / kept.name) in said:
+            store = kept  # even the way back failed, and the message says so
+        wrong = list(self.outputs(said))
+        if self.action == "repair":
+            wrong += self.results(store)
+            return wrong if said else [*wrong, *(f.message for f in keeping.find_damage(store)), *self.differs(store)]
+        if said:
+            try:
+                quads = graphs(exported(store, self.seen / "all.nq"))
+            except ChanmaiError as error:
+                return wrong if self.action in FRESH else [*wrong, f"cannot be read: {error}"]
+            new = graphs(self.wanted)
+            for graph in sorted(self.held.keys() | new.keys() | quads.keys()):
+                if quads.get(graph) not in {self.held.get(graph), new.get(graph)}:
+                    wrong.append(f"{graph} is neither as it was nor as it was to be")
+            return wrong
+        return [*wrong, *(f.message for f in keeping.find_damage(store)), *self.differs(store)]
+
+    def differs(self, store: Path) -> list[str]:
+        """Say so where an action that told of no fault did not do all of its work."""
+        return [] if exported(store, self.seen / "all.nq") == self.wanted else ["no fault was told, and the store is another"]
+
+    def results(self, store: Path) -> list[str]:
+        """Return which extraction results are lost."""
+        held = sqlite3.connect(f"file:{self.base / 'S' / 'results.sqlite'}?mode=ro", uri=True).execute("SELECT * FROM result").fetchall()
+        left = sqlite3.connect(store / "results.sqlite").execute("SELECT * FROM result").fetchall()
+        return [] if sorted(held) == sorted(left) else ["results are lost"]
+
+    def outputs(self, said: str) -> list[str]:
+        """Return which files that the action writes are there in part."""
+        if self.action == "export":
+            out = self.seen / "S" / "out.nq"
+            return [] if (out.read_bytes() == self.wanted if out.exists() else said) else ["out.nq is not whole"]
+        if self.action == "backup":
+            out = self.seen / "S" / "out.tar"
+            if not out.exists():
+                return [] if said else ["no fault was told, and there is no backup"]
+            backups.restore(self.seen / "R", out)
+            return [] if exported(self.seen / "R", self.seen / "R.nq") == self.wanted else ["out.tar is not whole"]
+        if self.action == "restore" and not (self.work / "S.backups" / "1.tar").exists():
+            return ["the backup is gone"]
+        return []
+
+
+def warm() -> None:
+    """Load what every trial needs, without opening a store: a forked child misses the threads of one."""
+    document = Document("d", "华岭0号材料有限公司位于东区。", "")
+    extraction = decode(encode(extract_document(document)))
+    identity = identify(build.records_of(extraction))
+    list(document_quads(extraction, {key: identity.iris["d", key] for key in (e.key for e in extraction.entities)}))
+    build.brief_of(extraction)
+    rejection()
+    code_stamp()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def forked(doing: Any) -> str:
+    """Do something in a child and return what it said, or how it ended."""
+    reader, writer = os.pipe()
+    if (child := os.fork()) == 0:
+        os.close(reader)
+        signal.alarm(PATIENCE)
+        with os.fdopen(writer, "w") as out:
+            try:
+                out.write(json.dumps(doing()))
+            except BaseException as fault:
+                out.write(json.dumps({"trace": "".join(traceback.format_exception(fault))[-3000:]}))
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        text = told.read()
+    _, status = os.waitpid(child, 0)
+    return text if status == 0 and text else json.dumps({"trace": f"ended by signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"ended with {status}"})
 
 
 def main() -> None:
-    """Run the trials of the command line, one forked child each, with a copy of the prepared folder."""
-    shim = ctypes.CDLL(sys.argv[1])
-    work, action, error, lasting = Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5] == "lasting"
-    shutil.rmtree(work, ignore_errors=True)  # of an earlier run: a build over its store would write next to nothing
-    if (child := os.fork()) == 0:  # this process opens no store: what is forked from it must not miss the threads of one
-        write_reports(work / "reports")
-        prepare(action, work)
-        shutil.rmtree(base_of(work), ignore_errors=True)
-        work.rename(base_of(work))
-        os._exit(0)
-    os.waitpid(child, 0)
-    for number in map(int, sys.argv[6:]):
-        sys.stdout.flush()
-        if (child := os.fork()) == 0:
-            try:
-                print(json.dumps(trial(shim, action, work, number, error, lasting=lasting)), flush=True)
-            except BaseException as fault:  # told to the test
-                print(json.dumps({"n": number, "trace": "".join(traceback.format_exception(fault))[-3000:]}), flush=True)
-            os._exit(0)
-        os.waitpid(child, 0)
+    """Run the trials of the command line."""
+    library, work, action, error, lasting, reading, *numbers = sys.argv[1:]
+    shim = ctypes.CDLL(library)
+    shim.fault_what.restype = ctypes.c_char_p
+    trials = Trials(shim, action, Path(work), int(error), lasting == "lasting", reading == "read")
+    warm()
+    if failed := json.loads(forked(trials.renew)):
+        raise SystemExit(failed["trace"])
+    for number in count(int(numbers[0][:-1])) if numbers[0].endswith("-") else map(int, numbers):
+        outcome = {"n": number, **json.loads(forked(lambda n=number: trials.run(n)))}
+        print(json.dumps(outcome, ensure_ascii=False), flush=True)
+        if numbers[0].endswith("-") and outcome.get("counted", number) < number:
+            break
 
 
 if __name__ == "__main__":

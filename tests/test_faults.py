@@ -1,12 +1,11 @@
 """Kills, faults of the disk, damage: nothing committed is lost, and everything that is broken is said.
 
-Short here; `CHANMAI_FAULTS=all` runs every file operation and 200 kills, as `benchmarks/fuzz/README.md` records.
+Short here; `CHANMAI_FAULTS=all` runs every file operation and 260 kills, as `benchmarks/fuzz/README.md` records.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import random
 import shutil
@@ -14,11 +13,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from small_build import ENVIRONMENT, ROOT, TESTS, chanmai, export, started, write_reports
+from fault_sweep import ACTIONS, FAULTS, compile_shim, sweep, trials, wrong
+from small_build import ENVIRONMENT, ROOT, chanmai, export, started, write_reports
 
 from chanmai import backups, keeping
 from ontology.errors import StoreBusyError, StoreError
@@ -48,44 +51,44 @@ def store(built, tmp_path):
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory):
     """The library that makes the Nth file operation fail."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None or sys.platform != "linux":
+    library = compile_shim(tmp_path_factory.mktemp("shim"))
+    if library is None:
         pytest.skip("needs a C compiler and Linux")
-    library = tmp_path_factory.mktemp("shim") / "shim.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, TESTS / "fault_shim.c", "-ldl"], check=True)
     return library
 
 
-def trials(shim: Path, work: Path, action: str, error: int, lasting: bool, numbers: list[int]) -> list[dict]:
-    mode = "lasting" if lasting else "once"
-    done = subprocess.run(
-        [sys.executable, TESTS / "fault_worker.py", shim, work, action, str(error), mode, *map(str, numbers)],
-        env={**ENVIRONMENT, "LD_PRELOAD": str(shim)}, capture_output=True, text=True, check=True, timeout=3000,
-    )  # fmt: skip
-    return [json.loads(line) for line in done.stdout.splitlines()]
+SAMPLES = {"build": 8, "update": 6, "remove": 5, "repair": 5, "export": 3, "backup": 4, "restore": 5, "load": 3, "decide": 4}
 
 
 @LONG
-@pytest.mark.parametrize(
-    ("action", "error", "lasting", "tried"),
-    [("build", errno.ENOSPC, True, 8), ("update", errno.EIO, False, 6), ("export", errno.ENOSPC, True, 3), ("repair", errno.ENOSPC, True, 5), ("backup", errno.ENOSPC, False, 4), ("restore", errno.ENOSPC, True, 5), ("remove", errno.EIO, False, 5)],
-    ids=["build", "update", "export", "repair", "backup", "restore", "remove"],
-)
-def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action, error, lasting, tried):
-    (free,) = trials(shim, tmp_path / "w", action, error, lasting, [0])
-    assert not free.get("trace"), free["trace"]
-    assert free["after"] == []
+@pytest.mark.parametrize("action", ACTIONS)
+def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action):
+    """One kind of fault for each action in turn; `python tests/fault_sweep.py` is the same with every kind and number."""
+    fault = FAULTS[ACTIONS.index(action) % len(FAULTS)]
+    if ALL:
+        line, found = sweep(shim, tmp_path / "w", action, fault, None)
+        print(line)
+        assert found == []
+        return
+    tried = SAMPLES[action]
+    (free,) = trials(shim, tmp_path / "w", action, fault, [0])
     total = free["counted"]
     assert total >= tried, "the shim counts nothing"
-    numbers = list(range(1, total + 1)) if ALL else sorted({1, 3, total, *(1 + k * total // tried for k in range(tried))})
-    outcomes = trials(shim, tmp_path / "w", action, error, lasting, numbers)
+    numbers = sorted({1, 3, total, *(1 + k * total // tried for k in range(tried))})
+    outcomes = trials(shim, tmp_path / "w", action, fault, numbers)
     assert [o["n"] for o in outcomes] == numbers
-    assert [(o["n"], o["counted"]) for o in outcomes if o["counted"] < o["n"] - total // 10] == [], "faults that never came: the action did less than the undisturbed one"
-    assert [(o["n"], o["trace"]) for o in outcomes if o.get("trace")] == []
-    assert [(o["n"], o["before"]) for o in outcomes if o["before"]] == []
-    assert [(o["n"], o["after"]) for o in outcomes if o["after"]] == []
-    assert {o["digest"] for o in outcomes} == {free["digest"]}
+    assert [told for told in wrong(free, outcomes) if not told.startswith(f"{total} ") or "never came" not in told] == []  # the last one may fall away
     assert any(o["said"] for o in outcomes), "no operation was disturbed"
+
+
+def test_a_sweep_sees_what_is_wrong():
+    """The judge of the sweep: lost bytes, damage, traces, and faults that never came."""
+    free = {"n": 0, "counted": 3, "what": "", "said": "", "trace": "", "left": [], "after": [], "digest": "a"}
+    sound = {**free, "n": 1, "what": "write /x", "said": "full"}
+    assert wrong(free, [sound]) == []
+    for spoilt in ({"trace": "Traceback"}, {"left": ["lost"]}, {"after": ["damaged"]}, {"digest": "b"}, {"what": ""}):
+        assert len(wrong(free, [{**sound, **spoilt}])) == 1, spoilt
+    assert wrong(free, [{**sound, "n": 4, "what": ""}]) == [], "the action has only three operations"
 
 
 # --- kills ---------------------------------------------------------------------------------------------------------
@@ -93,49 +96,102 @@ def test_any_failing_file_operation_loses_nothing(shim, tmp_path, action, error,
 
 @LONG
 @pytest.mark.parametrize("action", ["build", "repair", "export"])
-def test_kill_9_at_random_moments_loses_nothing(built, tmp_path, action):
-    kills = 70 if ALL else {"build": 8, "repair": 4, "export": 2}[action]
-    reports = write_reports(tmp_path / "reports", 12)
-    undisturbed = tmp_path / "U"
-    whole = -time.monotonic()
-    done = chanmai("build", reports, "--store", undisturbed)
-    whole += time.monotonic()
-    assert done.returncode == 0, done.stderr
-    expected = export(undisturbed)
-    if action != "build":  # how long the action takes here and now: a kill has to come before its end
-        whole = -time.monotonic()
-        chanmai("export", "--store", undisturbed, tmp_path / "free.nq")
-        whole += time.monotonic()
-    rng = random.Random(8)
-    store = tmp_path / "S"
-    if action != "build":
-        shutil.copytree(undisturbed, store)
-    arguments = {"build": ("build", reports, "--store", store), "repair": ("repair", "--store", store), "export": ("export", "--store", store, tmp_path / "out.nq")}[action]
-    cut, turn = 0, 0
-    while turn < kills or (not cut and turn < kills + 20):
+def test_kill_9_at_random_moments_loses_nothing(tmp_path, action):
+    kills = {"build": 60, "repair": 50, "export": 50}[action] if ALL else {"build": 5, "repair": 3, "export": 2}[action]
+    reports = write_reports(tmp_path / "reports", {"build": 60, "repair": 60, "export": 400}[action] if ALL else 12)
+    undisturbed, store, out = tmp_path / "U", tmp_path / "S", tmp_path / "out.nq"
+    arguments = {"build": ("build", reports, "--store"), "repair": ("repair", "--store"), "export": ("export", out, "--store")}[action]
+    assert timed("build", reports, "--store", undisturbed)
+    expected, held = export(undisturbed), set(cached(undisturbed))
+    idle = timed("export", out, "--store", tmp_path / "none", status=1)  # until it begins
+    shutil.copytree(undisturbed, store)
+    if action == "build":
+        shutil.rmtree(store)
+    elif action == "repair":
+        spoil_tables(store)
+    whole = timed(*arguments, store)
+    rng, stages, done = random.Random(8), Counter(), set()
+    if action == "build":
+        shutil.rmtree(store)
+    for _turn in range(4 * kills):
         if action == "repair":
-            for table in (store / "quads").glob("*.sst"):
-                table.write_bytes(b"damaged")
-        process, begun = started(*arguments), time.monotonic()
+            spoil_tables(store)
+        process, begun = started(*arguments, store), time.monotonic()
         try:
-            process.wait(timeout=whole * (0.1 + 0.85 * rng.random() if turn else 0.3))
-            if not cut:  # the machine has more time now than when this was measured
-                whole = time.monotonic() - begun
+            process.wait(timeout=0.8 * idle + (whole - 0.8 * idle) * rng.random())
+            whole = (whole + time.monotonic() - begun) / 2  # the machine has more time now than when this was measured
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-            cut += 1
-        turn += 1
         process.communicate()
-        if action == "build" and process.returncode == 0:
+        if process.returncode == -signal.SIGKILL:
+            stages[stage(store, action)] += 1
+            assert done <= set(cached(store)), "what was committed is lost"
+            done = set(cached(store))
+            if action == "export":
+                assert not out.exists() or out.read_bytes() == expected
+            if ALL or stages.total() == kills:
+                resumes(store, arguments, expected, held, tmp_path / "R")
+        elif action == "build":
             shutil.rmtree(store)
-    assert cut, "every run ended before its kill"
-    resumed = chanmai(*arguments)
-    assert resumed.returncode == 0, resumed.stderr
+            done = set()
+        if stages.total() == kills:
+            break
+    print(f"{action}: {stages.total()} kills of {_turn + 1} runs, while {dict(stages)}")
+    assert stages.total() == kills, "runs ended before their kill"
+
+
+def timed(*arguments: object, status: int = 0) -> float:
+    """Run a command to its end and return the seconds it took."""
+    begun = time.monotonic()
+    done = chanmai(*arguments)
+    assert done.returncode == status, done.stderr
+    return time.monotonic() - begun
+
+
+def cached(store: Path) -> list[tuple]:
+    """Return the results of a store, by way of a copy: looking must not settle anything."""
+    if not (store / "results.sqlite").exists():
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        for file in store.glob("results.sqlite*"):
+            shutil.copy(file, folder)
+        with closing(sqlite3.connect(Path(folder) / "results.sqlite")) as db:
+            tables = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'result'").fetchone()
+            return db.execute("SELECT * FROM result").fetchall() if tables else []
+
+
+def spoil_tables(store: Path) -> None:
+    for table in (store / "quads").glob("*.sst"):
+        table.write_bytes(b"damaged")
+
+
+def stage(store: Path, action: str) -> str:
+    """Return what a killed action was doing, as far as its files say."""
     if action == "export":
-        assert (tmp_path / "out.nq").read_bytes() == expected
-    assert keeping.find_damage(store) == []
-    assert export(store) == expected
-    assert not list(store.glob("quads/bulk-*.sst"))
+        partial = [*store.parent.glob(".out.nq.*.part")]
+        for file in partial:
+            file.unlink()
+        return "writing" if partial else "starting or ending"
+    if action == "repair":
+        return "rebuilding" if (store / "fresh").exists() else "starting or ending"
+    if not (store / "snapshots" / "current").exists():
+        return "starting" if not cached(store) else "writing quads" if list(store.glob("quads/*.sst")) or list(store.glob("snapshots/*")) else "extracting or writing"
+    return "starting or ending"
+
+
+def resumes(store: Path, arguments: tuple, expected: bytes, held: set, copy: Path) -> None:
+    """Run a killed command again in a copy: it ends, the store is whole, and holds the bytes and results of an undisturbed one."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(store, copy) if store.exists() else None
+    resumed = chanmai(*arguments, copy)
+    assert resumed.returncode == 0, resumed.stderr
+    assert keeping.find_damage(copy) == []
+    assert export(copy) == expected
+    assert set(cached(copy)) == held
+    assert not list(copy.glob("quads/bulk-*.sst"))
+    if arguments[0] == "export":
+        assert arguments[1].read_bytes() == expected
+        arguments[1].unlink()
 
 
 @LONG

@@ -101,12 +101,12 @@ def refusal(path: Path, data: bytes, **options) -> str:
 def test_empty_files_are_skipped_with_a_word(tmp_path):
     folder = tmp_path / "reports"
     folder.mkdir()
-    for name, data in {"empty.txt": b"", "bom.txt": b"\xef\xbb\xbf", "blank.txt": "\u3000 \n\n".encode(), "empty.jsonl": b"", "good.txt": REPORT.encode()}.items():
+    for name, data in {"empty.txt": b"", "bom.txt": b"\xef\xbb\xbf", "blank.txt": "\u3000 \n\n".encode(), "empty.jsonl": b"", "none.jsonl.gz": gzip.compress(b""), "blank.jsonl.gz": gzip.compress(b"\n \n"), "void.jsonl.gz": b"", "good.txt": REPORT.encode()}.items():
         (folder / name).write_bytes(data)
     done = chanmai("build", folder, "--store", tmp_path / "S", "--report", tmp_path / "r.json")
     assert done.returncode == 0, done.stderr
-    for name in ("empty.txt", "bom.txt", "blank.txt", "empty.jsonl"):
-        assert re.search(rf"^{re.escape(str(folder / name))}: .*no text", done.stderr, re.MULTILINE), name
+    for name, reason in {**dict.fromkeys(["empty.txt", "bom.txt", "blank.txt"], "no text"), **dict.fromkeys(["empty.jsonl", "none.jsonl.gz", "blank.jsonl.gz", "void.jsonl.gz"], "no record in the file; .*one JSON object a line")}.items():
+        assert re.search(rf"^{re.escape(str(folder / name))}: .*skipped: .*{reason}", done.stderr, re.MULTILINE), name
         assert name in (tmp_path / "r.json").read_text("utf-8")
     assert "built 1 " in done.stderr
 

@@ -11,7 +11,7 @@ __all__ = ["REFUSALS", "SkippedError", "refusal"]
 
 
 class SkippedError(DocumentError):
-    """A source is no report to read (a pipe, a device, a link out of the folder): passed by, not failed."""
+    """A source is no report to read (a pipe, a device, a link out of the folder, a file without records): passed by, not failed."""
 
 
 REFUSALS = {
@@ -27,6 +27,7 @@ REFUSALS = {
     "undecodable": ("编码不明，没有一种读得通 · no encoding fits", "用 --encoding 指明 · use --encoding"),
     "broken bytes": ("第 {offset} 字节不是 {encoding} 字符，共 {count} 处 · broken characters, the first at this byte offset", "去掉 --strict 可跳过，或用 --encoding 指明 · leave --strict out to read round them, or use --encoding"),
     "record": ("第 {line} 行不是记录：{detail} · not a record", "每行一个 JSON 对象，含 id、title、issued、text · one JSON object a line with id, title, issued, text"),
+    "no records": ("文件里没有记录 · no record in the file", "每行一个 JSON 对象，含 id、title、issued、text · write one JSON object a line with id, title, issued, text"),
     "corrupt": ("{kind} 文件损坏：{detail} · damaged", "重新取得该文件 · get the file again"),
     "password": ("{kind} 已加密，需要密码 · password needed", "另存为不加密的文件 · save it without a password"),
     "no text layer": ("扫描件，没有文字层，需要 OCR · no text layer, OCR needed", "先做文字识别再读 · run OCR, then build again"),
@@ -43,5 +44,5 @@ REFUSALS = {
 def refusal(source: str, name: str, **parts: object) -> DocumentError:
     """Return the error of this name, its parts filled in."""
     reason, advice = REFUSALS[name]
-    kind = SkippedError if name in {"irregular", "outside", "no reports"} else DocumentError
+    kind = SkippedError if name in {"irregular", "outside", "no reports", "no records"} else DocumentError
     return kind(source, " ".join(reason.format(**parts).split()), advice)  # libraries break their messages into lines

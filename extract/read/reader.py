@@ -79,8 +79,9 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Document]:
         list_members(source.path, str(source))
         raise refusal(str(source), "no reports")
     if source.container == "records":
-        for _ in read_lines(source.path, source.member, str(source)):
-            pass  # raises what stopped the file from being divided
+        lines = sum(1 for _ in read_lines(source.path, source.member, str(source)))  # raises what stopped the file from being divided
+        if not lines:
+            raise refusal(str(source), "no records")
     data = open_member(source.path, source.member, str(source)) if source.member else read_bytes(source.path, str(source), options.max_bytes)
     sidecar, notes = (Facts(), ()) if source.member else read_sidecar(source.path, str(source))
     made = _extract(data, source, options)
