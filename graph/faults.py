@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["FULL", "TOO_MANY", "explain", "told_faults"]
+__all__ = ["FAILED", "FULL", "TOO_MANY", "explain", "told_faults"]
 
 FULL = "磁盘已满；腾出空间后再运行同一命令，已提交的内容没有丢失 · no space left on the disk; make room and run the same command again, nothing committed is lost"
 READ_ONLY = "不能写入；请检查权限 · cannot be written to; check permissions"
-FAILED = "磁盘读写失败 · the disk failed"
+FAILED = "磁盘读写失败；请检查磁盘后再运行同一命令，仍失败则从备份恢复 · the disk failed; check it and run the same command again, restore a backup if it still fails"
+CLOSED = "数据库文件打不开；请检查磁盘余量和权限 · a database file cannot be opened or made; check free space and permissions"
 DAMAGED = "已损坏，请运行 chanmai repair 或 restore · damaged; run chanmai repair or chanmai restore"
 TOO_MANY = "打开的文件太多，请提高 ulimit -n · too many open files; raise ulimit -n"
 _NUMBERS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY, errno.EIO: FAILED, errno.EMFILE: TOO_MANY, errno.ENFILE: TOO_MANY}
 _WORDS = (
     ("no space left", FULL), ("is full", FULL), ("file too large", FULL), ("disk quota", FULL), ("too many open files", TOO_MANY), ("readonly database", READ_ONLY),
-    ("read-only file system", READ_ONLY), ("permission denied", READ_ONLY), ("disk i/o error", FAILED), ("input/output error", FAILED), ("unable to open database", READ_ONLY),
+    ("read-only file system", READ_ONLY), ("permission denied", READ_ONLY), ("disk i/o error", FAILED), ("input/output error", FAILED), ("unable to open database", CLOSED),
     ("malformed", DAMAGED), ("not a database", DAMAGED), ("corruption", DAMAGED), ("checksum", DAMAGED), ("no such file", DAMAGED),
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from filelock import FileLock, Timeout
 from pyoxigraph import NamedNode, Quad, Store
 
-from graph.faults import FULL, TOO_MANY, explain
+from graph.faults import FAILED, FULL, TOO_MANY, explain
 from graph.iris import ENTITIES, document_iri
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.seals import seal
@@ -192,11 +192,19 @@ def read_ledger(path: Path) -> list[LedgerRow]:
 
 
 def is_store(path: Path) -> bool:
-    """Say whether a folder is a store of ours, of whatever format."""
+    """Say whether a folder is a store of ours, of whatever format.
+
+    Raises:
+        StoreError: it has a marker that cannot be read.
+    """
     try:
         return bool(json.loads((path / "chanmai.json").read_text("utf-8")).get("application") == "chanmai")
-    except (OSError, ValueError, AttributeError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, AttributeError):
         return False
+    except OSError as error:
+        raise StoreError(
+            f"{path}/chanmai.json: 读不了 ({error.strerror})；请检查磁盘和权限 · cannot be read; check the disk and permissions"
+        ) from error
 
 
 def _commit(store: Store, graph: NamedNode, *, removed: set[Quad], added: set[Quad]) -> None:
@@ -273,7 +281,7 @@ def _open_quads(path: Path, *, read_only: bool = False) -> Store:
         told = explain(error)
         raise StoreError(
             f"{path}: {told}"
-            if told in {FULL, TOO_MANY}
+            if told in {FAILED, FULL, TOO_MANY}
             else f"{path}: damaged or not readable ({error}); chanmai repair or restore --store {path.parent}"
         ) from error
 

@@ -41,10 +41,10 @@ def compile_shim(folder: Path) -> Path | None:
     return library
 
 
-def trials(shim: Path, work: Path, action: str, fault: str, numbers: list[int], *, log: Path | None = None) -> list[dict[str, Any]]:
-    """Return what came of failing these operations of an action; [first, -1] goes on from the first to the last."""
+def trials(shim: Path, work: Path, action: str, fault: str, numbers: list[int], *, least: int = 0, log: Path | None = None) -> list[dict[str, Any]]:
+    """Return what came of failing these operations of an action; where a least is given, those from the one number on to the last."""
     error, lasting, reading = fault.split("-")
-    asked = [f"{numbers[0]}-"] if numbers[-1:] == [-1] else [str(number) for number in numbers]
+    asked = [f"{numbers[0]}-{least}"] if least else map(str, numbers)
     command = [sys.executable, TESTS / "fault_worker.py", shim, work, action, str(getattr(errno, error)), lasting, reading, *asked]
     done = subprocess.Popen(command, env={**ENVIRONMENT, "LD_PRELOAD": str(shim)}, stdout=subprocess.PIPE, text=True)
     assert done.stdout is not None
@@ -79,17 +79,21 @@ def came(outcome: dict[str, Any]) -> bool:
 def sweep(shim: Path, work: Path, action: str, fault: str, log: Path | None) -> tuple[str, list[str]]:
     """Fail every operation of an action; return a line that sums it up, and what is wrong."""
     begun = time.monotonic()
-    (free,) = trials(shim, work, action, fault, [0])
-    known = [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log and log.exists() else []
-    if not known or came(known[-1]):
-        known += trials(shim, work, action, fault, [len(known) + 1, -1], log=log)
+    free = min(trials(shim, work, action, fault, [0, 0, 0]), key=lambda outcome: outcome["counted"])
+    lines = log.read_text("utf-8").splitlines(keepends=True) if log and log.exists() else []
+    known = [json.loads(line) for line in lines]
+    if not known or came(known[-1]) or known[-1]["n"] <= free["counted"]:
+        if known and not came(known[-1]) and log:
+            log.write_text("".join(lines[: len(known) - 1]), "utf-8")
+            del known[-1]
+        known += trials(shim, work, action, fault, [len(known) + 1], least=free["counted"], log=log)
     failed = [outcome for outcome in known if came(outcome)]
     found = wrong(free, known)
     if [outcome["n"] for outcome in known] != list(range(1, len(known) + 1)) or came(known[-1]):
         found.append("operations are missing between the first and the last")
     calls = Counter(outcome["what"].split()[0] for outcome in failed)
     told = sum(bool(outcome["said"]) for outcome in failed)
-    line = f"{action} {fault}: {len(failed)} of {free['counted']} operations failed, {told} told, {len(failed) - told} withstood, {len(found)} wrong, {time.monotonic() - begun:.0f} s"
+    line = f"{action} {fault}: {len(failed)} operations failed (undisturbed {free['counted']}), {told} told, {len(failed) - told} withstood, {len(found)} wrong, {time.monotonic() - begun:.0f} s"
     return f"{line} ({', '.join(f'{call} {times}' for call, times in calls.most_common())})", found
 
 

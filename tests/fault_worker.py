@@ -2,12 +2,13 @@
 
 Run under LD_PRELOAD of the shim, by `fault_sweep`:
 
-    fault_worker.py SHIM WORK ACTION ERRNO once|lasting write|read N…|FIRST-
+    fault_worker.py SHIM WORK ACTION ERRNO once|lasting write|read N…|FIRST-LEAST
 
 In every child the folder is made as the action needs it, the Nth operation fails, then the fault is lifted. What the
 fault left is looked at in a copy: all that was committed is there, and an action that told of no fault did all of its
 work. Then the action is repeated, the store is checked, and its export's digest is printed beside that of an
-undisturbed store. `FIRST-` goes on from there until the fault no longer comes: the action then has no more operations.
+undisturbed store. `FIRST-LEAST` goes on from there until, after LEAST operations, the fault no longer comes: the action
+then has no more operations. Threads of the store read a little more or less each time: up to LEAST it is tried again.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ FRESH = frozenset({"build", "load"})
 ACTIONS = ("build", "update", "remove", "repair", "export", "backup", "restore", "load", "decide")
 REPORTS = 2
 """Reports of the store that is disturbed: another one adds no operation of another kind."""
+TRIES = 8
 PATIENCE = 300
 """Seconds after which a trial hangs."""
 
@@ -306,10 +308,14 @@ def main() -> None:
     warm()
     if failed := json.loads(forked(trials.renew)):
         raise SystemExit(failed["trace"])
-    for number in count(int(numbers[0][:-1])) if numbers[0].endswith("-") else map(int, numbers):
-        outcome = {"n": number, **json.loads(forked(lambda n=number: trials.run(n)))}
+    first, dash, least = numbers[0].partition("-")
+    for number in count(int(first)) if dash else map(int, numbers):
+        for _ in range(TRIES if dash and number <= int(least) else 1):
+            outcome = {"n": number, **json.loads(forked(lambda n=number: trials.run(n)))}
+            if outcome.get("counted", number) >= number:
+                break
         print(json.dumps(outcome, ensure_ascii=False), flush=True)
-        if numbers[0].endswith("-") and outcome.get("counted", number) < number:
+        if dash and number > int(least) and outcome.get("counted", number) < number:
             break
 
 

@@ -314,6 +314,7 @@ def fill(file: Path) -> None:
         (sqlite3.OperationalError("database or disk is full"), "磁盘已满"),
         (sqlite3.OperationalError("disk I/O error"), "磁盘读写失败"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "不能写入"),
+        (sqlite3.OperationalError("unable to open database file"), "free space and permissions"),
         (sqlite3.DatabaseError("database disk image is malformed"), "repair"),
         (OSError("IO error: No space left on device: While appending to file"), "磁盘已满"),
         (OSError(errno.EMFILE, "Too many open files"), "ulimit"),
@@ -334,6 +335,16 @@ def test_faults_are_told_in_our_words(fault, said):
         with pytest.raises(StoreError, match=said) as caught, told_faults("S"):
             raise fault
         assert str(caught.value).startswith("S: ")
+
+
+@pytest.mark.parametrize("command", ["build", "check", "export", "repair", "backup", "show"])
+def test_a_marker_that_cannot_be_read_is_not_a_foreign_folder(built, shim, store, command):
+    arguments = {"build": ("build", built / "reports"), "export": ("export", "-"), "show": ("show", "d1")}.get(command, (command,))
+    program = f"import ctypes, sys; ctypes.CDLL({str(shim)!r}).fault_arm({str(store / 'chanmai.json')!r}.encode(), 1, {errno.EIO}, 1, 1); sys.path.insert(0, {str(ROOT / 'tests')!r}); import fault_driver; fault_driver.install(); from chanmai.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program, *map(str, arguments), "--store", store], env={**ENVIRONMENT, "LD_PRELOAD": str(shim)}, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert "cannot be read; check the disk" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # --- damage --------------------------------------------------------------------------------------------------------
