@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
-from chanmai.results import Results, decode
+from chanmai.results import WHOLE, Results, decode, put_in_place
 from graph.check import Finding, Severity
-from graph.faults import told_faults
+from graph.faults import FAILED, TOO_MANY, explain, told_faults
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.seals import broken_seals, read_seals
 from graph.store import is_store, lock, open_writer
@@ -41,13 +41,14 @@ def find_damage(path: Path) -> list[Finding]:
 
     Raises:
         StoreError: there is no store.
+        OSError: the disk fails, so that nothing can be said.
     """
     _must_be_store(path)
-    findings = [*_database_damage(path / RESULTS), *_database_damage(path / LEDGER)]
+    findings = _database_damage(path / RESULTS)
+    findings += [*_unreadable_results(path / RESULTS, told=bool(findings)), *_database_damage(path / LEDGER)]
     seals = _newest_seals(path)
     if seals["results"] and not (path / RESULTS).exists():
         findings.append(_broken("results", f"{RESULTS} is missing; run chanmai repair, then build again"))
-    findings += _unreadable_results(path / RESULTS)
     findings += _snapshot_damage(path, seals["files"])
     if findings and any(f.rule == "ledger" for f in findings):
         return findings
@@ -76,6 +77,7 @@ def repair(path: Path) -> list[str]:
     """
     _must_be_store(path)
     _finish_swap(path)
+    put_in_place(path / RESULTS)
     if not find_damage(path):
         return []
     with told_faults(path):
@@ -131,8 +133,8 @@ def _database_damage(file: Path) -> list[Finding]:
     return [] if verdict == ["ok"] else [_broken(rule, f"{file.name} is damaged: {verdict[0]}; run chanmai repair")]
 
 
-def _unreadable_results(file: Path) -> list[Finding]:
-    """Return a finding for each cached result that does not read back."""
+def _unreadable_results(file: Path, *, told: bool) -> list[Finding]:
+    """Return a finding for each cached result that does not read back, and for the file unless its damage is told already."""
     if not file.exists():
         return []
     findings = []
@@ -143,8 +145,8 @@ def _unreadable_results(file: Path) -> list[Finding]:
                     decode(body)
                 except StoreError:
                     findings.append(_broken("results", "the cached result is damaged; run chanmai repair, then build it again", identifier))
-    except sqlite3.Error:
-        pass  # the file as a whole is found damaged
+    except sqlite3.Error as error:
+        findings += [] if told else [_broken("results", f"{file.name} cannot be read: {error}; run chanmai repair")]
     return findings
 
 
@@ -158,7 +160,7 @@ def _current(path: Path) -> tuple[str, int]:
     try:
         current = json.loads((path / "snapshots" / "current").read_text("utf-8"))
         return str(current["snapshot"]), int(current["generation"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return "", -1
 
 
@@ -166,7 +168,7 @@ def _snapshot_damage(path: Path, files: object) -> list[Finding]:
     name, _ = _current(path)
     if not name or not isinstance(files, dict):
         return []
-    broken = broken_seals(path / "snapshots" / name, files, whole=True)
+    broken = broken_seals(path / "snapshots" / name, files, whole=True) if files else [f"{name}.json"]
     if _current(path)[0] != name:
         return []  # a writer has just replaced it
     return [_broken("snapshot", f"{name} of snapshot {path.name}/snapshots is damaged; run chanmai repair", where=f"snapshots/{name}") for name in broken]
@@ -216,19 +218,42 @@ def _unwritten(path: Path) -> list[Finding]:
     try:
         with _opened(path / RESULTS) as connection:
             cached = {row[0] for row in connection.execute("SELECT identifier FROM result")}
-    except sqlite3.Error:
-        return []
+    except sqlite3.Error as error:
+        return [_broken("results", f"{RESULTS} cannot be read: {error}; run chanmai repair")]
     written = {row.identifier for row in _old_rows(path)}
     message = "read, but a build was interrupted before it was written; run the same build again, or chanmai repair"
     return [_broken("results", message, identifier) for identifier in sorted(cached - written)]
 
 
 def _salvage_results(path: Path) -> list[str]:
-    """Keep every result that still reads back, in a fresh file where the old one is damaged."""
+    """Keep every result that still reads back, in a fresh file where the old one is damaged.
+
+    Raises:
+        OSError: the disk fails: what cannot be read now may be whole, and nothing is changed.
+    """
     file = path / RESULTS
     if not file.exists():
         return []
-    damaged = bool(_database_damage(file))
+    damaged, rows, lost = _read_results(file)
+    if damaged or lost:
+        _read_through(file)  # SQLite calls a page that the disk did not give a damaged one
+        damaged, rows, lost = _read_results(file)
+    if not lost and not damaged:
+        return []
+    partial = path / f"{RESULTS}.part"
+    for stale in path.glob(f"{RESULTS}.part*"):
+        stale.unlink()
+    results = Results(partial)
+    for identifier, key, body in rows:
+        results.put(identifier, key, body)
+    results.close()
+    partial.replace(path / f"{RESULTS}{WHOLE}")
+    put_in_place(file)
+    return [f"缓存结果 {len(rows)} 条完好 · {len(rows)} cached results are whole"] + ([f"无法恢复，请重新构建 · lost, build again: {', '.join(sorted(lost))}"] if lost else [])
+
+
+def _read_results(file: Path) -> tuple[bool, list[tuple[str, str, bytes]], list[str]]:
+    """Return whether the file is damaged, the rows that read back, and the identifiers of those that do not."""
     rows: list[tuple[str, str, bytes]] = []
     lost: list[str] = []
     try:
@@ -243,19 +268,16 @@ def _salvage_results(path: Path) -> list[str]:
                     lost.append(identifier)
     except sqlite3.Error:
         lost.append(RESULTS)
-    if not lost and not damaged:
-        return []
-    partial = path / f"{RESULTS}.part"
-    for stale in path.glob(f"{RESULTS}.part*"):
-        stale.unlink()
-    results = Results(partial)
-    for identifier, key, body in rows:
-        results.put(identifier, key, body)
-    results.close()
-    for side in ("-wal", "-shm"):
-        (path / f"{RESULTS}{side}").unlink(missing_ok=True)
-    partial.replace(file)
-    return [f"缓存结果 {len(rows)} 条完好 · {len(rows)} cached results are whole"] + ([f"无法恢复，请重新构建 · lost, build again: {', '.join(sorted(lost))}"] if lost else [])
+    return bool(_database_damage(file)), rows, lost
+
+
+def _read_through(file: Path) -> None:
+    """Read a database's files from end to end; an `OSError` is the disk's."""
+    for part in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-journal")):
+        if part.exists():
+            with part.open("rb", buffering=0) as opened:
+                while opened.read(1 << 20):
+                    pass
 
 
 def _rebuild(path: Path) -> tuple[int, set[str]]:
@@ -266,44 +288,55 @@ def _rebuild(path: Path) -> tuple[int, set[str]]:
     shutil.rmtree(fresh, ignore_errors=True)
     with open_writer(fresh, create=True) as graph:
         results = Results(path / RESULTS) if (path / RESULTS).exists() else None
-        kept: set[str] = set()
+        own: set[str] = set()
         if results is not None:
             try:
                 results.forget_written()
-                kept = set(results.keys())
+                own = set(results.keys())
                 refresh(graph, results, decisions_path(path))
             finally:
                 results.close()
         rows = _old_rows(path)
-        lost: set[str] = set()
-        for row, quads in _graphs_without_result(path, [row for row in rows if row.identifier not in kept]):
+        kept, lost = set(own), set[str]()
+        for row, quads in _graphs_without_result(path, [row for row in rows if row.identifier not in own]):
             if quads is None:
-                if row.identifier or not kept:
+                if row.identifier or not own:
                     lost.add(row.identifier or "entities")
             elif row.identifier:
                 graph.replace_document(row.identifier, quads, sha256=row.sha256)
                 kept.add(row.identifier)
-            elif results is None:
+            elif not own:
                 graph.replace_entities(quads)
     _swap(path, fresh)
     return len(kept), lost
 
 
 def _old_rows(path: Path) -> list[LedgerRow]:
-    try:
-        ledger = Ledger(path / LEDGER, read_only=True)
-    except sqlite3.Error:
-        return []
-    try:
-        return ledger.rows()
-    except sqlite3.Error:
-        return []
-    finally:
-        ledger.close()
+    """Return the ledger's rows; none where it is missing or damaged.
+
+    Raises:
+        OSError: the disk fails.
+    """
+    for _ in range(2):
+        try:
+            with closing(Ledger(path / LEDGER, read_only=True)) as ledger:
+                return ledger.rows()
+        except sqlite3.Error:
+            _read_through(path / LEDGER)
+    return []
+
+
+def _failing(error: Exception) -> bool:
+    """Say whether a fault of the store is one of the disk or the process, and its files may be whole."""
+    return explain(error) in {FAILED, TOO_MANY}
 
 
 def _graphs_without_result(path: Path, rows: Iterable[LedgerRow]) -> Iterator[tuple[LedgerRow, list[Quad] | None]]:
-    """Yield graphs from the old quads or the snapshot, None where neither has it as the ledger says."""
+    """Yield graphs from the old quads or the snapshot, None where neither has it as the ledger says.
+
+    Raises:
+        OSError: the disk fails.
+    """
     rows = list(rows)
     if not rows:
         return
@@ -313,14 +346,17 @@ def _graphs_without_result(path: Path, rows: Iterable[LedgerRow]) -> Iterator[tu
         try:
             if (place / "CURRENT").exists():
                 stores.append(Store.read_only(str(place)))
-        except (OSError, RuntimeError):
-            continue
+        except (OSError, RuntimeError) as error:
+            if _failing(error):
+                raise
     for row in rows:
         found = None
         for store in stores:
             try:
                 quads = list(store.quads_for_pattern(None, None, None, NamedNode(row.graph)))
-            except (OSError, RuntimeError):
+            except (OSError, RuntimeError) as error:
+                if _failing(error):
+                    raise
                 continue
             if graph_hash(quads) == (row.quads, row.hash):
                 found = quads
@@ -339,10 +375,16 @@ def _finish_swap(path: Path) -> None:
     if not (fresh / "ready").exists():
         return
     if (fresh / "quads").exists():
-        shutil.rmtree(path / "quads", ignore_errors=True)
+        _remove(path / "quads")
         (fresh / "quads").rename(path / "quads")
     if (fresh / LEDGER).exists():
         (path / f"{LEDGER}-journal").unlink(missing_ok=True)
         (fresh / LEDGER).replace(path / LEDGER)
-    shutil.rmtree(path / "snapshots", ignore_errors=True)
-    shutil.rmtree(fresh)
+    _remove(path / "snapshots")
+    _remove(fresh)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder where there is one; what cannot be removed is a fault, not passed over."""
+    if folder.exists():
+        shutil.rmtree(folder)

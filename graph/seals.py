@@ -34,11 +34,15 @@ def seal(path: Path, snapshot: Path) -> None:
 
 
 def read_seals(path: Path) -> dict[str, Any]:
-    """Return what a seal file holds, empty where there is none."""
+    """Return what a seal file holds, empty where there is none, or a damaged one.
+
+    Raises:
+        OSError: the disk fails.
+    """
     try:
         content = json.loads(path.read_text("utf-8"))
         return {"files": dict(content["files"]), "results": bool(content["results"])}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return {"files": {}, "results": False}
 
 

@@ -23,6 +23,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -43,7 +44,7 @@ install()
 
 from chanmai import backups, build, keeping, review  # the stand-in must be in place before
 from chanmai.decisions import Decision, add_decision, fact_name, read_decisions
-from chanmai.results import code_stamp, decode, encode
+from chanmai.results import WHOLE, code_stamp, decode, encode
 from extract.read import ReadOptions
 from graph.export import export, load
 from graph.faults import explain
@@ -57,7 +58,9 @@ READERS = frozenset({"export", "backup", "restore"})
 """Actions that leave the store as it is, whatever fails."""
 FRESH = frozenset({"build", "load"})
 """Actions that begin without a store."""
-ACTIONS = ("build", "update", "remove", "repair", "export", "backup", "restore", "load", "decide")
+REPAIRS = frozenset({"repair", "salvage", "mend"})
+"""Actions that begin with a damaged store: `salvage` with one that was loaded, whose graphs only the snapshot has; `mend`
+with one whose extraction results are damaged, the sound ones lying in the journal."""
 REPORTS = 2
 """Reports of the store that is disturbed: another one adds no operation of another kind."""
 TRIES = 8
@@ -87,6 +90,13 @@ def graphs(quads: bytes) -> dict[str, bytes]:
     return {graph: b"\n".join(sorted(lines)) for graph, lines in found.items()}
 
 
+def rows(database: Path) -> set[tuple[str, str, bytes]]:
+    """Return the extraction results of a store; what was saved of a damaged one stands for it."""
+    saved = database.with_name(database.name + WHOLE)
+    with contextlib.closing(sqlite3.connect(saved if saved.exists() else database)) as opened:
+        return set(opened.execute("SELECT * FROM result"))
+
+
 def digest(store: Path) -> str:
     """Return a digest of what a store's ledger says of its graphs: with a store that agrees with it, of all quads."""
     return hashlib.sha256(repr([(row.identifier, row.graph, row.quads, row.hash) for row in read_ledger(store)]).encode()).hexdigest()
@@ -112,9 +122,17 @@ def prepare(action: str, work: Path) -> None:
             table.write_bytes(b"damaged")
     elif action == "restore":
         backups.backup(work / "S")
-    elif action == "load":
+    elif action in {"load", "salvage"}:
         exported(work / "S", work / "from.nq")
         shutil.rmtree(work / "S")
+    elif action == "mend":
+        child = f"import os, sqlite3; db = sqlite3.connect({str(work / 'S' / 'results.sqlite')!r}, isolation_level=None); db.execute('PRAGMA wal_autocheckpoint = 0'); db.execute('UPDATE result SET body = body'); db.execute(\"UPDATE result SET body = X'00' WHERE identifier = 'd1'\"); os._exit(0)"
+        subprocess.run([sys.executable, "-c", child], check=True)
+    if action == "salvage":
+        act("load", work)
+        for table in (work / "S" / "quads").glob("*.sst"):
+            table.unlink()  # the snapshot has the same file
+            table.write_bytes(b"damaged")
 
 
 def act(action: str, work: Path) -> None:
@@ -124,7 +142,7 @@ def act(action: str, work: Path) -> None:
         run_build(work / "reports", store)
     elif action == "export":
         exported(store, store / "out.nq")
-    elif action == "repair":
+    elif action in REPAIRS:
         keeping.repair(store)
     elif action == "restore":
         backups.restore(store)
@@ -180,7 +198,7 @@ class Trials:
         shutil.copytree(self.base, self.whole)
         act(self.action, self.whole)
         for folder in (self.base, self.whole):
-            quads = exported(folder / "S", folder / "all.nq") if self.action != "repair" and (folder / "S").exists() else b""
+            quads = exported(folder / "S", folder / "all.nq") if self.action not in REPAIRS and (folder / "S").exists() else b""
             (folder / "all.nq").write_bytes(quads or exported(self.whole / "S", self.whole / "all.nq"))
         if self.action in FRESH:
             (self.base / "all.nq").write_bytes(b"")
@@ -234,7 +252,7 @@ class Trials:
     def look(self, said: str, *, reader: bool) -> list[str]:
         """Return what is wrong with what a fault left; through a reader that needs a copy, since it settles things."""
         folder = self.work
-        if reader or not said:
+        if reader or not said or self.action in REPAIRS:
             shutil.rmtree(self.seen, ignore_errors=True)
             shutil.copytree(self.work, self.seen)
             folder = self.seen
@@ -242,12 +260,12 @@ class Trials:
         if not store.exists() and (kept := folder / "S.before-restore-1").exists() and str(self.work / kept.name) in said:
             store = kept  # even the way back failed, and the message says so
         wrong = list(self.outputs(said, folder))
-        if self.action == "repair":
-            wrong += self.results(store)
+        if self.action in REPAIRS:
+            wrong += self.results()
         if not said:
             wrong += [f.message for f in keeping.find_damage(store)]
             return wrong if digest(store) == digest(self.whole / "S") else [*wrong, "no fault was told, and the store is another"]
-        if self.action == "repair":
+        if self.action in REPAIRS:
             return wrong
         try:
             if reader:
@@ -261,11 +279,12 @@ class Trials:
                 wrong.append(f"{graph} is neither as it was nor as it was to be")
         return wrong
 
-    def results(self, store: Path) -> list[str]:
+    def results(self) -> list[str]:
         """Return which extraction results are lost."""
-        held = sqlite3.connect(f"file:{self.base / 'S' / 'results.sqlite'}?mode=ro", uri=True).execute("SELECT * FROM result").fetchall()
-        left = sqlite3.connect(store / "results.sqlite").execute("SELECT * FROM result").fetchall()
-        return [] if sorted(held) == sorted(left) else ["results are lost"]
+        if self.action == "salvage":
+            return []
+        held, left = (rows(folder / "S" / "results.sqlite") for folder in (self.whole, self.seen))
+        return [] if held <= left else ["results are lost"]
 
     def outputs(self, said: str, folder: Path) -> list[str]:
         """Return which files that the action writes are there in part."""

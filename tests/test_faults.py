@@ -24,6 +24,7 @@ from fault_sweep import ACTIONS, FAULTS, compile_shim, sweep, trials, wrong
 from small_build import ENVIRONMENT, ROOT, chanmai, export, started, write_reports
 
 from chanmai import backups, keeping
+from chanmai.results import Results
 from ontology.errors import StoreBusyError, StoreError
 
 ALL = os.environ.get("CHANMAI_FAULTS") == "all"
@@ -57,7 +58,7 @@ def shim(tmp_path_factory):
     return library
 
 
-SAMPLES = {"build": 8, "update": 6, "remove": 5, "repair": 5, "export": 3, "backup": 4, "restore": 5, "load": 3, "decide": 4}
+SAMPLES = {"build": 8, "update": 6, "remove": 5, "repair": 5, "salvage": 4, "mend": 4, "export": 3, "backup": 4, "restore": 5, "load": 3, "decide": 4}
 
 
 @LONG
@@ -408,6 +409,8 @@ DAMAGE = {
     "ledger deleted": lambda store: (store / "ledger.sqlite").unlink(),
     "ledger spoilt": lambda store: spoil_database(store / "ledger.sqlite"),
     "snapshot flipped": lambda store: flip(max((store / "snapshots" / "1").glob("*.sst"), key=lambda f: f.stat().st_size)),
+    "seals spoilt": lambda store: (store / "snapshots" / "1.json").write_text("{", "utf-8"),
+    "seals deleted": lambda store: (store / "snapshots" / "1.json").unlink(),
     "result spoilt": spoil_result,
     "results spoilt": lambda store: spoil_database(store / "results.sqlite"),
     "results deleted": lambda store: [file.unlink() for file in store.glob("results.sqlite*")],
@@ -415,8 +418,8 @@ DAMAGE = {
 LOST_RESULTS = {"result spoilt", "results spoilt", "results deleted"}
 
 
-def test_there_are_sixteen_kinds_of_damage():
-    assert len(DAMAGE) == 16
+def test_there_are_eighteen_kinds_of_damage():
+    assert len(DAMAGE) == 18
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
@@ -474,6 +477,81 @@ def test_a_backup_brings_everything_back(built, store):
     assert export(store) == expected
     assert keeping.find_damage(store) == []
     assert "built 0" in chanmai("build", built / "reports", "--store", store).stderr
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "lasting"])
+def test_a_page_that_the_disk_does_not_give_is_no_lost_result(store, monkeypatch, again):
+    """SQLite calls such a page damaged; what cannot be read now is not to be thrown away."""
+    held, read, calls = set(cached(store)), keeping._read_results, []
+
+    def failing(file):
+        calls.append(file)
+        return (True, [], ["results.sqlite"]) if len(calls) == 1 else read(file)
+
+    def disk(file):
+        if again:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(keeping, "_read_results", failing)
+    monkeypatch.setattr(keeping, "_read_through", disk)
+    spoil_tables(store)
+    if again:
+        with pytest.raises(StoreError, match="磁盘读写失败"):
+            keeping.repair(store)
+    else:
+        keeping.repair(store)
+    assert set(cached(store)) == held
+    assert len(calls) == (1 if again else 2)
+
+
+@pytest.mark.parametrize("what", ["quads", "snapshots"])
+def test_a_repair_that_cannot_clear_the_damage_away_says_so_and_is_ended_by_another(built, store, monkeypatch, what):
+    expected, remove = export(built / "S"), shutil.rmtree
+    spoil_tables(store)
+
+    def stubborn(folder, *, ignore_errors=False):
+        if Path(folder).name == what and not ignore_errors:
+            raise OSError(errno.EIO, "Input/output error")
+        if Path(folder).name != what:
+            remove(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", stubborn)
+    with pytest.raises(StoreError, match="磁盘读写失败"):
+        keeping.repair(store)
+    monkeypatch.undo()
+    keeping.repair(store)
+    assert keeping.find_damage(store) == []
+    assert export(store) == expected
+
+
+def test_a_loaded_store_with_an_empty_cache_is_repaired_with_its_entities(built, tmp_path):
+    expected = export(built / "S")
+    (tmp_path / "all.nq").write_bytes(expected)
+    store = tmp_path / "L"
+    assert chanmai("load", tmp_path / "all.nq", "--store", store).returncode == 0
+    Results(store / "results.sqlite").close()
+    for table in tables(store):
+        table.unlink()  # the snapshot has the same file
+        table.write_bytes(b"damaged")
+    done = keeping.repair(store)
+    assert not any("build again" in line for line in done), done
+    assert export(store) == expected
+
+
+def test_results_that_were_saved_take_the_place_of_the_damaged_ones(store):
+    """A repair was cut off between the two: the journal of the old file must not be read into the new one."""
+    held = set(cached(store))
+    with closing(sqlite3.connect(store / "results.sqlite")) as old:
+        shutil.copy(store / "results.sqlite", store / "results.sqlite.whole")
+        old.execute("DELETE FROM result")
+        old.commit()
+        assert (store / "results.sqlite-wal").stat().st_size
+        shutil.copytree(store, store.with_name("killed"))
+    killed = store.with_name("killed")
+    assert cached(killed) == []
+    Results(killed / "results.sqlite").close()
+    assert set(cached(killed)) == held
+    assert not (killed / "results.sqlite.whole").exists()
 
 
 def test_restoring_keeps_what_it_replaces(store):
