@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
-from chanmai.results import WHOLE, Results, decode, put_in_place
+from chanmai.results import Results, decode
 from graph.check import Finding, Severity
 from graph.faults import FAILED, TOO_MANY, explain, told_faults
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.seals import broken_seals, read_seals
-from graph.store import is_store, lock, open_writer
+from graph.store import FRESH, READY, finish_swap, is_store, lock, open_writer
 from ontology.errors import StoreBusyError, StoreError
 
 if TYPE_CHECKING:
@@ -76,17 +76,14 @@ def repair(path: Path) -> list[str]:
         StoreError: there is no store.
     """
     _must_be_store(path)
-    _finish_swap(path)
-    put_in_place(path / RESULTS)
-    if not find_damage(path):
-        return []
     with told_faults(path):
+        if (path / FRESH / READY).exists():
+            with open_writer(path):
+                pass  # puts in place what an earlier repair had made
+        if not find_damage(path):
+            return []
         with lock(path):
-            done = _salvage_results(path)
-            kept, lost = _rebuild(path)
-            done.append(f"由缓存结果重建 {kept} 篇文档的图 · graphs of {kept} documents rebuilt")
-            if lost:
-                done.append(f"无法恢复，请重新构建 · lost, build again: {', '.join(sorted(lost))}")
+            done = _rebuild(path)
         with open_writer(path):
             pass  # its end makes a snapshot
     return done
@@ -225,31 +222,27 @@ def _unwritten(path: Path) -> list[Finding]:
     return [_broken("results", message, identifier) for identifier in sorted(cached - written)]
 
 
-def _salvage_results(path: Path) -> list[str]:
-    """Keep every result that still reads back, in a fresh file where the old one is damaged.
+def _sound_results(path: Path, fresh: Path) -> tuple[Path | None, list[str]]:
+    """Return where the results lie that read back, and what is to be said: in a new file where the old one is damaged, None where there is none.
 
     Raises:
-        OSError: the disk fails: what cannot be read now may be whole, and nothing is changed.
+        OSError: the disk fails: what cannot be read now may be whole.
     """
     file = path / RESULTS
     if not file.exists():
-        return []
+        return None, []
     damaged, rows, lost = _read_results(file)
     if damaged or lost:
         _read_through(file)  # SQLite calls a page that the disk did not give a damaged one
         damaged, rows, lost = _read_results(file)
     if not lost and not damaged:
-        return []
-    partial = path / f"{RESULTS}.part"
-    for stale in path.glob(f"{RESULTS}.part*"):
-        stale.unlink()
-    results = Results(partial)
+        return file, []
+    results = Results(fresh / RESULTS)
     for identifier, key, body in rows:
         results.put(identifier, key, body)
     results.close()
-    partial.replace(path / f"{RESULTS}{WHOLE}")
-    put_in_place(file)
-    return [f"缓存结果 {len(rows)} 条完好 · {len(rows)} cached results are whole"] + ([f"无法恢复，请重新构建 · lost, build again: {', '.join(sorted(lost))}"] if lost else [])
+    said = [f"缓存结果 {len(rows)} 条完好 · {len(rows)} cached results are whole"]
+    return fresh / RESULTS, [*said, f"无法恢复，请重新构建 · lost, build again: {', '.join(sorted(lost))}"] if lost else said
 
 
 def _read_results(file: Path) -> tuple[bool, list[tuple[str, str, bytes]], list[str]]:
@@ -280,16 +273,20 @@ def _read_through(file: Path) -> None:
                     pass
 
 
-def _rebuild(path: Path) -> tuple[int, set[str]]:
-    """Make quads and ledger anew in a folder beside, then put it in place; return documents kept and documents lost."""
+def _rebuild(path: Path) -> list[str]:
+    """Make quads, ledger and, where they are damaged, results anew in a folder beside, then put all in place; return what was done.
+
+    Nothing of the store is changed before all of it is made.
+    """
     from chanmai.build import decisions_path, refresh
 
-    fresh = path / "fresh"
+    fresh = path / FRESH
     shutil.rmtree(fresh, ignore_errors=True)
     with open_writer(fresh, create=True) as graph:
-        results = Results(path / RESULTS) if (path / RESULTS).exists() else None
+        sound, done = _sound_results(path, fresh)
         own: set[str] = set()
-        if results is not None:
+        if sound is not None:
+            results = Results(sound)
             try:
                 results.forget_written()
                 own = set(results.keys())
@@ -307,8 +304,10 @@ def _rebuild(path: Path) -> tuple[int, set[str]]:
                 kept.add(row.identifier)
             elif not own:
                 graph.replace_entities(quads)
-    _swap(path, fresh)
-    return len(kept), lost
+    (fresh / READY).touch()
+    finish_swap(path)
+    done.append(f"由缓存结果重建 {len(kept)} 篇文档的图 · graphs of {len(kept)} documents rebuilt")
+    return [*done, f"无法恢复，请重新构建 · lost, build again: {', '.join(sorted(lost))}"] if lost else done
 
 
 def _old_rows(path: Path) -> list[LedgerRow]:
@@ -362,29 +361,3 @@ def _graphs_without_result(path: Path, rows: Iterable[LedgerRow]) -> Iterator[tu
                 found = quads
                 break
         yield row, found
-
-
-def _swap(path: Path, fresh: Path) -> None:
-    """Put rebuilt quads and ledger in place; cut off anywhere, `_finish_swap` ends it."""
-    (fresh / "ready").touch()
-    _finish_swap(path)
-
-
-def _finish_swap(path: Path) -> None:
-    fresh = path / "fresh"
-    if not (fresh / "ready").exists():
-        return
-    if (fresh / "quads").exists():
-        _remove(path / "quads")
-        (fresh / "quads").rename(path / "quads")
-    if (fresh / LEDGER).exists():
-        (path / f"{LEDGER}-journal").unlink(missing_ok=True)
-        (fresh / LEDGER).replace(path / LEDGER)
-    _remove(path / "snapshots")
-    _remove(fresh)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder where there is one; what cannot be removed is a fault, not passed over."""
-    if folder.exists():
-        shutil.rmtree(folder)

@@ -31,7 +31,7 @@ from ontology.facts import Entity, Extraction, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["WHOLE", "Brief", "Results", "code_stamp", "decode", "encode", "put_in_place", "text_key"]
+__all__ = ["Brief", "Results", "code_stamp", "decode", "encode", "text_key"]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS result (identifier TEXT PRIMARY KEY, key TEXT NOT NULL, body BLOB NOT NULL);
@@ -39,8 +39,6 @@ CREATE TABLE IF NOT EXISTS written (identifier TEXT PRIMARY KEY, hash TEXT NOT N
 CREATE TABLE IF NOT EXISTS brief (identifier TEXT PRIMARY KEY, digest TEXT NOT NULL, issued TEXT NOT NULL, prints BLOB NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS done (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-WHOLE = ".whole"
-"""Ending of a cache that was saved from a damaged one and is about to take its place."""
 PRINT = 8  # bytes of a print, see `graph.reprints`
 
 
@@ -113,15 +111,6 @@ def _unpack(identifier: str, body: bytes) -> tuple[tuple[Record, ...], tuple[str
     return records, tuple(concepts)
 
 
-def put_in_place(path: Path) -> None:
-    """End the replacing of a damaged cache by what was saved of it, wherever it was cut off; nothing where none was begun."""
-    whole = path.with_name(path.name + WHOLE)
-    if whole.exists():
-        for side in ("-wal", "-shm"):  # of the old one: SQLite would read them into the new one
-            path.with_name(path.name + side).unlink(missing_ok=True)
-        whole.replace(path)
-
-
 def _open_reader(path: Path) -> sqlite3.Connection:
     """Open a cache that is not to be changed: one that is not there is empty, one in a folder that cannot be written to is read as it lies."""
     # SQLite rolls the journal of a killed writer back, and shares memory with a living one, where it may write
@@ -145,8 +134,6 @@ class Results:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        if not read_only:
-            put_in_place(path)
         self._db = _open_reader(path) if read_only else sqlite3.connect(path, isolation_level=None)
         if not read_only:
             self._db.execute("PRAGMA journal_mode=WAL")

@@ -5,6 +5,7 @@
     DIR/ledger.sqlite     see `graph.ledger`
     DIR/quads/            Oxigraph's files, opened by the writer only
     DIR/snapshots/N/      what readers open; DIR/snapshots/current names the newest
+    DIR/fresh/            what a repair makes, with a file `ready` in it once it is whole; the next writer puts it in place
 
 In: quads of one document at a time, replaced in one transaction. Out: a pyoxigraph `Store`. Refused: folders that are
 not ours or of a newer format, a second writer, a damaged store; each in words that say what to do.
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["GraphStore", "is_store", "lock", "open_reader", "open_writer", "read_ledger"]
+__all__ = ["FRESH", "READY", "GraphStore", "finish_swap", "is_store", "lock", "open_reader", "open_writer", "read_ledger"]
 
 FORMAT: Final = 1
+FRESH, READY = "fresh", "ready"
 _FLUSH_EVERY: Final = 50_000
 """Quads between flushes: an unflushed commit does not survive a power cut."""
 _COMPACT_FROM: Final = 1 / 4
@@ -156,6 +158,7 @@ def open_writer(path: Path, *, create: bool = False) -> Iterator[GraphStore]:
     """
     _prepare(path, create=create)
     with lock(path):
+        finish_swap(path)
         opened = GraphStore(path)
         try:
             yield opened
@@ -205,6 +208,29 @@ def is_store(path: Path) -> bool:
         raise StoreError(
             f"{path}/chanmai.json: 读不了 ({error.strerror})；请检查磁盘和权限 · cannot be read; check the disk and permissions"
         ) from error
+
+
+def finish_swap(path: Path) -> None:
+    """Put what a repair made in place of what was damaged; cut off anywhere, calling it again ends it. The lock is held."""
+    fresh = path / FRESH
+    if not (fresh / READY).exists():
+        return
+    if (fresh / "quads").exists():
+        _remove(path / "quads")
+        (fresh / "quads").rename(path / "quads")
+    for database in ("ledger.sqlite", "results.sqlite"):
+        if (fresh / database).exists():
+            for side in ("-journal", "-wal", "-shm"):  # of the old one: SQLite would read them into the new one
+                (path / (database + side)).unlink(missing_ok=True)
+            (fresh / database).replace(path / database)
+    _remove(path / "snapshots")
+    _remove(fresh)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder where there is one; what cannot be removed is a fault, not passed over."""
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _commit(store: Store, graph: NamedNode, *, removed: set[Quad], added: set[Quad]) -> None:

@@ -44,7 +44,7 @@ install()
 
 from chanmai import backups, build, keeping, review  # the stand-in must be in place before
 from chanmai.decisions import Decision, add_decision, fact_name, read_decisions
-from chanmai.results import WHOLE, code_stamp, decode, encode
+from chanmai.results import code_stamp, decode, encode
 from extract.read import ReadOptions
 from graph.export import export, load
 from graph.faults import explain
@@ -91,9 +91,8 @@ def graphs(quads: bytes) -> dict[str, bytes]:
 
 
 def rows(database: Path) -> set[tuple[str, str, bytes]]:
-    """Return the extraction results of a store; what was saved of a damaged one stands for it."""
-    saved = database.with_name(database.name + WHOLE)
-    with contextlib.closing(sqlite3.connect(saved if saved.exists() else database)) as opened:
+    """Return the extraction results of a store."""
+    with contextlib.closing(sqlite3.connect(database)) as opened:
         return set(opened.execute("SELECT * FROM result"))
 
 

@@ -538,20 +538,33 @@ def test_a_loaded_store_with_an_empty_cache_is_repaired_with_its_entities(built,
     assert export(store) == expected
 
 
-def test_results_that_were_saved_take_the_place_of_the_damaged_ones(store):
-    """A repair was cut off between the two: the journal of the old file must not be read into the new one."""
-    held = set(cached(store))
-    with closing(sqlite3.connect(store / "results.sqlite")) as old:
-        shutil.copy(store / "results.sqlite", store / "results.sqlite.whole")
+def test_a_writer_ends_what_a_repair_had_made_and_not_put_in_place(built, store, monkeypatch):
+    """A repair was cut off between the two: the journal of the old results must not be read into the new ones."""
+    from graph import store as stores
+
+    expected = export(built / "S")
+    spoil_result(store)
+    spoil_tables(store)
+    monkeypatch.setattr(keeping, "finish_swap", lambda path: None)
+    monkeypatch.setattr(stores, "finish_swap", lambda path: None)
+    with pytest.raises(StoreError, match="damaged"):
+        keeping.repair(store)
+    monkeypatch.undo()
+    assert (store / "fresh" / "ready").exists()
+    with sqlite3.connect(store / "results.sqlite") as old:
+        old.execute("PRAGMA wal_autocheckpoint = 0")
         old.execute("DELETE FROM result")
         old.commit()
         assert (store / "results.sqlite-wal").stat().st_size
         shutil.copytree(store, store.with_name("killed"))
+    old.close()
     killed = store.with_name("killed")
-    assert cached(killed) == []
-    Results(killed / "results.sqlite").close()
-    assert set(cached(killed)) == held
-    assert not (killed / "results.sqlite.whole").exists()
+    done = chanmai("build", built / "reports", "--store", killed)
+    assert done.returncode == 0, done.stderr
+    assert "built 1 " in done.stderr, "the damaged result alone is made again"
+    assert not (killed / "fresh").exists()
+    assert keeping.find_damage(killed) == []
+    assert export(killed) == expected
 
 
 def test_restoring_keeps_what_it_replaces(store):
