@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import hashlib
 import io
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -64,7 +64,7 @@ with one whose extraction results are damaged, the sound ones lying in the journ
 REPORTS = 2
 """Reports of the store that is disturbed: another one adds no operation of another kind."""
 TRIES = 8
-PATIENCE = 300
+PATIENCE = 120
 """Seconds after which a trial hangs."""
 
 
@@ -320,7 +320,7 @@ def forked(doing: Any) -> str:
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
         os.close(reader)
-        signal.alarm(PATIENCE)
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)  # says on the standard error where it hangs
         with os.fdopen(writer, "w") as out:
             try:
                 out.write(json.dumps(doing()))
