@@ -18,7 +18,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager, suppress
+import subprocess
+import sys
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
@@ -43,6 +45,15 @@ _FLUSH_EVERY: Final = 50_000
 _COMPACT_FROM: Final = 1 / 4
 """Share of the quads that a writer changed from which on the files are put in order before a snapshot is made: 1.7 CPU s
 for a million quads, after which a lookup, and so a question, takes two thirds of its time (measured, Oxigraph 0.5.13)."""
+_CLOSING: Final = 60.0
+"""Seconds that a store may take to close after a fault."""
+_GUARD: Final = """
+import os, select, signal, sys
+if not select.select([0], [], [], float(sys.argv[2]))[0]:
+    sys.stderr.write(sys.argv[3])
+    sys.stderr.flush()
+    os.kill(int(sys.argv[1]), signal.SIGKILL)
+"""
 _KEPT: Final = 2
 """Snapshots left standing: the newest, and the one that a reader may just be opening."""
 
@@ -115,7 +126,8 @@ class GraphStore:
                 self.publish()
         finally:
             self.ledger.close()
-            del self.store
+            with _guarded(self.path) if sys.exc_info()[0] else nullcontext():
+                del self.store
 
     def _replace(self, identifier: str, graph: NamedNode, quads: Iterable[Quad], sha256: str) -> bool:
         new = set(quads)
@@ -208,6 +220,25 @@ def is_store(path: Path) -> bool:
         raise StoreError(
             f"{path}/chanmai.json: 读不了 ({error.strerror})；请检查磁盘和权限 · cannot be read; check the disk and permissions"
         ) from error
+
+
+@contextmanager
+def _guarded(path: Path) -> Iterator[None]:
+    """Bound the closing of a store after a fault: another process says so and ends this one when it takes `_CLOSING` seconds.
+
+    On a disk that stays full RocksDB may wait there for work that no thread does any more, and holds the interpreter.
+    """
+    told = f"{path}: 磁盘出错后无法关闭，程序已终止；腾出空间后再运行同一命令，已提交的内容没有丢失 · could not be closed after a fault of the disk, the program was ended; make room and run the same command again, nothing committed is lost\n"
+    command = [sys.executable, "-I", "-S", "-c", _GUARD, str(os.getpid()), str(_CLOSING), told]
+    try:
+        guard = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  # our own interpreter and words
+    except OSError:  # too little of everything: then without
+        yield
+        return
+    try:
+        yield
+    finally:
+        guard.communicate(b"closed")
 
 
 def finish_swap(path: Path) -> None:

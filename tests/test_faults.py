@@ -632,6 +632,37 @@ def test_a_second_writer_ends_with_75_and_words(built, store):
     assert chanmai("build", built / "reports", "--store", store).returncode == 0
 
 
+def test_a_store_that_does_not_close_after_a_fault_ends_its_process_and_says_so(built, store):
+    """RocksDB waits for ever there, rarely, and holds the interpreter: no thread of this process could end it."""
+    program = f"""
+import ctypes
+from pathlib import Path
+from graph import store as stores
+class Stuck:
+    def __del__(self):
+        ctypes.PyDLL(None).sleep(100)  # without giving the interpreter to others
+stores._CLOSING = 1.0
+with stores.open_writer(Path({str(store)!r})) as graph:
+    graph.store = Stuck()
+    raise OSError({errno.ENOSPC}, "No space left on device")
+"""
+    done = subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, cwd=ROOT, capture_output=True, text=True, check=False, timeout=90)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert "nothing committed is lost" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert chanmai("build", built / "reports", "--store", store).returncode == 0
+    assert keeping.find_damage(store) == []
+
+
+def test_a_store_that_closes_after_a_fault_is_not_ended(store):
+    from graph.store import open_writer
+
+    with pytest.raises(OSError, match="full"), open_writer(store):
+        raise OSError(errno.ENOSPC, "full")
+    time.sleep(0.2)
+    assert keeping.find_damage(store) == []
+
+
 def test_a_store_in_use_is_only_looked_at_from_its_snapshot(store):
     from graph.store import lock
 
