@@ -35,7 +35,7 @@ STEPS = (
     "chanmai_nested",
     "chanmai_weigh",
 )
-VERSION = "2"  # of what extraction gives for a text; a cached result of another version is made anew
+VERSION = "3"  # of what extraction gives for a text; a cached result of another version is made anew
 
 
 @cache
