@@ -7,12 +7,14 @@ without a candidate subject, inside a name that only labels, or without an indic
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from spacy.language import Language
 
 from extract.labels import label_of
-from extract.subject_contest import chances_of, compare, links_of, load_trees, probability_of, verdict_row
+from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
 from extract.subjects import (
     Candidate,
     Context,
@@ -28,6 +30,7 @@ from extract.subjects import (
 from ontology.facts import Kind, Mention, Observation, Span
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
     from extract.layers import Quantity, Sentence
@@ -47,6 +50,21 @@ def make_observer(nlp: Language, name: str, weights: str) -> Observer:  # noqa: 
         weights: file with the subject weights; empty for the packaged ones.
     """
     return Observer(load_table(weights) if weights else load_table())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a number is about.
+
+    Attributes:
+        candidate: the chosen one.
+        confidence: how probable it is that the observation is right, where no forest is asked.
+        row: what the second forest is asked about it (`VERDICT_COLUMNS`), for all numbers of a document at once.
+    """
+
+    candidate: Candidate
+    confidence: float = 0.0
+    row: NDArray[np.float32] | None = None
 
 
 class Observer:
@@ -71,18 +89,24 @@ class Observer:
             if quantity.optional or holders.is_label(quantity):
                 continue
             label = label_of(quantity, context, reading)
-            chosen, confidence = self.choose(context, quantity, label, reading)
-            if chosen is None:
+            choice = self.choose(context, quantity, label, reading)
+            if choice is None:
                 continue
-            context.previous = (chosen.entity, quantity)
-            found.append(_observation(doc, quantity, label, chosen, confidence))
-        return found
+            context.previous = (choice.candidate.entity, quantity)
+            found.append((quantity, label, choice))
+        trees = load_trees()
+        rows = [choice.row for _, _, choice in found if choice.row is not None]
+        chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
+        return [
+            _observation(doc, quantity, label, choice.candidate, choice.confidence if choice.row is None else next(chances))
+            for quantity, label, choice in found
+        ]
 
-    def choose(self, context: Context, quantity: Quantity, label: str, reading: Vote | None = None) -> tuple[Candidate | None, float]:
-        """Return the best candidate that a mention so far proves and how probable it is that the observation is right; (None, 0) without any."""
+    def choose(self, context: Context, quantity: Quantity, label: str, reading: Vote | None = None) -> Choice | None:
+        """Return the best candidate that a mention so far proves; None without any."""
         candidates = candidates_of(context, quantity, label)
         if not candidates:
-            return None, 0.0
+            return None
         end = context.sentences[quantity.sentence].span.end
         proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end] or list(range(len(candidates)))
         trees = load_trees() if reading is not None else None
@@ -90,7 +114,7 @@ class Observer:
             totals = [score(candidate.features, self.table.weights if self.table.alone is None else self.table.alone) for candidate in candidates]
             top = max(proved, key=lambda k: (totals[k], -k))
             mass = sum(math.exp(min(total - totals[top], 50.0)) for total in totals)
-            return candidates[top], self.table.confidence(1.0 / mass) * quantity.confidence
+            return Choice(candidates[top], self.table.confidence(1.0 / mass) * quantity.confidence)
         votes = votes_of(context, quantity, candidates, reading)
         totals = [score(candidate.features, self.table.weights) + vote for candidate, vote in zip(candidates, score_votes(votes, self.table.vote), strict=True)]
         table = compare(context, quantity, label, candidates, totals, votes)
@@ -98,8 +122,10 @@ class Observer:
         top = max(proved, key=lambda k: (chances[k], -k))
         order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-chances[k], k))]
         place = (quantity.span.begin, quantity.span.end)
-        row = verdict_row(context, quantity, label, table[order], chances[order], reading.indicator_guess(place), reading.fact_probability(place))
-        return candidates[top], probability_of(trees, row)
+        return Choice(
+            candidates[top],
+            row=verdict_row(context, quantity, label, table[order], chances[order], reading.indicator_guess(place), reading.fact_probability(place)),
+        )
 
 
 class Holders:

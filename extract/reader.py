@@ -180,8 +180,12 @@ class Reading:
 
     def indicator_guess(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
         """Return (begin, end, probability) of the phrase in the number's sentence that says what is counted; None if nothing is there."""
-        if not self.at:
-            return None
+        known: dict[tuple[int, int], tuple[int, int, float] | None] = self.kept.setdefault("pointed", {})
+        if quantity not in known:
+            known[quantity] = self._point(quantity) if self.at else None
+        return known[quantity]
+
+    def _point(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
         w, near, ((b, e),) = self.model.arrays, self.model.near, self._spans([(*quantity, NUMBER)])[0].tolist()
         begin, end = np.searchsorted(self.sentence, (self.sentence[b], self.sentence[b] + 1)).tolist()
         low, high = max(begin, b - near), min(end, b + near + 1)

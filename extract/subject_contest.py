@@ -8,9 +8,10 @@ arrays, `models/subjects.npz`, grown by `benchmarks/refit_subjects.py`; a docume
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 
     from extract.layers import Quantity
     from extract.subjects import Candidate, Context
-    from ontology.facts import Mention
+    from ontology.facts import Mention, Span
 
     Floats = NDArray[np.float32]
 
-__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Trees", "chances_of", "compare", "links_of", "load_trees", "probability_of", "verdict_row"]
+__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row"]
 
 FILE: Final = Path(__file__).parent / "models" / "subjects.npz"
 NEAR: Final = 24  # names before a number that are looked at
@@ -113,7 +114,8 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
     order = np.argsort(np.argsort(-total, kind="stable"), kind="stable")
     vote_order = np.argsort(np.argsort(-vote, kind="stable"), kind="stable")
     best = candidates[int(total.argmax())].entity
-    own = _near(context, quantity)
+    own = Nearby(_near(context, quantity))
+    others = _best_of_others(total), _best_of_others(vote)
     label_begin = text.rfind(label, max(quantity.clause.begin - 40, 0), begin) if label else -1
     label_end = label_begin + len(label)
     opening = max(context.sentences[quantity.sentence].span.begin, begin - int(FAR))
@@ -135,14 +137,14 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         low, high = (span.end, begin) if ahead else (min(quantity.span.end, span.begin), span.begin)
         stretch = text[low : min(high, low + 400)]
         sentence = sentence_at(context.sentences, span.begin)
-        other_total, other_vote = (float(np.delete(v, k).max()) if len(v) > 1 else -9.0 for v in (total, vote))
+        other_total, other_vote = others[0][k], others[1][k]
         follows = text[span.end : label_begin] if label_begin >= span.end else ""
         values = (
             total[k], max(-30.0, total[k] - other_total), order[k], share[k], vote[k], vote[k] - other_vote, vote_order[k], len(candidates),
             _place(candidate), KINDS.index(kind), measure, unit, min(FAR, (high - low) * (1 if ahead else -1)), min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1,
-            min(quantity.sentence - sentence, 20), sum(c in "，；：" for c in stretch), stretch.count("、"),
-            sum(1 for m in own if low <= m.span.begin < high and m.entity != entity), round(context.share.get(entity, 0.0), 3), span.end - span.begin,
-            sum(1 for m in own if m.span != span and m.span.begin <= span.begin and span.end <= m.span.end),
+            min(quantity.sentence - sentence, 20), sum(map(stretch.count, "，；：")), stretch.count("、"),
+            own.between(low, high, entity), round(context.share.get(entity, 0.0), 3), span.end - span.begin,
+            own.around(span),
             1 if label_begin >= span.end and len(follows) <= 1 else 0, 1 if text.startswith("的", span.end) else 0,
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
             1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
@@ -193,10 +195,40 @@ def chances_of(trees: Trees, table: Floats) -> Floats:
     return np.asarray(mass / mass.sum(), np.float32)
 
 
-def probability_of(trees: Trees, row: Floats) -> float:
-    """Return how probable it is that an observation is right, subject and label."""
-    odds = float(trees.verdict.slope[0] * grow(trees.verdict, row[None])[0] + trees.verdict.offset[0])
-    return float(1 / (1 + np.exp(-odds)))
+def probabilities_of(trees: Trees, rows: Floats) -> Floats:
+    """Return how probable it is that each observation is right, subject and label; a row of `VERDICT_COLUMNS` for each."""
+    odds = trees.verdict.slope[0] * grow(trees.verdict, rows) + trees.verdict.offset[0]
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+class Nearby:
+    """The names near a number, by begin: how many stand in a stretch, how many hold a span."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.mentions = mentions
+        self.begins = [mention.span.begin for mention in mentions]
+        self.reach = list(accumulate((mention.span.end for mention in mentions), max))
+
+    def between(self, low: int, high: int, entity: str) -> int:
+        """Return how many names of other entities begin in a stretch."""
+        return sum([mention.entity != entity for mention in self.mentions[bisect_left(self.begins, low) : bisect_left(self.begins, high)]])
+
+    def around(self, span: Span) -> int:
+        """Return how many longer names hold a span."""
+        count, k = 0, bisect_right(self.begins, span.begin) - 1
+        while k >= 0 and self.reach[k] >= span.end:
+            count += self.mentions[k].span.end >= span.end and self.mentions[k].span != span
+            k -= 1
+        return count
+
+
+def _best_of_others(values: Floats) -> list[float]:
+    """Return for each value the greatest of the others; -9 where there is none."""
+    if len(values) < 2:
+        return [-9.0] * len(values)
+    top = int(values.argmax())
+    second = float(np.partition(values, -2)[-2])
+    return [second if k == top else float(values[top]) for k in range(len(values))]
 
 
 def _near(context: Context, quantity: Quantity) -> list[Mention]:

@@ -21,7 +21,7 @@ from extract.subject_contest import (
     compare,
     links_of,
     load_trees,
-    probability_of,
+    probabilities_of,
     verdict_row,
 )
 from extract.subjects import Context, candidates_of, load_table
@@ -113,7 +113,7 @@ def test_probability_is_the_scaled_odds_of_the_trees():
     rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), None, 0.98) for c in (0.3, 0.9)]
     assert rows[0].shape == (len(VERDICT_COLUMNS),)
     asked = one_split(VERDICT_COLUMNS.index("chance"), 0.5, -1.0, 2.0, 2.0, 0.5)
-    low, high = (probability_of(Trees(asked, asked), row) for row in rows)
+    low, high = probabilities_of(Trees(asked, asked), np.stack(rows))
     assert low == pytest.approx(1 / (1 + np.exp(1.5)), abs=1e-5)
     assert high == pytest.approx(1 / (1 + np.exp(-4.5)), abs=1e-5)
 
