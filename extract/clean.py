@@ -68,7 +68,7 @@ def heal(text: str) -> Healed:
         kept = list(_fold(line, begin))
         if not kept:
             continue
-        content = "".join(c for c, _ in kept)
+        content = "".join([c for c, _ in kept])
         if chars and not _continues(previous, content):
             chars.append("\n")
             offsets.append(begin - 1)
@@ -76,8 +76,8 @@ def heal(text: str) -> Healed:
         else:
             previous += content
         mark = HASHES.match(content)
-        chars.extend(c for c, _ in kept[mark.end() if mark else 0 :])
-        offsets.extend(o for _, o in kept[mark.end() if mark else 0 :])
+        chars.extend([c for c, _ in kept[mark.end() if mark else 0 :]])
+        offsets.extend([o for _, o in kept[mark.end() if mark else 0 :]])
     return Healed(_pair_quotes("".join(chars)), np.asarray(offsets, dtype=np.int64))
 
 

@@ -158,7 +158,10 @@ def _applicable(present: frozenset[Kind]) -> tuple[tuple[Frame, re.Pattern[str]]
     needs = _needs()
     found = []
     for frame in frame_table():
-        if all(present & need for need in needs[frame.number]):
+        for need in needs[frame.number]:
+            if not present & need:
+                break
+        else:
             found.append((frame, frame.pattern))
         if frame.headless is not None and present & needs[-frame.number][0]:
             found.append((frame, frame.headless))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -104,11 +103,13 @@ class Reading:
 
     def _spans(self, spans: Sequence[tuple[int, int, str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         kinds = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
-        rows = []
-        for begin, end, _ in spans:
-            b = min(bisect_left(self.at, begin), len(self.at) - 1)
-            rows.append((b, max(b + 1, bisect_left(self.at, end))))
-        return np.array(rows, np.int64).reshape(-1, 2), np.array([kinds[kind] for _, _, kind in spans], np.int64)
+        if "at" not in self.kept:
+            self.kept["at"] = np.array(self.at, np.int64)
+        at: NDArray[np.int64] = self.kept["at"]
+        rows = np.searchsorted(at, np.array([(begin, end) for begin, end, _ in spans], np.int64).reshape(-1, 2))
+        rows[:, 0] = np.minimum(rows[:, 0], len(at) - 1)
+        rows[:, 1] = np.maximum(rows[:, 1], rows[:, 0] + 1)
+        return rows, np.array([kinds[kind] for _, _, kind in spans], np.int64)
 
     def _sums(self) -> Floats:
         """Return the sums of the states before each character, [characters + 1, width]: runs of RUN first, then over the runs."""
@@ -239,7 +240,7 @@ class CharacterReader:
         others = [name for name in other_names(np.exp(scores), n, self.least) if name[:3] not in taken]
         marked = [(*name, True) for name in best] + [(*name, False) for name in others]
         names = [NameGuess(at[b], at[e - 1] + 1, model.kinds[c], p, sure) for b, e, c, p, sure in sorted(marked)]
-        ends = np.fromiter((c in SENTENCE_END for c in plain), np.int64, len(plain))
-        stops = np.fromiter((c in CLAUSE_END for c in plain), np.int64, len(plain))
+        ends = np.array([c in SENTENCE_END for c in plain], np.int64)
+        stops = np.array([c in CLAUSE_END for c in plain], np.int64)
         state = np.concatenate(states)
         return Reading(names, model, state, at, np.cumsum(ends) - ends, np.cumsum(stops) - stops)

@@ -68,7 +68,7 @@ BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CL
 TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
 PLACES = frozenset([Property.LOCATED_IN, Property.PART_OF])
 PLACED = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.EVENT, Kind.CLUSTER, Kind.DESIGNATION])  # what a plan can put somewhere
-TIMELESS = frozenset(["name:locatedIn", "name:hasCluster"])  # a plan around it does not make the place of a name a plan
+TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:subsidiaryOf"])  # a plan around it does not make what a name says of its bearer a plan
 # what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
 VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
 KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")

@@ -123,6 +123,8 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
     unit, measure = _unit(quantity), list(Measure).index(quantity.measure)
     subject = context.subject(quantity.clause)
     previous = context.previous[0] if context.previous is not None else ""
+    links = context.links
+    linked = {key for pair in links for key in pair}
     nearest: dict[Kind, int] = {}
     for candidate in candidates:
         kind, at = context.kinds[candidate.entity], candidate.mention.span.begin
@@ -139,6 +141,10 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         sentence = sentence_at(context.sentences, span.begin)
         other_total, other_vote = others[0][k], others[1][k]
         follows = text[span.end : label_begin] if label_begin >= span.end else ""
+        to_best, of_best, before = 0, 0, 0
+        if entity in linked:
+            to_best, of_best = links.get((entity, best), 0), links.get((best, entity), 0)
+            before = links.get((entity, previous), 0) | links.get((previous, entity), 0)
         values = (
             total[k], max(-30.0, total[k] - other_total), order[k], share[k], vote[k], vote[k] - other_vote, vote_order[k], len(candidates),
             _place(candidate), KINDS.index(kind), measure, unit, min(FAR, (high - low) * (1 if ahead else -1)), min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1,
@@ -148,8 +154,7 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             1 if label_begin >= span.end and len(follows) <= 1 else 0, 1 if text.startswith("的", span.end) else 0,
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
             1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
-            context.links.get((entity, best), 0) & 1, context.links.get((best, entity), 0) & 1, context.links.get((best, entity), 0) >> 1, context.links.get((entity, best), 0) >> 1,
-            context.links.get((entity, previous), 0) | context.links.get((previous, entity), 0), quoted, k,
+            to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k,
         )  # fmt: skip
         rows[k, : len(values)] = values
         for name in candidate.features:

@@ -310,7 +310,7 @@ def load_table(path: str = str(WEIGHTS)) -> Table:
 
 def score(features: tuple[str, ...], weights: Mapping[str, float]) -> float:
     """Return the sum of the weights of a candidate's features."""
-    return sum(weights.get(name, 0.0) for name in features)
+    return sum([weights[name] for name in features if name in weights])
 
 
 def score_votes(votes: Sequence[float], weight: float) -> list[float]:

@@ -284,7 +284,7 @@ def _neighbours(candidates: Sequence[Candidate], strength: Sequence[float]) -> t
             one = candidates[number].span
             for other in some:
                 span = candidates[other].span
-                if span == one:
+                if span.begin == one.begin and span.end == one.end:
                     row = 4 if other != number and longer == 0 else -1
                 else:
                     row = longer if span.end - span.begin > one.end - one.begin else shorter

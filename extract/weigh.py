@@ -74,4 +74,4 @@ def _with_status(doc: Doc, statements: list[Statement]) -> list[Statement]:
     """Give statements the status that their sentences say."""
     kinds = {entity.key: entity.kind for entity in doc._.entities}
     found = statuses_of(doc).of_statements(statements, kinds)
-    return [replace(statement, status=status) for statement, status in zip(statements, found, strict=True)]
+    return [one if one.status is status else replace(one, status=status) for one, status in zip(statements, found, strict=True)]

@@ -53,6 +53,7 @@ def test_a_brand_alone_is_a_firm_where_only_firms_stand(sentence):
         "融资担保中标率再创新高。",
         "资料来源：公司年报。",
         "中企设计制造的装备运抵现场。",
+        "1—8月固定资产投资88.1亿元，同比增长2.3%。",
     ],
 )
 def test_words_that_point_or_name_a_place_are_no_firm(text):

@@ -179,6 +179,12 @@ def test_who_leads_is_no_plan_and_a_rules_status_stays():
     assert judge(text, statement(text, "王岚", Property.PARTICIPATES_IN, "青岚市", status=U)) == [U]
 
 
+@pytest.mark.parametrize("rule", ["name:partOf", "name:subsidiaryOf", "name:locatedIn"])
+def test_what_a_name_says_is_no_plan(rule):
+    text = "今年，青岚集团铜业公司将建设生产线3条。"
+    assert judge(text, statement(text, "青岚集团铜业公司", Property.PART_OF, "青岚集团", rule=rule)) == [A]
+
+
 def test_year_of_issue_is_read_from_the_text_where_nobody_gives_it():
     text = "青岚铜业扩产\n发布时间：2020-03-04\n2022年产能达到8万吨。"
     doc = make_doc(spacy.blank("zh").vocab, Document("d", text, ""))
