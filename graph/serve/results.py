@@ -22,7 +22,6 @@ from pyoxigraph import (
     QuerySolutions,
     RdfFormat,
     Triple,
-    Variable,
     serialize,
 )
 
@@ -57,7 +56,7 @@ _GRAPHS: Final = {
 def write_rows(solutions: QuerySolutions, media: str, cap: int) -> Pieces:
     """Yield the answer to a SELECT in one of `accept.TABLES`."""
     names = [variable.value for variable in solutions.variables]
-    return _ROWS[media](names, _values(solutions, names), cap)
+    return _ROWS[media](names, (list(solution) for solution in solutions), cap)
 
 
 def write_boolean(answer: QueryBoolean, media: str) -> bytes:
@@ -91,11 +90,6 @@ def plain(term: Term) -> str:
     return str(term)
 
 
-def _values(solutions: QuerySolutions, names: list[str]) -> Rows:
-    columns = [Variable(name) for name in names]
-    return ([solution[column] for column in columns] for solution in solutions)
-
-
 def _cut(rows: Rows, cap: int) -> Generator[list[Term], None, tuple[int, bool]]:
     count = 0
     for row in rows:
@@ -118,7 +112,9 @@ def _write_json(names: list[str], rows: Rows, cap: int) -> Pieces:
         except StopIteration as end:
             count, cut = end.value
             break
-        held.append("{" + ",".join([key + _json(term) for key, term in zip(keys, row, strict=True) if term is not None]) + "}")
+        held.append(
+            "{" + ",".join([key + _json(term) for key, term in zip(keys, row, strict=True) if term is not None]) + "}"
+        )
         if len(held) >= _TOGETHER:
             yield (before + ",\n".join(held)).encode("utf-8", "replace")
             held, before = [], ",\n"
@@ -138,7 +134,9 @@ def _json(term: NamedNode | BlankNode | Literal | Triple) -> str:
     if language := term.language:
         return f'{{"type":"literal","value":{_string(term.value)},"xml:lang":{_string(language)}}}'
     kind = term.datatype.value
-    return f'{{"type":"literal","value":{_string(term.value)}' + ("}" if kind == _STRING else f',"datatype":{_string(kind)}}}')
+    return f'{{"type":"literal","value":{_string(term.value)}' + (
+        "}" if kind == _STRING else f',"datatype":{_string(kind)}}}'
+    )
 
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
