@@ -46,14 +46,14 @@ def trials(shim: Path, work: Path, action: str, fault: str, numbers: list[int], 
     error, lasting, reading = fault.split("-")
     asked = [f"{numbers[0]}-{least}"] if least else map(str, numbers)
     command = [sys.executable, TESTS / "fault_worker.py", shim, work, action, str(getattr(errno, error)), lasting, reading, *asked]
-    done = subprocess.Popen(command, env={**ENVIRONMENT, "LD_PRELOAD": str(shim)}, stdout=subprocess.PIPE, text=True)
-    assert done.stdout is not None
     outcomes = []
-    for line in done.stdout:
-        outcomes.append(json.loads(line))
-        if log:
-            with log.open("a", encoding="utf-8") as kept:
-                kept.write(line)
+    with subprocess.Popen(command, env={**ENVIRONMENT, "LD_PRELOAD": str(shim)}, stdout=subprocess.PIPE, text=True) as done:
+        assert done.stdout is not None
+        for line in done.stdout:
+            outcomes.append(json.loads(line))
+            if log:
+                with log.open("a", encoding="utf-8") as kept:
+                    kept.write(line)
     assert done.wait() == 0, f"the worker ended with {done.returncode}"
     return outcomes
 

@@ -104,7 +104,8 @@ def serving(store: Path, **settings):
             break
     else:
         raise AssertionError("".join(lines))
-    threading.Thread(target=lambda: lines.extend(process.stderr), daemon=True).start()
+    rest = threading.Thread(target=lambda: lines.extend(process.stderr), daemon=True)
+    rest.start()
     served = Served(process, line.split("/ ")[0])
     end = time.monotonic() + LATE
     while time.monotonic() < end:
@@ -123,4 +124,7 @@ def serving(store: Path, **settings):
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+    rest.join(LATE)
+    if not rest.is_alive():
+        process.stderr.close()
     assert code == 0, "".join(lines)

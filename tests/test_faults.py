@@ -226,6 +226,7 @@ def test_an_interrupted_build_says_so_and_resumes(tmp_path, number):
         process.stderr.readline()
     process.send_signal(number)
     said = process.stderr.read()
+    process.stderr.close()
     assert process.wait(timeout=120) == 130
     assert "再运行同一命令" in said
     assert "Traceback" not in said

@@ -68,6 +68,7 @@ def test_there_are_cases_of_every_figure():
 def _no_warnings():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ResourceWarning)  # of what other tests left to the collector
         yield
 
 
