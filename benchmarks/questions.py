@@ -3,7 +3,8 @@
 usage: python benchmarks/questions.py [--triples N] [--deadline S] [--store DIR] [--no-rdflib]
 
 Milliseconds of CPU, since other work on the machine stretches wall time: of this process at the store, of all processes
-of the server over HTTP; the least of three runs (of one, above a second). rdflib is stopped after so many CPU seconds;
+of the server over HTTP; the two by turns, question by question, and the least of nine runs of each, so that a busy moment
+of the machine falls on both and is left out. rdflib is stopped after so many CPU seconds;
 ratios are taken over the questions that end in both, by the geometric mean. What is written to stdout is a table; keep it
 in benchmarks/questions.txt. `--part rdflib` alone writes the peers' lines as JSON, to be read back by `--rdflib FILE`.
 """
@@ -35,7 +36,7 @@ from graph.query import evaluate, named_queries, prepare
 from graph.store import open_reader, open_writer
 from ontology.terms import ID
 
-RUNS = 3
+RUNS = 9
 
 
 def build(path, triples):
@@ -61,16 +62,16 @@ def values_of(query):
     return {p.name: YEARS.get(p.name, SAMPLE[p.name]) if p.kind == "year" else SAMPLE[p.name] for p in query.parameters if p.required}
 
 
-def least(run, clock=time.process_time):
-    """Return the least milliseconds of wall time and of the clock, each of three runs, or of one above a second."""
-    times = []
-    for _ in range(RUNS):
-        at, used = time.perf_counter(), clock()
-        run()
-        times.append(((time.perf_counter() - at) * 1000, (clock() - used) * 1000))
-        if times[0][1] > 1000:
-            break
-    return [min(column) for column in zip(*times, strict=True)]
+def timed(run, clock=time.process_time):
+    """Return the milliseconds of wall time and of the clock that one run takes."""
+    at, used = time.perf_counter(), clock()
+    run()
+    return (time.perf_counter() - at) * 1000, (clock() - used) * 1000
+
+
+def least(rounds):
+    """Return the least of each column of [(wall, CPU), …]."""
+    return [min(column) for column in zip(*rounds, strict=True)]
 
 
 def cpu_of(root):
@@ -90,11 +91,12 @@ def cpu_of(root):
 
 
 def at_store(path):
+    """Answer each name of a question on stdin with the time that it takes at the store."""
+    queries = named_queries()
     with open_reader(path) as store:
-        for name, query in named_queries().items():
-            found = least(lambda q=query: evaluate(store, q.name, values_of(q)))
-            print(json.dumps([name, found]), flush=True)
-            print(name, *map(round, found), file=sys.stderr, flush=True)
+        for line in sys.stdin:
+            name = line.strip()
+            print(json.dumps(timed(lambda name=name: evaluate(store, name, values_of(queries[name])))), flush=True)
 
 
 def over_http(path):
@@ -219,15 +221,13 @@ def main():
             documents = build(path, options.triples)
             print(f"# {documents} reports built in {time.process_time() - at:.0f} CPU s", flush=True)
         here = [sys.executable, __file__, "--store", str(path), "--part"]
-        both = dict(json.loads(line) for line in subprocess.check_output([*here, "store"], text=True).splitlines())
-        own, cpu = ({name: times[at] for name, times in both.items()} for at in (0, 1))
-        http = measure_http(here)
+        own, http = measure(here)
         other = []
         if options.rdflib:
             other = [json.loads(line) for line in options.rdflib.read_text("utf-8").splitlines()]
         elif not options.no_rdflib:
             other = rdflib_lines(path, options.deadline)
-        report(own, cpu, http, {name: (alone, served) for name, alone, served in other}, options.deadline)
+        report(own, http, {name: (alone, served) for name, alone, served in other}, options.deadline)
 
 
 def rdflib_lines(path, deadline):
@@ -238,7 +238,9 @@ def rdflib_lines(path, deadline):
         yield from rdflib_times(file, deadline)
 
 
-def measure_http(here):
+def measure(here):
+    """Return {question: (wall, CPU)} at the store and over HTTP, least milliseconds of RUNS runs of each by turns."""
+    store = subprocess.Popen([*here, "store"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     server = subprocess.Popen([*here, "http"], stderr=subprocess.PIPE, text=True)
     url = next(line for line in server.stderr if line.startswith("http://")).split("/ ")[0] + "/sparql"
     try:
@@ -248,16 +250,27 @@ def measure_http(here):
                 break
             except OSError:
                 time.sleep(0.5)
-        return {
-            name: least(lambda q=query: fetch(url, prepare(q, values_of(q))), lambda: cpu_of(server.pid))
-            for name, query in named_queries().items()
-        }
+        own, http = {}, {}
+        for name, query in named_queries().items():
+            text = prepare(query, values_of(query))
+            rounds = []
+            for _ in range(RUNS):
+                store.stdin.write(name + "\n")
+                store.stdin.flush()
+                rounds.append((json.loads(store.stdout.readline()), timed(lambda t=text: fetch(url, t), lambda: cpu_of(server.pid))))
+            own[name], http[name] = (least(side) for side in zip(*rounds, strict=True))
+            print(name, *map(round, own[name] + http[name]), file=sys.stderr, flush=True)
+        return own, http
     finally:
+        store.stdin.close()
         server.terminate()
+        store.wait()
         server.wait()
 
 
-def report(own, cpu, http, other, deadline):
+def report(both, http, other, deadline):
+    own, cpu = ({name: times[at] for name, times in both.items()} for at in (0, 1))
+
     def shown(number):
         return "" if number is None else f"{number:.1f}"
 

@@ -1,12 +1,12 @@
 """Train extract/models/relations.npz: how candidate relations are weighed.
 
-usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR... --reader FOLDER [--tune DIR... --tuner FOLDER] [--score DIR...]
+usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR=READER... [--tune DIR=READER...] [--score DIR=READER...]
        [--out FILE] [--folds N] [--seed N]
 
-GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the reader in
---reader never saw, --tune those that count more, unseen by the reader in --tuner. The linear model and the forest for
-documents without a reading learn from all, each report with its annotated mentions and with those of our own pipeline; the
-forest for documents with a reading from --read and --tune alone, since a reader is far too sure of what it was taught.
+GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the reader in the
+folder READER never saw, --tune those of them that count more. The linear model and the forest for documents without a reading
+learn from all, each report with its annotated mentions and with those of our own pipeline; the forest for documents with a
+reading from --read and --tune alone, since a reader is far too sure of what it was taught.
 Prints precision, recall and F1 by cross-validation over documents, and of the finished model on the --score directories;
 writes the weights with the digest of the data. Needs scipy and lightgbm (training only). Annotated relations marked optional are left out of the
 loss. A relation is stated by the best-scoring of its candidate pairs, and by those that score above even odds (the
@@ -270,18 +270,22 @@ def export(weights, bias, forests, out, digest):
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB, data {digest}")
 
 
-def load(directories, reader=None, weight=1.0, makers=(heard_example, pipeline_example)):
-    """Cases of all reports in some directories, read by the reader in a folder; without one, they keep no reading."""
-    if reader:
-        os.environ["CHANMAI_MODEL_DIR"] = reader
-    reading._reader.cache_clear()
-    paths = sorted(p for d in directories for p in (Path(d).glob("*.yaml") if Path(d).is_dir() else [Path(d)]))
-    cases = [Case(make(p), weight, piped=make is pipeline_example) for p in paths for make in makers]
-    if not reader:
-        for case in cases:
-            case.doc._.reading = None  # it was taught on these
-    digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:16]
-    return cases, digest
+def load(directories, weight=1.0, makers=(heard_example, pipeline_example)):
+    """Cases of all reports in some directories, DIR=READER read by the reader in that folder; without one, they keep no reading."""
+    cases, digest = [], hashlib.sha256()
+    for directory in directories:
+        folder, _, reader = directory.partition("=")
+        if reader:
+            os.environ["CHANMAI_MODEL_DIR"] = reader
+        reading._reader.cache_clear()
+        paths = sorted(Path(folder).glob("*.yaml"))
+        some = [Case(make(p), weight, piped=make is pipeline_example) for p in paths for make in makers]
+        for case in some if not reader else ():
+            case.doc._.reading = None  # the reader was taught on these
+        cases += some
+        for path in paths:
+            digest.update(path.read_bytes())
+    return cases, digest.hexdigest()[:16]
 
 
 def folds_of(cases, folds, seed):
@@ -316,18 +320,16 @@ def cross_forest(cases, contests, fold, folds, seed):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+")
-    parser.add_argument("--read", nargs="+", required=True, help="directories whose reports the reader never saw")
-    parser.add_argument("--reader", required=True, help="model folder of that reader")
-    parser.add_argument("--tune", nargs="*", default=[], help="directories that count more")
-    parser.add_argument("--tuner", help="model folder of the reader that never saw those")
-    parser.add_argument("--score", nargs="*", default=[])
+    parser.add_argument("--read", nargs="+", required=True, help="DIR=READER: reports that this reader never saw")
+    parser.add_argument("--tune", nargs="*", default=[], help="DIR=READER: those that count more")
+    parser.add_argument("--score", nargs="*", default=[], help="DIR=READER: scored by the finished model only")
     parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folds", type=int, default=4)
     args = parser.parse_args()
     noisy, digest = load(args.gold)
-    heard, also = load(args.read, args.reader)
-    close, least = load(args.tune, args.tuner, CLOSE) if args.tune else ([], "")
+    heard, also = load(args.read)
+    close, least = load(args.tune, CLOSE)
     cases = noisy + heard + close
     print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}", flush=True)
     fold = folds_of(cases, args.folds, args.seed)
@@ -362,11 +364,11 @@ def main() -> None:
         forests[name] = booster, calibration, limit
     export(weights, bias, forests, args.out, f"{digest} {also} {least}")
     for directory in args.score:
-        some = load([directory], args.tuner or args.reader)[0]
+        some = load([directory])[0]
         table = [c.contest(odds_of(c, weights, bias)) for c in some]
         scores = [forests["read"][0].predict(t.table, raw_score=True) if len(t.pair) else np.zeros(0) for t in table]
         for label, rows in (("annotated", [k for k, c in enumerate(some) if not c.piped]), ("pipeline", [k for k, c in enumerate(some) if c.piped])):
-            report(f"{Path(directory).name}, {label}", *best(*([x[k] for k in rows] for x in (some, table, scores))), forests["read"][2], detail=label == "pipeline")
+            report(f"{directory}, {label}", *best(*([x[k] for k in rows] for x in (some, table, scores))), forests["read"][2], detail=label == "pipeline")
 
 
 if __name__ == "__main__":
