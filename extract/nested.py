@@ -24,7 +24,7 @@ from extract.project_firms import firm_length
 from extract.sentences import sentence_at
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
-from ontology.regions import Level, chain, find_region, is_ambiguous_word, names_of, split_region
+from ontology.regions import Level, chain, contains, find_region, is_ambiguous_word, names_of, split_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ SHORTEST_FIRM = 2  # characters
 SHORTEST_REST = 2  # characters that must be left of a name after its place
 ORGAN_REST = re.compile("[委办局厅]")  # 辽宁省|委
 SPELLED = ("省", "市", "县", "区", "旗", "州", "盟")
+REGION_INSIDE = "nested:region"
 BEFORE = "nested:before"  # a firm that its place in the name of a project says, after the region
 BARE_FORM = re.compile(r"(?:（[^（）]{2,6}）)?(?:集团|股份|有限|责任|控股|科技|实业)*公司")
 COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中国电子", "中国建筑", "中远海运"})  # goods, and heads of other names
@@ -74,7 +75,10 @@ WHOLES = frozenset({Kind.INSTITUTION, Kind.GOVERNMENT, Kind.FINANCIAL, Kind.COMP
 OWN_UNIT = re.compile("(?:[^会]部|科|处|网点|车间|工会|党委|团委|[分支]行)$")  # of a firm: a part of it, no firm of its own
 OWN_FIRM = re.compile("(?:公司|集团|厂|矿|电站|油田|银行|中国)$")
 BETWEEN = re.compile("公司|集团|研究院|研究所|大学|[和、]")  # another organisation stands between the two
-LINE = re.compile("(?:线站?|线网|航线|班列|展[台馆区])$")  # 上海轨道交通11号线 goes on, 斯里兰卡展台 stands elsewhere
+LINE = re.compile("(?:线站?|线网|航线|班列|展[台馆区]|国家馆)$")  # 上海轨道交通11号线 goes on, 斯里兰卡展台 stands elsewhere
+AWAY = re.compile("援|海外|驻|[^（）]*（(?P<other>[一-龥]{2,5})）")  # of what follows a place: 山东|援疆项目, 青岚|某某（云岭）项目 lie elsewhere
+# makers whose name after another firm's makes that of their joint venture: 一汽|丰田. Written for chanmai from the makers' own names.
+JOINT_VENTURE = re.compile("(?:丰田|本田|大众|日产|通用|奔驰|宝马|福特|奥迪|马自达|现代|起亚|标致|雪铁龙|三菱|铃木|沃尔沃|雷诺|五菱|捷豹路虎)+")
 AREA = re.compile("(?:片区|园区|分区|区块|组团|功能区|园)$")
 
 
@@ -90,6 +94,7 @@ def add_nested(doc: Doc) -> Doc:
     known = _Known(doc._.entities)
     added: list[Mention] = []
     nested = find_nested(text, names, doc._.guesses)
+    goods = {text[name.span.begin : name.span.end] for name in names if name.kind is Kind.PRODUCT}
     narrowest = {around.span: name.span for name, around in nested}  # of 重庆市江津区 the district
     for name, around_name in nested:
         around = holder[around_name.span]
@@ -99,8 +104,10 @@ def add_nested(doc: Doc) -> Doc:
         mention = Mention(name.span, text[name.span.begin : name.span.end], key, confidence=name.confidence, rule=name.rule)
         added.append(mention)
         where = sentence_at(sentences, name.span.begin)
-        if where >= 0 and not (kinds[around.entity] is Kind.CLUSTER and narrowest[around.span] != name.span):
+        origin = name.kind is Kind.REGION and kinds[around.entity] in LIES and _is_origin(around.anchor, mention.anchor, goods)
+        if where >= 0 and not origin and not (kinds[around.entity] is Kind.CLUSTER and narrowest[around.span] != name.span):
             doc._.statements.extend(_say(mention, name.kind, around, kinds[around.entity], sentences[where].span))
+    doc._.statements.extend(_contain(doc, [m for m in outer if kinds[m.entity] is Kind.REGION], [m for m in added if m.rule == REGION_INSIDE]))
     doc._.entities = known.entities
     idle = _idle_nation(doc)
     doc._.mentions = sorted((m for m in [*doc._.mentions, *added] if m.entity not in idle), key=lambda m: (m.span.begin, -m.span.end))
@@ -114,6 +121,29 @@ def _idle_nation(doc: Doc) -> set[str]:
     if nation:
         nation -= {key for s in doc._.statements for key in (s.subject, s.object)} | {o.subject for o in doc._.observations}
     return nation
+
+
+def _is_origin(label: str, place: str, goods: set[str]) -> bool:
+    """Say whether the place in a thing's name only says where goods or a firm come from: 米脂小米|育种项目, 山东|援疆项目."""
+    away = AWAY.match(label, label.find(place) + len(place))
+    if away:
+        there = find_region(away["other"] or "")
+        return away["other"] is None or (bool(there) and not any(contains(a, b) for a in find_region(place) for b in there))
+    return any(len(name) > len(place) and name.startswith(place) and label.startswith(name) for name in goods)
+
+
+def _contain(doc: Doc, plain: list[Mention], inside: list[Mention]) -> Iterator[Statement]:
+    """Yield that a place is part of the one right before it, where one of the two stands inside a name: 青岚省|云岭市|白水区人社局."""
+    ending = {m.span.end: m for m in [*plain, *inside]}
+    nested = {m.span for m in inside}
+    for mention in sorted([*plain, *inside], key=lambda m: m.span):
+        above = ending.get(mention.span.begin)
+        if above is None or above.entity == mention.entity or not {above.span, mention.span} & nested:
+            continue
+        here, there = find_region(mention.anchor), find_region(above.anchor)
+        where = sentence_at(doc._.sentences, mention.span.begin)
+        if where >= 0 and (any(contains(a, b) for a in there for b in here) if here and there else not here and TOWN_PART.fullmatch(mention.anchor) is not None):
+            yield Statement(mention.entity, Property.PART_OF, above.entity, doc._.sentences[where].span, mention.span, above.span, PART, rule="name:partOf")
 
 
 class _Known:
@@ -221,7 +251,7 @@ def _places(text: str, name: Name, spoken: set[str]) -> Iterator[Name]:
 
 def _within(name: Name, begin: int, end: int) -> Name:
     """Return the region at some characters of a name."""
-    return Name(Span(name.span.begin + begin, name.span.begin + end), Kind.REGION, name.confidence, "nested:region")
+    return Name(Span(name.span.begin + begin, name.span.begin + end), Kind.REGION, name.confidence, REGION_INSIDE)
 
 
 def _divisions(label: str, kind: Kind, spoken: set[str]) -> list[str]:
@@ -308,6 +338,8 @@ def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name 
     if legal and len(known) < legal.end() < len(label):
         known = legal.group()
     if known:
+        partner = JOINT_VENTURE.match(label, len(known))
+        known = label[: partner.end()] if partner and partner.end() < len(label) else known
         return Name(Span(name.span.begin, name.span.begin + len(known)), Kind.COMPANY, name.confidence, "nested:firm")
     if name.kind in {Kind.PROJECT, Kind.FACILITY, Kind.PARK}:
         begin, end = firm_length(label, name.kind)

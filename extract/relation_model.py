@@ -103,13 +103,13 @@ def threshold_of(predicate: Property, *, read: bool) -> float:
     return float((model.read if read else model.alone).threshold[PROPERTIES.index(predicate)])
 
 
-def judge(doc: Doc, statements: Iterable[Statement]) -> list[Verdict]:
+def judge(doc: Doc, statements: Iterable[Statement], lists: Lists | None = None) -> list[Verdict]:
     """Return the candidates of a document that are at all likely, in text order, beside what the rules read."""
     model = load_model()
     pairs = find_pairs(doc)
     if not len(pairs):
         return []
-    lists = find_lists(doc)
+    lists = lists or find_lists(doc)
     contest = hold_contest(doc, pairs, first_look(doc, pairs, model, lists), statements, lists)
     forest = model.alone if doc._.reading is None else model.read
     odds = grow(forest, contest.table)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from extract.coordination import find_lists
 from extract.layers import Role
 from extract.relation_model import judge
 from extract.relation_rules import Scene, all_readings
 from extract.topics import mentions_in
+from extract.vetoes import Vetoes
 from ontology.facts import Kind, Property, Statement
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find_relations", "read_document_relations", "scenes_of"]
 
-# what somebody is in an organisation without heading it: 某局新闻发言人李某, 中央政治局常委、国务院总理李某
-MEMBER = re.compile(r"(?:党组|党委|常务|常委会|党支部)?(?:常委|(?:候补)?委员|成员|代表|(?:新闻)?发言人|(?:高级|助理|副)?研究员|(?:副)?教授|(?:首席|高级)?专家|(?:高级|主任|助理)?工程师|学者|院士|顾问|(?:董事会秘书|董秘)|(?:首席|高级)?分析师|记者|员工|职工|工人|技术员|老师|博士)(?=[、，和兼 （]|$)")
 PLACES = frozenset({Property.LOCATED_IN, Property.PART_OF})
 # a thing named before is said to lie in a region: (该公司)位于…, 总部设在…, 落户于…
 PLACED = re.compile(r"(?:位于|地处|坐落[于在]?|位居|处于|落户[于在]?|落地[于在]?|选址[于在]?|[设建]立?[在于]|扎根[于在]?|[隶从]?属于?|归属|总部[位设]?[在于]?|注册地[为在]?)[^，。；]{0,8}$")
@@ -66,14 +66,15 @@ def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
     """Yield the model's verdicts as statements; the rule that read the same relation in the sentence gives its name."""
     named = {(v.sentence, v.subject, v.predicate, v.object): v.rule for v in sorted(votes, key=lambda v: v.confidence)}
     mentions, sentences = doc._.mentions, doc._.sentences
-    text: str = doc._.healed.text
     regions = {e.key for e in doc._.entities if e.kind is Kind.REGION}
-    for verdict in judge(doc, votes):
+    lists = find_lists(doc)
+    vetoes = Vetoes(doc, lists)
+    for verdict in judge(doc, votes, lists):
         subject, target = mentions[verdict.subject], mentions[verdict.object]
         sentence = sentences[verdict.sentence].span
         if subject.span.begin < sentence.begin and verdict.predicate in PLACES and target.entity in regions and not _says_place(doc, target):
             continue  # that a sentence names the region as well does not say that a thing named before lies there
-        if verdict.predicate is Property.LEADS and MEMBER.match(text, target.span.end, max(target.span.end, subject.span.begin)):
+        if vetoes.reason(verdict):
             continue
         rule = named.get((sentence, subject.entity, verdict.predicate, target.entity), "learned")
         yield Statement(subject.entity, verdict.predicate, target.entity, sentence, subject.span, target.span, round(verdict.probability, 4), rule=rule)

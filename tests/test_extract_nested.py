@@ -118,11 +118,18 @@ SAID = [
     ("a firm of a group", "{C:青禾集团}扩产。{C:青禾集团白水热电公司}投产。", ("青禾集团白水热电公司", "subsidiaryOf", "青禾集团")),
     ("goods that bear their maker's name", "{C:青禾汽车}扩产。{Q:青禾汽车海狮车型}下线。", ("青禾汽车", "produces", "青禾汽车海狮车型")),
     ("goods that bear their origin's name", "{R:江津区}丰收。{Q:江津花椒}上市。", ("江津", "produces", "江津花椒")),
+    ("places in an organ's name contain each other", "{G:重庆市江津区水利局}巡查。", ("江津区", "partOf", "重庆市")),
+    ("a place before an organ's name contains the one in it", "{R:重庆市}{G:江津区水利局}巡查。", ("江津区", "partOf", "重庆市")),
+    ("the joint venture of two makers", "{C:一汽}扩产。{F:一汽丰田冲压工厂}开工。", ("一汽丰田", "undertakes", "一汽丰田冲压工厂")),
     ("a harbour lies where its name says", "{R:江津区}扩建。{F:江津云岭码头}开工。", ("江津云岭码头", "locatedIn", "江津")),
 ]
 UNSAID = [
     ("a line goes on", "{R:江津区}扩建。{F:江津轨道交通11号线}开工。", "locatedIn"),
     ("another firm stands between", "{C:青禾集团}扩产。{C:青禾集团白水公司法务处}介绍。", "partOf"),
+    ("goods that a project is about come from there", "{R:江津区}丰收。{Q:江津花椒}上市。{J:江津花椒深加工项目}开工。", "locatedIn"),
+    ("aid goes elsewhere", "{R:江津区}出力。{J:江津援疆学校项目}开工。", "locatedIn"),
+    ("a place in brackets is where it lies", "{R:江津区}出力。{J:江津青禾（石家庄）电池项目}开工。", "locatedIn"),
+    ("a place beside another is no part of it", "{R:重庆市}{G:长沙市水利局}巡查。", "partOf"),
     ("the nation's goods", "{R:中国}出口。{Q:中国高铁}出海。", "produces"),
     ("a short name is the firm", "{C:青禾}扩产。{C:青禾新材料有限公司}投产。", "partOf"),
 ]

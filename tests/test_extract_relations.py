@@ -12,7 +12,7 @@ from extract.pair_features import BUCKETS, describe_pairs
 from extract.pairs import PROPERTIES, find_pairs, legal_table
 from extract.reading import add_reading
 from extract.relation_model import judge, load_model
-from extract.relations import MEMBER, PLACED, find_relations, read_document_relations
+from extract.relations import PLACED, find_relations, read_document_relations
 from extract.weigh import weigh_facts
 from ontology.facts import Entity, Kind, Property
 from ontology.model import is_legal
@@ -179,14 +179,6 @@ def test_a_sentence_that_only_names_the_region_is_not_cited_for_where_a_thing_li
 def test_words_of_place_are_told_from_others(before, placed):
     text = f"天禾机械{before}云岭区"
     assert (PLACED.search(text, 0, text.index("云岭区")) is not None) is placed
-
-
-@pytest.mark.parametrize(
-    ("between", "member"), [("新闻发言人", True), ("常委、云岭区区长", True), ("高级研究员", True), ("研究员会会长", False), ("总工程师", False), ("委员会主任", False), ("", False)]
-)
-def test_a_member_is_told_from_a_head(between, member):
-    text = f"云岭区统计局{between}周文"
-    assert (MEMBER.match(text, 6, len(text) - 2) is not None) is member
 
 
 def test_who_speaks_for_an_organisation_does_not_lead_it():

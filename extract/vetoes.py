@@ -1,0 +1,260 @@
+"""What the words around two names say a relation between them is not, though the model holds it likely.
+
+In: a Doc with mentions, entities and sentences; one verdict of the relation model. Out: whether grammar refuses it. Each rule
+reads a few characters around the two names or their lists: 毕业于某大学的李某 heads no university, 共建“一带一路”国家 implements
+no initiative, 紧邻某园 lies not in the park, 新能源汽车充电桩 are no cars. How often each rule was right is counted in
+extract/models/relations.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from extract.coordination import Lists, find_lists
+from extract.heads import is_head
+from ontology.facts import Kind, Property
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spacy.tokens import Doc
+
+    from extract.relation_model import Verdict
+    from ontology.facts import Mention, Span
+
+__all__ = ["Vetoes"]
+
+NEAR: Final = 14  # characters on each side of a name that say what it does
+CLAUSE = re.compile("[，。；：！？]")
+PLACES: Final = (Kind.REGION, Kind.PARK)
+CLAIMS: Final = frozenset({Property.IMPLEMENTS, Property.FOCUSES_ON, Property.HAS_CLUSTER, Property.PRODUCES, Property.ADMINISTERS})
+
+PREDECESSOR = re.compile("前身")
+# locatedIn, partOf: the words before the place say that the thing lies elsewhere
+ELSEWHERE = re.compile(
+    "(?:紧邻|毗邻|相邻|邻近|临近|靠近|接壤|毗连|距离?|背靠|面向|面朝|辐射|通往|驶向|开往|发往|运往|飞往|销往|直达|连接|联通|对接|支援|帮扶|对口支援|老家在?|家住|籍贯|出生[于在]|毕业于)[^，。、；]{0,4}$"
+)
+ONCE = re.compile("(?:曾经?|此前|过去)[^，。；]{0,8}在$")
+DATELINE = re.compile("(?:本报|新华社|中新社|记者)[^，。；]{0,6}$")  # 本报北京8月22日电
+DATED = re.compile(r"\d{1,2}月\d{1,2}日(?:讯|电)")
+AIDED = re.compile("援建|援助|对口支援|帮扶")
+PEOPLE = re.compile(
+    "[”’》]?(?:籍|代表团?们?|客商|嘉宾|企业家|学员|学生|留学生|游客|旅客|农户|农民|群众|村民|用户|选手|商人|友人|工人|人士|读者|打工|务工|读书|上学|留学|求学|出发)"
+)
+REVERSED = re.compile("[”》]?(?:坐落[于在]|位于|地处|落户[于在]?|入驻|扎根[于在]?|隶属于?)[“《]?")
+# participatesIn
+CORE = re.compile("同志为核心")
+TEACHING = re.compile("(?:同志|总书记|主席)*(?:关于|重要(?:讲话|指示|论述|回信|文章)|的?(?:指示|嘱托|讲话|回信|贺信)|新时代中国特色)")
+ESCORT = re.compile("[^，。；]{0,10}陪同")
+SPIRIT = re.compile("[”》]?(?:精神|的?部署|的?要求|的?决定|召开以来|以来|确定|作出)")
+SOMEWHERE = re.compile("(?:在|赴|到|前往|来到|走进|齐聚|相聚|于)[“《]?$")  # the place of a meeting attends it not
+TOLD = re.compile("(?:介绍|通报|解读)[^，。；]{0,4}$")
+HELD = re.compile("(?:举办|举行|召开|承办|主办)[^，。；]{0,12}$")
+VISITED = re.compile("(?:看望|会见|接见|慰问)[^，。；]{0,6}(?:参加|出席)[^，。；]{0,4}$")
+# produces
+OTHER_GOODS = re.compile(
+    "[”》]?(?:充电|换电|生产的?(?:重要|关键|主要)?(?:原料|原材料|材料)|的(?:重要|关键|主要)?(?:原料|原材料|材料|包装)|的?(?:零部件|零配件|配件|用户|消费|加工后|专用|保险|补贴|租赁|关税|以旧换新|下乡))"
+)
+USED = re.compile(
+    "(?:使用|采用|选用|应用|引进|引入|进口|采购|购买|购置|购进|安装|配备|装上|换上|替代|利用|借助|驾驶|乘坐|操作|回收|运输|运送|装载|转运)(?:了|的|着|过|[一这][款台套批种]|先进的?|国外的?|国产的?|新型|智能|自动|大型|现代)*$"
+)
+NO_PLANT = re.compile("(?:高速|公路|铁路|口岸|港|机场|车站|大桥|隧道|高铁)$")
+# implements
+PARTNERS = re.compile("[”》]?(?:沿线|共建|参与|参加|相关|合作伙伴|伙伴|节点)?(?:国家|地区|城市)|[”》]?(?:沿线|朋友圈|国际合作)")
+ISSUED = re.compile("(?:发布|印发|出台|颁布|公布|编制|制定|制订|起草|下发|拟定)(?:了)?(?![^，。；]{0,12}(?:实施|落实|推进|贯彻|执行))[^，。；、]{0,10}$")
+TRIBUTE = re.compile("[^，。；]{0,6}(?:贡献|作出|提供)")
+SPEECH_PLACE = re.compile("[^，。；]{0,8}(?:考察|调研|视察|座谈)[^，。；“]{0,12}(?:强调|指出|要求|提出)")
+# focusesOn
+CLOSED_DOWN = re.compile("[^，。；]{0,8}(?:去产能|落后产能|过剩产能|产能退出)")
+REPORTED = re.compile("[^，。；]{0,10}(?:情况|汇报|现状)")
+INQUIRES = re.compile("(?:了解|听取|察看|介绍)[^。；]{0,30}$")
+# cooperatesWith
+OWNED = re.compile("所属|下属|旗下|隶属|成立的|创办|收购|控股|移交")
+FIRMS_OF = re.compile("[”》]?(?:的)?(?:企业|公司|院校|高校|市场|客商|客户)")
+JOINTLY = re.compile("联合|共同|携手|会同|合作|协同|三方|双方|联手|签|共建|牵头|组建|结对")
+GOVERNED = re.compile("(?:与|和|同|跟|会同|携手|向|为|给|对|在|从)[“《]?$")
+WITH = re.compile("[与同跟]")
+EXHORTS = re.compile("(?:^|[，；：“])(?:我们|各地|同时|还|也|特别|今后|更)*(?:要|必须|应当|应该|务必)(?![素求件])")
+LEADING_IN = re.compile("[”]?(?:率先|首个|首次|范围|各地)")
+
+
+class Vetoes:
+    """Refuses verdicts of one document; all rules look at a bounded number of characters."""
+
+    def __init__(self, doc: Doc, lists: Lists | None = None) -> None:
+        self._text: str = doc._.healed.text
+        self._mentions: list[Mention] = doc._.mentions
+        self._kinds: dict[str, Kind] = {e.key: e.kind for e in doc._.entities}
+        self._sentences = doc._.sentences
+        self._lists = lists or find_lists(doc)
+        self._rules: dict[Property, tuple[Callable[[int, int, Span], str], ...]] = {
+            Property.LEADS: (self._leads,),
+            Property.LOCATED_IN: (self._lies,),
+            Property.PART_OF: (self._lies,),
+            Property.PARTICIPATES_IN: (self._attends,),
+            Property.PRODUCES: (self._makes, self._spoken),
+            Property.IMPLEMENTS: (self._carries_out, self._spoken),
+            Property.FOCUSES_ON: (self._focuses, self._spoken),
+            Property.HAS_CLUSTER: (self._spoken,),
+            Property.ADMINISTERS: (self._spoken,),
+            Property.COOPERATES_WITH: (self._cooperates,),
+            Property.ISSUED_BY: (self._issues,),
+            Property.UNDERTAKES: (self._builds,),
+        }
+
+    def reason(self, verdict: Verdict) -> str:
+        """Return why grammar refuses a verdict; an empty string if nothing speaks against it."""
+        sentence = self._sentences[verdict.sentence].span
+        for rule in self._rules.get(verdict.predicate, ()):
+            if why := rule(verdict.subject, verdict.object, sentence):
+                return why
+        return ""
+
+    def _span(self, mention: int) -> Span:
+        return self._mentions[mention].span
+
+    def _kind(self, mention: int) -> Kind:
+        return self._kinds[self._mentions[mention].entity]
+
+    def _before(self, mention: int, sentence: Span) -> str:
+        """The characters before a mention's list."""
+        begin = int(self._lists.begin[mention])
+        return self._text[max(sentence.begin, begin - NEAR) : begin]
+
+    def _between(self, subject: int, target: int, sentence: Span) -> str:
+        """The characters between the two names; for a subject carried on, those of the sentence before the object."""
+        a, b = self._span(subject), self._span(target)
+        if a.begin < sentence.begin:
+            return self._text[sentence.begin : b.begin]
+        return self._text[a.end : b.begin] if a.begin < b.begin else self._text[b.end : a.begin]
+
+    def _leads(self, person: int, organisation: int, sentence: Span) -> str:
+        a, b = self._span(person), self._span(organisation)
+        first = bisect_left(self._mentions, min(a.end, b.end), key=lambda m: m.span.begin)
+        inside = []
+        for mention in self._mentions[first : first + 24]:
+            if mention.span.end > max(a.begin, b.begin):
+                break
+            inside.append((mention.span, self._kinds[mention.entity]))
+        return "" if is_head(self._text, a, b, inside, sentence) else "no head"
+
+    def _lies(self, subject: int, target: int, sentence: Span) -> str:
+        a, b = self._span(subject), self._span(target)
+        here = sentence.begin <= a.begin
+        if DATELINE.search(self._text, max(sentence.begin, b.begin - NEAR), b.begin) and DATED.match(self._text, b.end):
+            return "dateline"
+        if ONCE.search(self._text, max(sentence.begin, b.begin - NEAR), b.begin) or AIDED.match(self._text, b.end):
+            return "once"
+        if here and a.end <= b.begin and ELSEWHERE.search(self._text, max(a.end, b.begin - NEAR), b.begin):
+            return "elsewhere"
+        if here and b.end <= a.begin and REVERSED.fullmatch(self._text, b.end, a.begin):
+            return "reversed"
+        if self._kind(target) is Kind.REGION and self._kind(subject) not in PLACES and PEOPLE.match(self._text, b.end, sentence.end):
+            return "people"
+        return ""
+
+    def _attends(self, subject: int, event: int, sentence: Span) -> str:
+        a, b = self._span(subject), self._span(event)
+        if self._kind(subject) is Kind.PERSON:
+            if CORE.match(self._text, a.end) or TEACHING.match(self._text, a.end):
+                return "teaching"
+            if ESCORT.match(self._text, a.end):
+                return "escort"
+        elif self._titled(subject):
+            return "title"
+        before = self._text[max(sentence.begin, b.begin - NEAR) : b.begin]
+        if self._kind(subject) in PLACES and SOMEWHERE.search(self._text, max(sentence.begin, a.begin - 4), a.begin):
+            return "place"
+        if TOLD.search(before) or (a.begin < sentence.begin and HELD.search(before)):
+            return "told"
+        if self._kind(event) is Kind.EVENT and SPIRIT.match(self._text, b.end, sentence.end):
+            return "spirit"
+        return "visited" if VISITED.search(before) else ""
+
+    def _titled(self, organisation: int) -> bool:
+        """Say whether an organisation only stands in the title of a person: 国务院总理李某."""
+        span = self._span(organisation)
+        if organisation + 1 >= len(self._mentions) or self._kind(organisation) is not Kind.GOVERNMENT:
+            return False
+        following = self._mentions[organisation + 1]
+        if self._kinds[following.entity] is not Kind.PERSON or following.span.begin - span.end > NEAR:
+            return False
+        return is_head(self._text, following.span, span, [], span)
+
+    def _makes(self, maker: int, goods: int, sentence: Span) -> str:
+        b = self._span(goods)
+        end = int(self._lists.end[goods])
+        if OTHER_GOODS.match(self._text, end, sentence.end) or OTHER_GOODS.match(self._text, b.end, sentence.end):
+            return "other goods"
+        if USED.search(self._before(goods, sentence)):
+            return "used"
+        if self._kind(maker) is Kind.FACILITY and NO_PLANT.search(self._mentions[maker].anchor):
+            return "no plant"
+        return ""
+
+    def _carries_out(self, _subject: int, policy: int, sentence: Span) -> str:
+        b = self._span(policy)
+        if PARTNERS.match(self._text, b.end, sentence.end):
+            return "partners"
+        before = self._before(policy, sentence)
+        if ISSUED.search(before):
+            return "issued"
+        if "为" in before and TRIBUTE.match(self._text, b.end, sentence.end):
+            return "tribute"
+        return ""
+
+    def _spoken(self, subject: int, target: int, sentence: Span) -> str:
+        """What a visitor to a place says ought to be done is no fact of the place, nor what is said of another place."""
+        a, b = self._span(subject), self._span(target)
+        if a.begin < sentence.begin and self._kind(subject) in PLACES:
+            if EXHORTS.search(self._text[sentence.begin : b.begin]):
+                return "exhorted"
+            if self._other_place(subject, target, sentence):
+                return "other place"
+        if self._kind(subject) is Kind.REGION and sentence.begin <= a.begin < b.begin and SPEECH_PLACE.match(self._text, a.end, b.begin):
+            return "speech"
+        return ""
+
+    def _other_place(self, subject: int, target: int, sentence: Span) -> bool:
+        """Say whether the sentence names another region before the object than the one that is carried on."""
+        for mention in reversed(self._mentions[:target]):
+            if mention.span.begin < sentence.begin:
+                break
+            if self._kinds[mention.entity] is Kind.REGION and not mention.deictic and mention.entity != self._mentions[subject].entity:
+                return True
+        return False
+
+    def _focuses(self, _subject: int, industry: int, sentence: Span) -> str:
+        end = int(self._lists.end[industry])
+        if CLOSED_DOWN.match(self._text, end, sentence.end):
+            return "closed down"
+        if REPORTED.match(self._text, end, sentence.end) and INQUIRES.search(self._text, max(sentence.begin, int(self._lists.begin[industry]) - 30), int(self._lists.begin[industry])):
+            return "reported"
+        return ""
+
+    def _cooperates(self, subject: int, partner: int, sentence: Span) -> str:
+        a, b = self._span(subject), self._span(partner)
+        for each in (subject, partner):
+            if self._kind(each) is Kind.REGION and FIRMS_OF.match(self._text, self._span(each).end, sentence.end):
+                return "firms"
+        between = self._between(subject, partner, sentence)
+        if sentence.begin <= a.begin and len(between) <= 2 * NEAR and OWNED.search(between):
+            return "owned"
+        if self._lists.number[subject] == self._lists.number[partner] and sentence.begin <= a.begin:
+            begin, end = int(self._lists.begin[partner]), int(self._lists.end[partner])
+            if GOVERNED.search(self._text, max(sentence.begin, begin - 4), begin):
+                return "side by side"
+            if not WITH.search(between) and not JOINTLY.search(self._text, min(a.end, b.end), min(sentence.end, end + NEAR)):
+                return "side by side"
+        return ""
+
+    def _issues(self, _subject: int, issuer: int, sentence: Span) -> str:
+        b = self._span(issuer)
+        if self._text[max(sentence.begin, b.begin - 1) : b.begin] == "在" and LEADING_IN.match(self._text, b.end):
+            return "in"
+        return ""
+
+    def _builds(self, subject: int, target: int, sentence: Span) -> str:
+        return "predecessor" if PREDECESSOR.search(self._between(subject, target, sentence)) else ""

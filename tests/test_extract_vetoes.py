@@ -1,0 +1,140 @@
+"""What grammar refuses of the relation model's verdicts."""
+
+import pytest
+from relation_sentences import marked_doc
+
+from extract.heads import is_head
+from extract.pairs import find_pairs
+from extract.relation_model import Verdict
+from extract.vetoes import Vetoes
+from ontology.facts import Kind, Property, Span
+
+HEADS = [
+    ("统计局", "党组书记、局长", True),
+    ("统计局", "副局长、新闻发言人", True),
+    ("统计局", "党组成员、副局长", True),
+    ("统计局", "党组成员", False),
+    ("统计局", "新闻发言人", False),
+    ("统计局", "办公室主任", False),
+    ("统计局", "高级研究员", False),
+    ("统计局", "所属测算中心主任", False),
+    ("统计局", "毕业生", False),
+    ("统计局", "", False),
+    ("统计局", "的展厅，局长", True),
+    ("统计局", "原党组书记", True),
+    ("云岭集团", "党委书记、董事长", True),
+    ("云岭集团", "（以下简称“云岭”）总经理", True),
+    ("云岭集团", "市场部经理", False),
+    ("云岭集团", "总经理助理", False),
+    ("云岭集团", "首席执行官", True),
+    ("云岭集团", "首席技师", False),
+    ("云岭集团", "的负责人", True),
+]
+
+
+@pytest.mark.parametrize(("organisation", "between", "head"), HEADS, ids=[f"{a}-{b}" for a, b, _ in HEADS])
+def test_heads_are_told_from_members(organisation, between, head):
+    text = f"{organisation}{between}周文介绍了情况。"
+    person = Span(text.index("周文"), text.index("周文") + 2)
+    assert is_head(text, person, Span(0, len(organisation)), [], Span(0, len(text))) is head
+
+
+def test_a_head_of_another_organisation_between_is_none_of_the_first():
+    text = "中共云岭市委常委、青岚区委书记周文出席。"
+    person, inner = Span(text.index("周文"), text.index("周文") + 2), Span(9, 13)
+    assert text[9:13] == "青岚区委"
+    between = [(inner, Kind.GOVERNMENT)]
+    assert is_head(text, person, inner, [], Span(0, len(text)))
+    assert not is_head(text, person, Span(0, 6), between, Span(0, len(text)))
+
+
+def test_of_two_people_with_titles_each_has_their_own():
+    text = "云岭省委书记周文和省长李远参加。"
+    first, second = Span(6, 8), Span(11, 13)
+    assert (text[6:8], text[11:13]) == ("周文", "李远")
+    assert is_head(text, first, Span(0, 4), [], Span(0, len(text)))
+    assert not is_head(text, second, Span(0, 4), [(first, Kind.PERSON)], Span(0, len(text)))
+
+
+def test_people_listed_under_one_title_share_it():
+    text = "云岭省政协副主席周文、李远出席。"
+    first, second = Span(8, 10), Span(11, 13)
+    assert is_head(text, second, Span(0, 5), [(first, Kind.PERSON)], Span(0, len(text)))
+
+
+def test_the_title_may_follow_and_founders_lead():
+    for text, organisation in (("周文是云岭集团董事长。", "云岭集团"), ("周文返乡创办了云岭集团。", "云岭集团")):
+        at = text.index(organisation)
+        assert is_head(text, Span(0, 2), Span(at, at + len(organisation)), [], Span(0, len(text)))
+    assert not is_head("周文走访云岭集团。", Span(0, 2), Span(4, 8), [], Span(0, 9))
+
+
+def refused(marked, predicate, subject, target):
+    """Why a verdict between two names of marked sentences is refused; the object stands in the last sentence that has it."""
+    doc = marked_doc(marked)
+    names = {e.key: e.names[0] for e in doc._.entities}
+    pairs = find_pairs(doc)
+    rows = [
+        k for k, (s, o) in enumerate(zip(pairs.subject, pairs.object, strict=True))
+        if names[doc._.mentions[s].entity] == subject and names[doc._.mentions[o].entity] == target
+    ]
+    assert rows, "no such pair"
+    k = rows[-1]
+    return Vetoes(doc).reason(Verdict(int(pairs.subject[k]), predicate, int(pairs.object[k]), int(pairs.sentence[k]), 0.9))
+
+
+REFUSED = [
+    ("{N:周文}走进{C:云岭铜业}的车间察看。", Property.LEADS, "周文", "云岭铜业", "no head"),
+    ("{F:青岚电站}紧邻{R:白水县}，今年投产。", Property.LOCATED_IN, "青岚电站", "白水县", "elsewhere"),
+    ("{P:云岭学院新区}坐落于{P:青岚科创园}。", Property.LOCATED_IN, "青岚科创园", "云岭学院新区", "reversed"),
+    ("在{C:云岭铜业}，来自{R:白水县}客商看了样品。", Property.LOCATED_IN, "云岭铜业", "白水县", "people"),
+    ("本报{R:白水县}8月2日电，{F:青岚电站}投产。", Property.LOCATED_IN, "青岚电站", "白水县", "dateline"),
+    ("{F:青岚电站}是由{R:白水县}援建的。", Property.LOCATED_IN, "青岚电站", "白水县", "once"),
+    ("{R:云岭市}坚持以{N:周文}同志为核心，开好{E:铜业大会}。", Property.PARTICIPATES_IN, "周文", "铜业大会", "teaching"),
+    ("{G:云岭市政府}市长{N:周文}主持{E:铜业大会}。", Property.PARTICIPATES_IN, "云岭市政府", "铜业大会", "title"),
+    ("{C:云岭铜业}学习{E:铜业大会}精神，加快建设。", Property.PARTICIPATES_IN, "云岭铜业", "铜业大会", "spirit"),
+    ("在{R:白水县}举行的{E:铜业大会}上，{N:周文}发言。", Property.PARTICIPATES_IN, "白水县", "铜业大会", "place"),
+    ("{F:云岭高速}沿线的{Q:新能源汽车}充电桩增加。", Property.PRODUCES, "云岭高速", "新能源汽车", "other goods"),
+    ("{C:云岭铜业}从外地引进了{Q:轧机}、{Q:剪板机}等设备。", Property.PRODUCES, "云岭铜业", "剪板机", "used"),
+    ("{F:云岭高速}今年推出{Q:铜管}。", Property.PRODUCES, "云岭高速", "铜管", "no plant"),
+    ("{R:云岭市}对{L:铜路倡议}沿线国家出口增长。", Property.IMPLEMENTS, "云岭市", "铜路倡议", "partners"),
+    ("{R:云岭市}日前出台{L:《铜业行动方案》}。", Property.IMPLEMENTS, "云岭市", "《铜业行动方案》", "issued"),
+    ("{C:云岭铜业}为推动{L:铜业振兴战略}作出贡献。", Property.IMPLEMENTS, "云岭铜业", "铜业振兴战略", "tribute"),
+    ("{N:周文}在{R:云岭市}考察时强调，深入实施{L:铜业振兴战略}。", Property.IMPLEMENTS, "云岭市", "铜业振兴战略", "speech"),
+    ("{R:云岭市}产业向好。要深入实施{L:铜业振兴战略}。", Property.IMPLEMENTS, "云岭市", "铜业振兴战略", "exhorted"),
+    ("{R:云岭市}产业向好。在{R:白水县}，{D:铜加工}发展很快。", Property.FOCUSES_ON, "云岭市", "铜加工", "other place"),
+    ("{R:云岭市}完成{D:电解铜}、{D:水泥}行业去产能任务。", Property.FOCUSES_ON, "云岭市", "电解铜", "closed down"),
+    ("{N:周文}来到{R:云岭市}，了解{D:铜加工}发展情况。", Property.FOCUSES_ON, "云岭市", "铜加工", "reported"),
+    ("{C:云岭铜业}联合{R:白水县}企业开展攻关。", Property.COOPERATES_WITH, "云岭铜业", "白水县", "firms"),
+    ("{G:云岭海关}所属{G:青岚海关}上门服务。", Property.COOPERATES_WITH, "云岭海关", "青岚海关", "owned"),
+    ("{I:云岭学院}与{C:海川新材}、{C:白水纸业}分别签约。", Property.COOPERATES_WITH, "海川新材", "白水纸业", "side by side"),
+    ("{C:海川新材}、{C:白水纸业}的负责人介绍了情况。", Property.COOPERATES_WITH, "海川新材", "白水纸业", "side by side"),
+    ("{G:青岚县政府}在{R:云岭市}率先公布{L:《铜业方案》}。", Property.ISSUED_BY, "《铜业方案》", "云岭市", "in"),
+    ("{C:云岭铜业}前身是1958年建成的{F:青岚冶炼厂}。", Property.UNDERTAKES, "云岭铜业", "青岚冶炼厂", "predecessor"),
+]
+
+
+@pytest.mark.parametrize(("marked", "predicate", "subject", "target", "why"), REFUSED, ids=[str(k) for k in range(len(REFUSED))])
+def test_grammar_refuses(marked, predicate, subject, target, why):
+    assert refused(marked, predicate, subject, target) == why
+
+
+KEPT = [
+    ("{C:云岭铜业}董事长{N:周文}说，订单增加。", Property.LEADS, "周文", "云岭铜业"),
+    ("{F:青岚电站}位于{R:白水县}，今年投产。", Property.LOCATED_IN, "青岚电站", "白水县"),
+    ("{G:云岭市政府}参加{E:铜业大会}。", Property.PARTICIPATES_IN, "云岭市政府", "铜业大会"),
+    ("{N:周文}出席{E:铜业大会}。", Property.PARTICIPATES_IN, "周文", "铜业大会"),
+    ("{C:云岭铜业}引进人才，生产{Q:铜管}。", Property.PRODUCES, "云岭铜业", "铜管"),
+    ("{R:云岭市}深入实施{L:铜业振兴战略}。", Property.IMPLEMENTS, "云岭市", "铜业振兴战略"),
+    ("{R:云岭市}出台措施落实{L:《铜业行动方案》}。", Property.IMPLEMENTS, "云岭市", "《铜业行动方案》"),
+    ("{R:云岭市}产业向好。近年来，大力发展{D:铜加工}。", Property.FOCUSES_ON, "云岭市", "铜加工"),
+    ("{I:云岭学院}与{C:海川新材}签约。", Property.COOPERATES_WITH, "云岭学院", "海川新材"),
+    ("{C:海川新材}、{C:白水纸业}联合组建研究院。", Property.COOPERATES_WITH, "海川新材", "白水纸业"),
+    ("{R:云岭市}公布{L:《铜业方案》}。", Property.ISSUED_BY, "《铜业方案》", "云岭市"),
+    ("{C:云岭铜业}建成{F:青岚冶炼厂}。", Property.UNDERTAKES, "云岭铜业", "青岚冶炼厂"),
+]
+
+
+@pytest.mark.parametrize(("marked", "predicate", "subject", "target"), KEPT, ids=[str(k) for k in range(len(KEPT))])
+def test_grammar_lets_pass(marked, predicate, subject, target):
+    assert not refused(marked, predicate, subject, target)
