@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "benchmarks" / "train")]
 sys.argv.append("--real")  # observations_score: entities and mentions of the whole pipeline
 
 import lightgbm
 import numpy as np
+from boosted import arrays_of
 from observations_score import close, quantity, real_doc, similar
 from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
@@ -191,30 +192,8 @@ def fit_trees(numbers, seed=7):
 
 def forest_of(booster, slope=1.0, offset=0.0):
     """A booster as the arrays that numpy alone runs."""
-    nodes = []
-    for tree in booster.dump_model()["tree_info"]:
-        rows = []
-
-        def walk(node, rows=rows):
-            k = len(rows)
-            rows.append(None)
-            if "leaf_value" in node:
-                rows[k] = (-1, 0.0, 0, 0, node["leaf_value"])
-            else:
-                left = walk(node["left_child"])
-                rows[k] = (node["split_feature"], node["threshold"], left, walk(node["right_child"]), 0.0)
-            return k
-
-        walk(tree["tree_structure"])
-        nodes.append(rows)
-    width = max(map(len, nodes))
-    grid = np.array([rows + [(-1, 0.0, 0, 0, 0.0)] * (width - len(rows)) for rows in nodes])
-    limit = grid[..., 1].astype(np.float32)
-    limit = np.where(limit > grid[..., 1], np.nextafter(limit, np.float32(-np.inf)), limit)
     one = lambda v: np.array([v], np.float32)
-    return Forest(
-        grid[..., 0].astype(np.int16), limit, grid[..., 2].astype(np.int16), grid[..., 3].astype(np.int16), grid[..., 4].astype(np.float32), one(slope), one(offset), one(0.0)
-    )
+    return Forest(**arrays_of(booster), slope=one(slope), offset=one(offset), threshold=one(0.0))
 
 
 def temper(numbers, scores):

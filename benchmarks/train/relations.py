@@ -23,6 +23,7 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 import scipy.sparse as sp
+from boosted import arrays_of
 from relation_gold import Example, heard_example, pipeline_example
 from scipy.optimize import minimize
 
@@ -232,29 +233,11 @@ def report(name, q, s, t, lost, limit, *, detail=False):
             print(f"  {label:16s} P {r / (r + w + 1e-9):.2f} R {r / (n + 1e-9):.2f} F1 {f1(r, w, n):.2f}  ({r} right, {w} spurious, {n - r} missed)")
 
 
-def arrays_of(name, booster, calibration, limit):
-    """The arrays of a forest, trees padded to the widest."""
-    nodes = []
-    for tree in booster.dump_model()["tree_info"]:
-        rows = []
-        def walk(node, rows=rows):
-            k = len(rows)
-            rows.append(None)
-            if "leaf_value" in node:
-                rows[k] = (-1, 0.0, 0, 0, node["leaf_value"])
-            else:
-                left = walk(node["left_child"])
-                rows[k] = (node["split_feature"], node["threshold"], left, walk(node["right_child"]), 0.0)
-            return k
-        walk(tree["tree_structure"])
-        nodes.append(rows)
-    width = max(map(len, nodes))
-    grid = np.array([rows + [(-1, 0.0, 0, 0, 0.0)] * (width - len(rows)) for rows in nodes])
+def weighed(name, booster, calibration, limit):
+    """The arrays of a forest with its calibration and thresholds."""
     slope, offset = calibration
-    arrays = {
-        "feature": grid[..., 0].astype(np.int16), "limit": grid[..., 1].astype(np.float32), "left": grid[..., 2].astype(np.int16),
-        "right": grid[..., 3].astype(np.int16), "value": grid[..., 4].astype(np.float32), "slope": slope.astype(np.float32),
-        "offset": offset.astype(np.float32), "threshold": (1 / (1 + np.exp(-(slope * limit + offset)))).astype(np.float32),
+    arrays = arrays_of(booster) | {
+        "slope": slope.astype(np.float32), "offset": offset.astype(np.float32), "threshold": (1 / (1 + np.exp(-(slope * limit + offset)))).astype(np.float32),
     }  # fmt: skip
     return {f"{name}.{key}": value for key, value in arrays.items()}
 
@@ -263,7 +246,7 @@ def export(weights, bias, forests, out, digest):
     """Write the arrays: the linear weights in half precision, small ones dropped."""
     arrays = {"weights": np.where(np.abs(weights) < 0.01, 0, weights).astype(np.float16), "bias": bias}
     for name, forest in forests.items():
-        arrays |= arrays_of(name, *forest)
+        arrays |= weighed(name, *forest)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as file:
         np.savez_compressed(file, **arrays)
