@@ -377,9 +377,10 @@ def _continues_list(text: str, before: list[tuple[Raw, Frame]], raw: Raw) -> boo
 
 def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Raw, Frame]], following: Raw | None, part_of: Span | None, condition: str, dates: list[Span]) -> Frame:
     """Read an amount or a count: the phrase before it, or the noun it counts after it."""
-    family = (unit_of(raw.unit.split("/")[0]) or unit_of("个")).family if raw.unit else "money"  # type: ignore[union-attr]
-    if not raw.unit:
-        family = "money"
+    if raw.unit:
+        family = (unit_of(raw.unit.split("/")[0]) or unit_of("个")).family  # type: ignore[union-attr]
+    else:
+        family = "count" if raw.base_unit == "each" else "money"
     ceiling = following.left if following and following.left < clause.end else clause.end
     if following is not None and following.bare and following.span.begin <= raw.right + 1:
         ceiling = clause.end

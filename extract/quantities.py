@@ -18,7 +18,7 @@ from spacy.language import Language
 from extract.dating import Carry, Timeline, narrow, nearby, since_new_year
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
-from extract.numerals import Numeral, bound_after, bound_before, find_numerals
+from extract.numerals import SCALES, Numeral, bound_after, bound_before, find_numerals
 from extract.periods import Dated, Scope, find_dates, find_issued
 from extract.ranks import find_ranks
 from extract.series import label_series
@@ -39,6 +39,8 @@ HANZI_COUNTERS = frozenset(["家", "个", "项", "条", "名", "人", "户", "�
 DETERMINED = re.compile(r"[这那该此其等前后述两另每各几]$")
 DIGIT_ONLY = frozenset(["期", "班次", "席", "强", "章", "步"])
 RANGE = re.compile(r" ?(?:-+|—+|–|~|至|到) ?")
+CLAUSE_ENDS = frozenset("，。；、！？）\n") | {""}
+POINTS = re.compile(r"(?:指数|得分|评分|报|为|达|至|收于|点位)[^，。]{0,6}$")
 COUNTED_LEVEL = re.compile(r"个亿元?(?:及?以上|级)")  # 178个亿元以上项目 counts projects
 LEVEL = re.compile(r"[元人吨]?级")
 NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
@@ -47,6 +49,10 @@ SIGNED = re.compile(r"(?:增长率?|增速|增幅|涨幅|增加|同比|环比|�
 """What a minus sign stands behind where it is one: 增速为-3.1% is a fall; in A-3, 1-8月 and 5%-10% it is none."""
 ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
+SHORT_CUES = re.compile(
+    r"(?:缩短|压缩|压减|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|时长|寿命|工作)"
+    r"(?:了|至|到|为|仅|只|最短|最快|平均|约|需|要|近|的|在|从|由|原来|低于|少于|不超过|不到|不足|超过?|达到?|稳定|控制|保持)*$"
+)
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
@@ -58,6 +64,15 @@ SIZED = re.compile(r"(?:(?<![提更增走升最调拉])高度?|(?<![增延成])�
 ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
 """A Chinese number right behind an opening quote counts the parts of a saying: “四个优先”."""
+HEADS = re.compile(
+    r"[余多]?(?:名|位)?(?:[^\W\d_]{0,8}?)(?:人口|群众|农户|农民|居民|用户|职工|员工|人才|侨胞|乡亲|学生|学子|师生|游客|旅客|乘客|市民|工人|党员|干部|企业|市场主体|经营主体|商户|商家|个体户|脱贫户|贫困户|粉丝|网友|"
+    r"观众|牧民|村民|劳动者|从业者|从业人员|务工人员|技术人员|消费者|创业者|毕业生|会员|客户|家庭|志愿者|种植户|养殖户|困难户|受益者)(?!化|家|数|群)"
+)
+"""Who is counted by a scale without a counter: 24.1万经营农户."""
+COUNTED_BEFORE = re.compile(r"(?:人口|用户数?|会员数?|粉丝数?|人数|户数|客流量?|播放量|阅读量|点击量|下载量|浏览量|访问量|观看量|订单量|销量|日活|月活)[^，。；、\d]{0,6}$")
+"""What counts itself at the end of its clause: 入驻用户超35.2万."""
+INDEX = re.compile(r"指数(?:（[^）]{1,12}）)?(?:[为达是报]|录得|升至|降至|回升至|上升至|上升到|达到|收于)$")
+INDEX_MOVED = re.compile(r"指数[^。；]{1,40}?(?:上升|下降|回升|回落|提高|降低|提升|下滑|高|低|上涨|下跌)了?$")
 IDIOM = re.compile(r"大局|班子|毫不|务必|第一[，。、]|家万户|家[子庄村店屯湾沟河寨镇乡坪坝岭口集营堡窑塘畈冲洼](?!公司|[\u4e00-\u9fff]{0,2}企|[\u4e00-\u9fff]?平台)")
 
 
@@ -191,7 +206,8 @@ def _masked(begin: int, masks: list[Span], begins: list[int]) -> bool:
 
 def _is_duration_fact(text: str, span: Span, numeral: Numeral) -> bool:
     """Say whether a duration is what the clause measures (工期缩短30天), not plain time (3年来)."""
-    return DURATION_CUES.search(text[max(span.begin, numeral.begin - 10) : numeral.begin]) is not None
+    cues = DURATION_CUES if text.startswith("年", numeral.end) else SHORT_CUES  # 工作超过22年的老员工, 成立时间不超过3年的企业
+    return cues.search(text, max(span.begin, numeral.begin - 10), numeral.begin) is not None
 
 
 def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None) -> Raw | None:
@@ -224,6 +240,10 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
     if matched is None:
         if scale in {"亿", "万亿", "千亿", "百亿"} and not numeral.hanzi:
             return _finish(text, sentence, numeral, Span(begin, end), "", scale, None)
+        if scale and not numeral.hanzi and (HEADS.match(text, end) or (text[end : end + 1] in CLAUSE_ENDS and COUNTED_BEFORE.search(text, max(floor, begin - 20), begin))):
+            return replace(_finish(text, sentence, numeral, Span(begin, end), "", scale, None), base_value=value * SCALES[scale], base_unit="each")
+        if not scale and not numeral.hanzi and text[end : end + 1] in CLAUSE_ENDS and INDEX.search(text, max(floor, begin - 24), begin):
+            return _finish(text, sentence, numeral, Span(begin, end), "点", "", None)
         return None
     unit, end = matched
     if _is_label(unit):
@@ -235,7 +255,7 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
         return None
     if unit == "大" or (unit in {"门", "番"} and value < 10) or (unit == "部" and value < 10 and (numeral.hanzi or text[end : end + 1] in set("门委局长分"))) or (unit == "方" and text.startswith("面", end)) or text.startswith("位数", numeral.end):
         return None
-    if unit in {"点", "分"} and not re.search(r"(?:指数|得分|评分|报|为|达|至|收于|点位)[^，。]{0,6}$", text[max(floor, begin - 12) : begin]):
+    if unit in {"点", "分"} and not POINTS.search(text, max(floor, begin - 12), begin) and not (unit == "点" and INDEX_MOVED.search(text, max(floor, begin - CLOSE), begin)):
         return None
     if unit == "P" and text[end : end + 1].isalpha() and text[end : end + 1].isascii():
         return None

@@ -219,7 +219,7 @@ def _relations(gold: dict[str, Any], predicted: Predicted, to_gold: dict[str, st
 
 def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """Put value and unit on one scale: 2383.54 万元 → 23835400 yuan; counters count alike."""
-    unit = unicodedata.normalize("NFKC", unit).strip()
+    unit = unicodedata.normalize("NFKC", unit).strip().replace("人民币", "")
     known = read_unit(unit)
     base = known.base if known else unit
     factor = Decimal(known.factor) if known else Decimal(1)
