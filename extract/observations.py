@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.language import Language
 
+from extract.completion import NO_MEASURE, complete_label
 from extract.labels import label_of
 from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
 from extract.subjects import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Holders", "Observer", "make_observer"]
 
+UNMEASURED = 0.4  # what a label that says nothing measurable leaves of an observation's confidence: it is withheld
 NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
 
 
@@ -85,6 +87,7 @@ class Observer:
         reading: Vote | None = doc._.reading if hasattr(doc._.reading, "subject_scores") else None
         holders = Holders(doc._.mentions, context.kinds)
         found = []
+        before: tuple[str, Quantity] | None = None
         for quantity in doc._.quantities:
             if quantity.optional or holders.is_label(quantity):
                 continue
@@ -93,12 +96,14 @@ class Observer:
             if choice is None:
                 continue
             context.previous = (choice.candidate.entity, quantity)
-            found.append((quantity, label, choice))
+            whole = complete_label(quantity, context, label, choice.candidate.mention, before)
+            before = (whole, quantity)
+            found.append((quantity, whole, choice))
         trees = load_trees()
         rows = [choice.row for _, _, choice in found if choice.row is not None]
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
         return [
-            _observation(doc, quantity, label, choice.candidate, choice.confidence if choice.row is None else next(chances))
+            _observation(doc, quantity, label, choice.candidate, (choice.confidence if choice.row is None else next(chances)) * (UNMEASURED if NO_MEASURE.fullmatch(label) else 1.0))
             for quantity, label, choice in found
         ]
 

@@ -1,0 +1,370 @@
+"""The rest of a label, once it is known whom the number is about: what is measured, said in full beside the chosen subject.
+
+In: a quantity, its label, the subject's mention, the label of the number before. Out: the label with the words that
+belong to it and stand around it: the noun phrase before it where that is not the subject (装备制造业增加值同比增长 of 中国, but 增加值同比增长
+of 装备制造业), whoever the clause before tells of, what a bare 金额 or 增速 is of, what was done with the counted things, the rate
+(每天). Everything is read from the text; where nothing fits, the label is returned as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from extract.framing import BARE_GROWTH
+from extract.indicators import phrase_before
+from extract.labels import FALLBACK, LEADING
+from extract.series import HEAD
+from ontology.facts import Kind, Measure
+
+if TYPE_CHECKING:
+    from extract.layers import Quantity
+    from extract.subjects import Context
+    from ontology.facts import Mention, Span
+
+__all__ = ["NO_MEASURE", "complete_label"]
+
+LONGEST: Final = 30
+BACK: Final = 90  # characters before a number in which its label is looked for
+CLAUSE: Final = re.compile(r"[，。；！？：\n]")
+BEARER: Final = re.compile(r"(?:企业|[^事就创毕作专开停]业|公司|项目|工程|机构|商圈|园区|开发区|集群|主体|央企|景区|地区|产品|商品|部门|领域|客户)(?![业务的、和与及等家个名数链化园人员户态绩]|集群|品牌|总数|数量)")
+"""What a figure may be borne by: the last noun of 规模以上电子信息制造业, 标志性重大外资项目."""
+LINKING: Final = re.compile(
+    r"(?:已经|已|均|共计?|总计|合计|累计|预计|有望|分别|将|可|全年|年度|当年|今年以来|目前|今年|上半年|(?:前?[一二三四]|前[两三])季度|实现|完成|创造|取得|达成|达到|获得|缴纳|上缴|贡献|投入|总|的|又|也|还|则|整体|平均|同比|环比|净|大幅|持续|快速|稳步|进一步)$"
+)
+FROM: Final = re.compile(r"(?:将|已)?[由从](?!业|事|于|来|此)")
+ASIDE: Final = re.compile(r"(?:在|自)[^，。；、]{2,12}(?:内|中|里|期间|以来|间)$")
+DATED: Final = re.compile(
+    r"^(?:[^，。；]*?(?:\d[\d.]*[多余几]?[百千万亿]*(?:个月|[年月日]份?|季度|户次|人次|平方米|公里|亿元|万元|百分点|[\u4e00-\u9fff])|[今去前当明]年|上年|年前|年度|上半年|下半年|季度|月份|近日|同时|以来|期间|当前|目前|现在|如今|截至|测算|显示|代表|统计|计算|按照)[初末底内中间来]?的?|据)+"
+)
+"""What a lead may not hold: dates, numbers and openings, and all before them."""
+DOING: Final = re.compile(r"所[\u4e00-\u9fff]{2}的|支持|提供|发放|带动|拉动|推动|促成|帮助|引导|包括|取消|做好|指导|办理|承办|接待|吸纳|获|让|被|把|通过|得知|获得|安排|采购|投资于|享受|加工成|计划用|是|了|重点(?![行产企项领园建])")
+"""Verbs that no lead runs across."""
+PLAIN: Final = re.compile(
+    r"(?:实现|完成|共?投入|累计|全年|年)*(?:工业)?(?:总|主营|净)?(?:增加值|产值|业务收入|营业收入|营收|销售收入|销售额|收入|利润总额|利润|税收|利税|纳税|研发经费|研发投入|出口总?额?|进口总?额?|进出口总?额?|投资额?|产量|销量|产能|规模|资产|收入利润率|利润率|客流量|贷款|贷款余额|余额|成本|价格|用电量|订单)"
+)
+"""Nouns of measuring that say nothing of who or what bears the figure."""
+VERBAL: Final = re.compile(r"(?:累计|共|又|还|已|先后|成功|直接|最终)*(?:[开发关下推办提带拉支引指采接签培投减增节扩新吸参][\u4e00-\u9fff]|累计|扶持|销售(?!额|收)|创造|形成|获得|享受|捐|收到|受理|建设|建成|组织|举办)")
+OWNS: Final = re.compile(r"(?:已经|已|均|共|累计|总计|合计|预计|有望|可|将|今年|全年|年|，)*(?:实现|完成|创造|创|取得|达成|缴纳|上缴|投入)|(?![\u4e00-\u9fff]{0,4}?(?:值|量|收入|利润|投资|额|贷款|出口|进口|规模|产能|指数|增长|下降|数|面积|种类))")
+COUNTED_UNITS: Final = re.compile(r"[百千万亿]*(?:个|家|项|名|人|户|座|所|条|次|人次|种|件|款|位|只|台|辆|套|场|期|类|处|批|份|支|艘|列|张|例|笔|宗)")
+CARRIED: Final = re.compile(r"[；。！？\n]")
+LISTED: Final = re.compile(r"分别|各自?")
+OPENING: Final = re.compile(r"(?:\d{4}年)?(?:今年|去年)?(?:前?[\d一二三四]+(?:个?月|季度)份?|上半年|下半年|以来)?(?:其中|同时|此外|另外|从[^，]{1,6}看|全国|我国|中国|(?:全|我|该)[省市县区州])*")
+NATION: Final = re.compile(r"^(?:我国|全国|(?:全|我|该)[省市县区州旗])(?=[\u4e00-\u9fff]{2})")
+TOWARDS: Final = re.compile(r"(?:贸易|进出口|出口|进口|投资|贡献率|贡献|往来)")
+RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}")
+"""Labels that mean nothing without what they are of."""
+PAST: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结断望如])")
+RATE: Final = re.compile(r"(?:平均)?每(?:天|日|月|年|周|小时|分钟|秒|人|户|亩|辆|台|件|吨)|日均|月均|年均")
+RATED: Final = re.compile(r"^[年日月]|[每均]|同比|环比")
+DONE: Final = re.compile(r"(?:并|又|先后|累计|共|已|将|还|共同|实地|重点|[，、])*(?P<act>[\u4e00-\u9fff][^们我他她它这那又也都还就\W\d])(?<![们我他她它这那又也都还就业司县市省区村镇社民户员人厂家行院校年月日天每][\u4e00-\u9fff])了(?:约|近|超过|超|逾|首批|一批|[我全][国省市县])*$")
+BEING: Final = frozenset(["拥有", "具有", "达到", "超过", "突破", "占到", "成为", "接近", "出现", "用到", "增加", "减少", "实现", "完成", "提高", "下降", "上升", "增长", "提升", "缩短", "降低", "形成", "建成", "除", "为"])
+FROM_OR_WITH: Final = re.compile(r"(?:对|与|和|同)(?:约|近|超过|超|逾)?$")
+TREATED: Final = re.compile(r"(?:依法|集中|分别|全部)?(?:予以|进行|实施|开展)(?:了)?(?P<act>[\u4e00-\u9fff]{2})(?=[，。；])")
+SHARED: Final = re.compile(
+    r"(?:已|均|全部|都|也)?(?:接受|参加|参与|获得|获|享受|入选|实现|完成|接入|链接到|连接|落地|落户|入驻|流向|来自|通过|达到|加入|应用|采用|开展|用于|销往|出口)了?[^，。；、！？：\n\d“”]{1,14}(?=[，。；！？\n])"
+)
+JOINED: Final = re.compile(r"(?:、|和|及|与|以及)(?P<more>[^，。；、！？：\n\d“”的和及与]{2,8}?)(?=[，。；\n]|参展|参会|参加|出席|签约|入驻|落户|参与|开工|(?:被|已|将|在|共同|集中|不久前|日前|近日|当天|正)[\u4e00-\u9fff])")
+SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
+SIZED: Final = re.compile(r"(?:多|余|以上|左右)?的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[，。；、]|中|上|里|内|由|在|被|已)")
+NO_MEASURE: Final = re.compile(
+    r"(?:日夜|昼夜|颜色|排队|关键|基础上|大关|关口|台阶|首家|首笔|首批|突破|跨越|达到|接近|增至|降至|累计|共有|实现|完成|方面|专属|下|又|民|只|仅|就能[\u4e00-\u9fff]{0,3}|差不多.*|能[\u4e00-\u9fff]|从未|时间里?|.*[里]程碑)"
+)
+"""Labels that say nothing measurable."""
+PLACED: Final = frozenset({Kind.PROJECT, Kind.FACILITY})
+OWNED_BY: Final = frozenset({Kind.REGION, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.EVENT, Kind.POLICY, Kind.PERSON})
+
+
+def complete_label(quantity: Quantity, context: Context, label: str, subject: Mention, before: tuple[str, Quantity] | None) -> str:
+    """Return a label with all that says what is measured of its subject.
+
+    Args:
+        quantity: the number.
+        context: advanced to the number's sentence.
+        label: as `extract.labels.label_of` gives it.
+        subject: the mention that speaks for the chosen subject.
+        before: the completed label of the number before, and that number; None for the first.
+    """
+    if label == FALLBACK or not label:
+        return label
+    text, span = context.text, quantity.span
+    floor = max(context.sentences[quantity.sentence].span.begin, span.begin - BACK)
+    act = next((k for k in (0, 2, 3) if text.startswith(label[k:], span.end) and len(label) > k and text.find(label[:k], max(floor, span.begin - 12), span.begin) >= 0), 0)
+    at = text.find(label[act:], span.end, span.end + len(label) + 8)
+    if at >= 0 and CLAUSE.search(text, span.end, at) is None:
+        found = label[:act] + _counted(text, quantity, label[act:], at, done=act > 0)
+    else:
+        place, known = _place(text, floor, span.begin, label)
+        if place < 0:
+            return label
+        found = _measured(quantity, context, label, place, known, subject, before)
+    if len(found) > LONGEST:
+        return label
+    found = PAST.sub("", found)
+    if found.count("”") > found.count("“"):
+        found = _quoted(text[floor : span.end + 40], found)
+    return _with_rate(text, quantity, found)
+
+
+def _quoted(near: str, label: str) -> str:
+    """Return a label with the opening quote that its closing one lacks, where the text has it."""
+    closed = label.index("”")
+    for begin in range(closed):
+        if "“" + label[begin : closed + 1] in near:
+            return label[:begin] + "“" + label[begin:]
+    return label
+
+
+def _place(text: str, floor: int, end: int, label: str) -> tuple[int, int]:
+    """Return where a label before its number begins, and how many of its characters stand there in one piece; -1 if not even two do."""
+    for length in range(len(label), 1, -1):
+        at = text.rfind(label[:length], floor, end)
+        if at >= 0:
+            return at, length
+    return -1, 0
+
+
+def _measured(quantity: Quantity, context: Context, label: str, at: int, known: int, subject: Mention, before: tuple[str, Quantity] | None) -> str:
+    """Return the label of an amount, a growth or a share with the words before it that are not its subject's name."""
+    text = context.text
+    steps = label[0].isdigit() and len(_base(label)) < len(label)  # 5个工作日压缩 of 由5个工作日压缩至1个
+    if steps:
+        label, at, known = label[len(_base(label)) :], at + len(_base(label)), 1
+    begins = [m.end() for m in CLAUSE.finditer(text, context.sentences[quantity.sentence].span.begin, at)]
+    opening = begins[-1] if begins else context.sentences[quantity.sentence].span.begin
+    own = [m for m in context.by_sentence.get(quantity.sentence, ()) if opening <= m.span.begin < at + known]
+    names = [m.span for m in own if m.entity == subject.entity]
+    whole = _whole_name(text, own, names, at, label)
+    if whole < at:
+        label, at = text[whole:at] + label, whole
+    if quantity.span in context.listed:
+        return label
+    if quantity.span in context.series and (one := _one_of(text, own, subject, label)):
+        return one
+    begin = _list_begin(text, opening, at) if text[at - 1] in "、和及与" and VERBAL.match(label) is None and LISTED.search(text, opening, quantity.span.begin) is None else at
+    counted = COUNTED_UNITS.fullmatch(quantity.unit) is not None
+    if not (counted or steps) and VERBAL.match(label) is None:
+        begin = _lead(text, opening, begin, names, label)
+    if begin < at:
+        return _joined(text[begin:at], label)
+    rest = text[max([opening, *(name.end for name in names if name.end <= at)]) : at]
+    bare = BARE_GROWTH.fullmatch(label) is not None
+    if counted:
+        return label
+    shorn = _shorn(rest)
+    if shorn and OPENING.fullmatch(shorn) is None:
+        last = at - len(rest) + len(shorn)
+        if bare:
+            moved = FROM.search(shorn)
+            end = last - len(shorn) + len(_shorn(shorn[: moved.start()])) if moved is not None else last
+            phrase = phrase_before(text, last - len(shorn), end)
+            return _joined(_undated(text[phrase.begin : end]), label) if phrase is not None and phrase.end == end else label
+        if len(shorn) < len(rest) and (bearer := _bearer(text, last - len(shorn), last)) and not _named(bearer, subject):
+            between = text[last:at]
+            return _joined(bearer + between if between in {"实现", "完成"} else bearer, label)
+        return label
+    head = _head_before(label, before, quantity)
+    if head:
+        return head
+    if rest != text[opening:at]:
+        return label  # its subject stands before it
+    if before is not None and before[1].sentence == quantity.sentence and (bare or (RELATIVE.fullmatch(label) and context.kinds.get(subject.entity) not in PLACED)):
+        base = _base(before[0])
+        linked = CARRIED.search(text, before[1].span.end, at) is None and text[quantity.span.end : quantity.span.end + 1] != "的"
+        if linked and base and label not in base and base != FALLBACK and not (bare and base in label):
+            return _joined(base, label)
+    if context.kinds.get(subject.entity) in OWNED_BY and PLAIN.fullmatch(_base(label)) is not None:
+        for end in reversed([b - 1 for b in begins[-4:]]):
+            start = max([b for b in begins if b <= end] or [context.sentences[quantity.sentence].span.begin])
+            stated = OPENING.match(text, start, end)
+            start = stated.end() if stated else start
+            start = next((name.end for name in (m.span for m in context.by_sentence[quantity.sentence] if m.entity == subject.entity) if name.begin == start), start)
+            if (bearer := _opens(text, start, end)) and not _named(bearer, subject):
+                return _joined(bearer, label)
+            if any(m.entity == subject.entity and start <= m.span.begin < end for m in context.by_sentence.get(quantity.sentence, ())):
+                break
+    return label
+
+
+def _one_of(text: str, own: list[Mention], subject: Mention, label: str) -> str:
+    """Return the label of one number of a list without the names beside its subject's: 投资增速 of 甲、乙行业投资增速分别为3%、4%; empty if it has none."""
+    if not any(m.entity == subject.entity for m in own):
+        return ""
+    shorn = label
+    for m in own:
+        joint = text[m.span.begin - 1] in "、和与及" or text[m.span.end : m.span.end + 1] in {"、", "和", "与", "及"}
+        if joint and m.entity != subject.entity and m.anchor in shorn and len(shorn) - len(m.anchor) >= 2:
+            shorn = re.sub(f"[、和与及]?{re.escape(m.anchor)}|{re.escape(m.anchor)}[、和与及]?", "", shorn, count=1)
+    shorn = re.sub(r"^[、和与及]+|[、和与及]+$|[、和与及]+(?=" + re.escape(subject.anchor) + ")", "", shorn)
+    return shorn if len(shorn) >= 2 and shorn != label else ""
+
+
+def _whole_name(text: str, own: list[Mention], names: list[Span], at: int, label: str) -> int:
+    """Return where a label begins once it is not cut inside a name, a pair of quotes or a word."""
+    for mention in own:
+        if mention.span.begin < at < mention.span.end and mention.span not in names:
+            return mention.span.begin
+    closed, opened = label.find("”"), label.find("“")
+    if closed > 0 and (opened < 0 or opened > closed):
+        quote = text.rfind("“", max(0, at - 16), at)
+        if quote >= 0 and "”" not in text[quote:at] and CLAUSE.search(text, quote, at) is None:
+            return quote
+    if text[at - 1 : at + 1] in {"在外", "在保", "在建", "在校", "在线", "并网", "实到"} or (label[0] in "版级籍产系" and text[at - 2 : at] in {"全国", "全球", "国际", "国内"}):
+        return at - 1 if label[0] not in "版级籍产系" else at - 2
+    return at
+
+
+def _lead(text: str, opening: int, at: int, names: list[Span], label: str) -> int:
+    """Return where the modifiers begin that stand right before a label, the subject's name left out."""
+    begin = at
+    for _ in range(3):
+        end = begin - 1 if begin > opening and text[begin - 1] == "的" else begin
+        if end <= opening or text[end - 1] in "等、）)”了":
+            break
+        owner = next((name for name in names if name.end == end), None)
+        if owner is not None:
+            if owner.begin - opening < 2 or text[owner.begin - 1] not in "在对占":
+                break
+            phrase = phrase_before(text, opening, owner.begin - 1)
+            if phrase is None or phrase.end != owner.begin - 1:
+                break
+            return phrase.begin
+        if text[end - 1] in "对与" and TOWARDS.search(label) and begin == end:
+            phrase = phrase_before(text, max([opening, *(name.end for name in names if name.end < end)]), end - 1)
+            return phrase.begin if phrase is not None and phrase.end == end - 1 else end - 1
+        floor = max([opening, *(name.end for name in names if name.end < end)])
+        phrase = phrase_before(text, floor, end)
+        if phrase is None or phrase.end != end or phrase.end - phrase.begin < 2:
+            break
+        begin = phrase.begin
+    added = text[begin:at]
+    cut = max([0, *(m.end() for m in DOING.finditer(added))])
+    if (dated := DATED.match(added[cut:])) is not None:
+        cut += dated.end()
+    if "（" in added[cut:] and "）" not in added[cut:]:
+        cut = added.rindex("（") + 1
+    while cut < len(added) and added[cut] in "的时、和与及，“” 并得后":
+        cut += 1
+    begin = begin + cut if len(added) - cut > 1 else at
+    added = text[begin:at]
+    lead = LEADING.match(added + label)
+    return begin + min(lead.end(), len(added)) if lead is not None else begin
+
+
+def _list_begin(text: str, opening: int, at: int) -> int:
+    """Return where the list begins whose last item a label is: 企业、|机构; where it stands if nothing joins it."""
+    for _ in range(4):
+        if at <= opening + 2 or text[at - 1] not in "、和及与":
+            break
+        phrase = phrase_before(text, opening, at - 1)
+        if phrase is None or phrase.end != at - 1 or phrase.end - phrase.begin < 2 or re.search(r"\d", text[phrase.begin : phrase.end]):
+            break
+        at = phrase.begin
+    return at
+
+
+def _undated(words: str) -> str:
+    """Return words without a date or a number at their begin."""
+    dated = DATED.match(words)
+    return words[dated.end() :] if dated is not None else words
+
+
+def _joined(lead: str, label: str) -> str:
+    """Return two pieces as one label, without 全国 and the like at its begin and without saying a word twice."""
+    lead = NATION.sub("", lead)
+    for length in range(min(len(lead), len(label)), 1, -1):
+        if lead.endswith(label[:length]):
+            return lead + label[length:]
+    return lead + label
+
+
+def _shorn(words: str) -> str:
+    """Return words without the adverbs, verbs of having and asides at their end."""
+    last = None
+    while words != last:
+        last = words
+        words = ASIDE.sub("", LINKING.sub("", words.rstrip(" ，、")))
+    return words
+
+
+def _bearer(text: str, begin: int, end: int) -> str:
+    """Return the noun phrase that ends here and bears a figure: 规模以上工业企业 of 规模以上工业企业|实现; empty if none does."""
+    phrase = phrase_before(text, begin, end)
+    if phrase is None or phrase.end != end or phrase.end - phrase.begin < 2 or BEARER.search(text[phrase.begin : end] + "，") is None:
+        return ""
+    words = text[phrase.begin : end]
+    return words if BEARER.search(words[-3:] + "，") else ""
+
+
+def _opens(text: str, begin: int, end: int) -> str:
+    """Return the bearer that a clause begins with; empty if it begins otherwise."""
+    for match in BEARER.finditer(text, begin, min(end, begin + 24)):
+        phrase = phrase_before(text, begin, match.end())
+        if phrase is not None and phrase.begin == begin and phrase.end == match.end() and re.search(r"\d", text[begin : match.end()]) is None and text[begin] not in "这该那此其有一" and OWNS.match(text, match.end()):
+            return text[begin : match.end()]
+    return ""
+
+
+def _named(words: str, subject: Mention) -> bool:
+    """Say whether words are the subject's name again."""
+    return subject.anchor in words or words in subject.anchor
+
+
+def _head_before(label: str, before: tuple[str, Quantity] | None, quantity: Quantity) -> str:
+    """Return a growth with the measured noun that the growth before has: 装备制造业同比增长 after 规模以上工业增加值同比增长; empty if there is none."""
+    if before is None or quantity.measure is not Measure.GROWTH or before[1].sentence != quantity.sentence:
+        return ""
+    base = _base(label)
+    head = HEAD.search(_base(before[0]))
+    if quantity.unit not in {"%", "倍", "个百分点"} or head is None or not base or base == label or BEARER.search(base[-3:] + "，") is None:
+        return ""
+    return base + head.group() + label[len(base) :]
+
+
+def _base(label: str) -> str:
+    """Return a label without the words that say how it moved."""
+    for begin in range(len(label)):
+        if BARE_GROWTH.fullmatch(label, begin):
+            return label[:begin]
+    return label
+
+
+def _counted(text: str, quantity: Quantity, label: str, at: int, *, done: bool) -> str:
+    """Return the label of counted things with what joins them, what was done with them or what they did."""
+    if text[at - 1 : at + 1] in {"个体", "人民"}:
+        label, at = text[at - 1] + label, at - 1
+    end = at + len(label)
+    more = JOINED.match(text, end)
+    if more is not None and quantity.measure is Measure.AMOUNT:
+        label, end = label + more.group(), more.end()
+    opening = max(quantity.clause.begin, quantity.span.begin - 24)
+    treated = TREATED.match(text, end) or TREATED.search(text, at + 1, end + 1)
+    if treated is not None and FROM_OR_WITH.search(text, opening, quantity.span.begin):
+        return treated["act"] + text[at : treated.start()]
+    if (quantity.measure is Measure.SHARE or FROM_OR_WITH.search(text, opening, quantity.span.begin)) and (told := SHARED.match(text, end)) and len(told.group()) <= 3 * len(label):
+        return label + told.group().replace("了", "")
+    sized = SIZE.get(text[quantity.span.begin - 1])
+    if sized is not None and text.startswith("的", at - 1):
+        return label + sized
+    act = DONE.search(text, opening, quantity.span.begin)
+    if not done and act is not None and act["act"] not in BEING and not label.startswith(act["act"]):
+        return act["act"] + label
+    return label
+
+
+def _with_rate(text: str, quantity: Quantity, label: str) -> str:
+    """Return a label with 每天 and the like where its clause has it before the number."""
+    if RATED.search(label):
+        return label
+    found = [*RATE.finditer(text, max(quantity.clause.begin, quantity.span.begin - 30), quantity.span.begin)]
+    if not found:
+        return label
+    rate = found[-1]
+    place = text.find(label, rate.end(), quantity.span.end + len(label) + 8)
+    if place < 0:
+        return label
+    lead = text[rate.end() : min(place, quantity.span.begin)]
+    verb = re.fullmatch(r"(?:可以|可|能够?|将|了)?([\u4e00-\u9fff]{2,10}?)(?:约|近|超过?|了|共)*", lead)
+    act = verb[1] if verb is not None and verb[1] not in label else ""
+    whole = rate.group() + act + label
+    return whole if len(whole) <= LONGEST else label

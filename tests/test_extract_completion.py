@@ -1,0 +1,78 @@
+"""What a label needs beside the subject that was chosen, in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+
+from extract.completion import NO_MEASURE, complete_label
+from extract.labels import label_of
+from extract.layers import make_doc
+from extract.quantities import add_quantities
+from extract.sentences import add_sentences
+from extract.subjects import Context
+from ontology.facts import Document, Entity, Kind, Mention, Span
+
+
+def completed(text, subject, *names, kind=Kind.REGION):
+    """Return the completed label of each number about `subject`; `names` are other names of the text, as industries."""
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    add_quantities(doc)
+    for key, name in enumerate((subject, *names)):
+        doc._.entities.append(Entity(str(key), kind if key == 0 else Kind.INDUSTRY, (name,)))
+        at = text.find(name)
+        while at >= 0:
+            doc._.mentions.append(Mention(Span(at, at + len(name)), name, str(key)))
+            at = text.find(name, at + 1)
+    doc._.mentions.sort(key=lambda mention: mention.span.begin)
+    context = Context.of(doc)
+    own = next(mention for mention in doc._.mentions if mention.entity == "0")
+    found, before = [], None
+    for quantity in doc._.quantities:
+        if not quantity.optional:
+            label = complete_label(quantity, context, label_of(quantity, context), own, before)
+            before = (label, quantity)
+            found.append(label)
+    return found
+
+
+CASES = [
+    ("who bears it, a clause before", "云溪县规模以上轴承企业实现营业收入40亿元，利润同比增长8%。", "云溪县", ["规模以上轴承企业实现营业收入", "规模以上轴承企业利润同比增长"]),
+    ("who bears it, before its verb", "在云溪县，骨干铸造企业已累计完成投资9亿元。", "云溪县", ["骨干铸造企业完成投资"]),
+    ("what a sum is of", "云溪县今年签约机床项目12个，总投资30亿元。", "云溪县", ["签约机床项目", "签约机床项目总投资"]),
+    ("what contributes", "云溪县居民消费对经济增长的贡献率达到40%。", "云溪县", ["居民消费对经济增长的贡献率"]),
+    ("a reduced time", "云溪县企业开办平均时间由5个工作日压缩至1个工作日。", "云溪县", ["企业开办平均时间压缩"]),
+    ("growth of what grew before", "云溪县规模以上工业增加值同比增长5%，其中轴承制造业增长9%。", "云溪县", ["规模以上工业增加值同比增长", "轴承制造业增加值增长"]),
+    ("all that one number counts", "大会吸引40家企业、机构参展。", "大会", ["吸引企业、机构"]),
+    ("what was done with them", "云溪县撤并了5个工业小区。", "云溪县", ["撤并工业小区"]),
+    ("who was talked to", "云溪县依法对12家网站予以约谈。", "云溪县", ["约谈网站"]),
+    ("the rate of it", "云溪县每天处理废水3万吨。", "云溪县", ["每天处理废水"]),
+    ("its opening quote", "云溪县“链长”企业产值达到30亿元。", "云溪县", ["“链长”企业产值"]),
+    ("a part of a whole, and what it did", "云溪县60%的规上企业接入了云平台。", "云溪县", ["规上企业接入云平台"]),
+]
+
+
+@pytest.mark.parametrize(("text", "subject", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_label_says_with_its_subject_what_is_measured(text, subject, expected):
+    assert completed(text, subject) == expected
+
+
+def test_a_name_before_it_belongs_to_a_label_unless_it_is_the_subject():
+    text = "云溪县轴承制造业增势明显，产值同比增长4%。"
+    assert completed(text, "云溪县", "轴承制造业") == ["轴承制造业产值同比增长"]
+    assert completed(text, "轴承制造业", "云溪县", kind=Kind.INDUSTRY) == ["产值同比增长"]
+
+
+def test_what_the_clause_before_measures_itself_is_not_carried():
+    assert completed("云溪县工业总产值增长9%，社会消费品零售总额增长6%。", "云溪县")[1] == "社会消费品零售总额增长"
+
+
+def test_one_number_of_a_list_keeps_its_own_name():
+    text = "机床制造业、轴承制造业投资增速分别达到20%、17%。"
+    assert completed(text, "机床制造业", "轴承制造业", kind=Kind.INDUSTRY)[0] in {"投资增速", "机床制造业投资增速"}
+
+
+def test_words_that_measure_nothing_are_known():
+    assert all(NO_MEASURE.fullmatch(word) for word in ("日夜", "排队", "大关"))
+    assert not any(NO_MEASURE.fullmatch(word) for word in ("产值", "企业", "耕地"))
