@@ -22,6 +22,7 @@ from extract.layers import Guess, Name, Sentence
 from extract.places import NO_TOWN
 from extract.project_firms import firm_length
 from extract.sentences import sentence_at
+from extract.wholes import wholes_in
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
 from ontology.regions import Level, chain, contains, find_region, is_ambiguous_word, names_of, split_region
@@ -51,6 +52,7 @@ SPELLED = ("省", "市", "县", "区", "旗", "州", "盟")
 REGION_INSIDE = "nested:region"
 BEFORE = "nested:before"  # a firm that its place in the name of a project says, after the region
 BARE_FORM = re.compile(r"(?:（[^（）]{2,6}）)?(?:集团|股份|有限|责任|控股|科技|实业)*公司")
+WITHIN = "nested:within"  # a whole inside another one, of which the name says nothing
 COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中国电子", "中国建筑", "中远海运"})  # goods, and heads of other names
 COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团委)$")
 PART_OF_FIRM = re.compile("(?:部|中心|研究院|研究所|委员会|董事局|实验室|科|处|室|车间|网点|分公司|事业部)$")
@@ -79,6 +81,7 @@ LINE = re.compile("(?:线站?|线网|航线|班列|展[台馆区]|国家馆)$") 
 AWAY = re.compile("援|海外|驻|[^（）]*（(?P<other>[一-龥]{2,5})）")  # of what follows a place: 山东|援疆项目, 青岚|某某（云岭）项目 lie elsewhere
 # makers whose name after another firm's makes that of their joint venture: 一汽|丰田. Written for chanmai from the makers' own names.
 JOINT_VENTURE = re.compile("(?:丰田|本田|大众|日产|通用|奔驰|宝马|福特|奥迪|马自达|现代|起亚|标致|雪铁龙|三菱|铃木|沃尔沃|雷诺|五菱|捷豹路虎)+")
+STATION = re.compile("[^，]{0,4}?(?:港|港口|港区|机场|站|铁路|高铁|高速|高速公路|口岸|航线|班列|号|路|桥|湾|中心)")  # 天津港, 郑州机场: of the place by name alone
 AREA = re.compile("(?:片区|园区|分区|区块|组团|功能区|园)$")
 
 
@@ -105,7 +108,7 @@ def add_nested(doc: Doc) -> Doc:
         added.append(mention)
         where = sentence_at(sentences, name.span.begin)
         origin = name.kind is Kind.REGION and kinds[around.entity] in LIES and _is_origin(around.anchor, mention.anchor, goods)
-        if where >= 0 and not origin and not (kinds[around.entity] is Kind.CLUSTER and narrowest[around.span] != name.span):
+        if where >= 0 and not origin and name.rule != WITHIN and not (kinds[around.entity] is Kind.CLUSTER and narrowest[around.span] != name.span):
             doc._.statements.extend(_say(mention, name.kind, around, kinds[around.entity], sentences[where].span))
     doc._.statements.extend(_contain(doc, [m for m in outer if kinds[m.entity] is Kind.REGION], [m for m in added if m.rule == REGION_INSIDE]))
     doc._.entities = known.entities
@@ -224,14 +227,19 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         if guess.kind in FIRMS and guess.probability >= LEAST_FIRM:
             losers.setdefault(guess.span.begin, []).append(guess)
     ministries = {g.span for g in guesses if g.source == MINISTRY}
+    spelled = {text[name.span.begin : name.span.end]: name.kind for name in names}
     found: list[tuple[Name, Name]] = []
     for name in names:
         inner = _firm(text, name, firms, losers.get(name.span.begin, [])) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
+        by_form = _by_form(text, name, spelled)
+        if inner is None and by_form:
+            inner = by_form[0]
         if inner is not None:
             found.append((inner, name))
-        if (inner is None or inner.rule == BEFORE) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
-            found.extend((place, name) for place in _places(text, name, spoken) if inner is None or place.span.end <= inner.span.begin)
+        found.extend((one, name) for one in by_form if inner is None or one.span != inner.span)
+        if (inner is None or inner.rule in {BEFORE, "nested:form"}) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
+            found.extend((place, name) for place in _places(text, name, spoken) if inner is None or inner.rule != BEFORE or place.span.end <= inner.span.begin)
     return sorted(found, key=lambda pair: pair[0].span)
 
 
@@ -262,7 +270,7 @@ def _divisions(label: str, kind: Kind, spoken: set[str]) -> list[str]:
         return []
     division = place.divisions[0]
     head = label[: place.length]
-    if len(head) == 1 or not _is_plain(head, division, spoken, alone=len(place.divisions) == 1, kind=kind):
+    if len(head) == 1 or not _is_plain(head, division, spoken, alone=len(place.divisions) == 1, kind=kind, rest=rest):
         return []
     if division.level is Level.COUNTRY:
         return [head]
@@ -275,18 +283,20 @@ def _divisions(label: str, kind: Kind, spoken: set[str]) -> list[str]:
     return parts
 
 
-def _is_plain(head: str, division: Division, spoken: set[str], *, alone: bool, kind: Kind) -> bool:
+def _is_plain(head: str, division: Division, spoken: set[str], *, alone: bool, kind: Kind, rest: str) -> bool:
     """Say whether the head of a name surely is a place that counts: spelled out, a big place, a country, or spoken of elsewhere in the report."""
     if division.key in spoken:
         return bool(division.code) or division.level is Level.COUNTRY
     if kind in SPOKEN_HOLDERS or not alone:
         return False
     if division.level is Level.COUNTRY:
-        return kind in PLACE_HOLDERS
+        return kind in PLACE_HOLDERS | {Kind.FACILITY} and head not in NO_ORIGIN
     if not division.code:
         return False  # 西部, 西北, 中国 in a name say hardly where
-    if kind in SPELLED_HOLDERS:
+    if kind in SPELLED_HOLDERS and not (kind is Kind.FACILITY and division.level is Level.PROVINCE):
         return head.endswith(division.name)
+    if kind is Kind.FACILITY and STATION.fullmatch(rest):
+        return False
     big = division.level in (Level.PROVINCE, Level.PREFECTURE) or kind is Kind.PROJECT
     return head.endswith(division.name) or (big and not is_ambiguous_word(head))
 
@@ -311,6 +321,18 @@ def _whole(text: str, name: Name, wholes: dict[str, Kind]) -> Name | None:
         if kind is not None and _may_hold(kind, name.kind, label[length:]) and not FOREIGN.match(label, length - 1):
             return Name(Span(name.span.begin, name.span.begin + length), kind, name.confidence, "nested:whole")
     return None
+
+
+def _by_form(text: str, name: Name, spelled: dict[str, Kind]) -> list[Name]:
+    """Return the wholes that a name begins with by its form, the longest first; no region, and of the class that the name has elsewhere."""
+    label = text[name.span.begin : name.span.end]
+    found = []
+    for length, kind in wholes_in(label, name.kind):
+        whole = label[:length]
+        if not find_region(whole):
+            place = Span(name.span.begin, name.span.begin + length)
+            found.append(Name(place, spelled.get(whole, kind), name.confidence, WITHIN if found else "nested:form"))
+    return found
 
 
 def _may_hold(whole: Kind, part: Kind, rest: str) -> bool:
