@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.edges import set_edges
 from extract.layers import Name
 from extract.lexicons import Scanner, read_words
 from extract.places import NO_TOWN
@@ -28,6 +29,8 @@ __all__ = ["mend"]
 HIGHER = ("县", "市", "区", "旗", "镇", "乡", "街道")
 BELOW = re.compile(r"(?P<town>[一-龥]{1,6}?族乡|[一-龥]{1,4}?(?:镇(?!街道)|乡(?![村亲土情]|街道)|街道))|(?P<village>[一-龥]{1,4}?(?:村(?![民委务镇级里]|社区)|社区(?![居服工])))")
 LISTED_TOWN = re.compile(r"、([一-龥]{2,3}镇)(?=[、，和及与等的。])")
+ADDRESS = re.compile(r"(?:(?<=[，。；：、“”（—\n \u3000])|(?<=走进|来到|位于)|(?<=[在到于])|^)(?P<town>[一-龥]{2,3}?(?:镇|乡|街道))(?P<village>[一-龥]{1,4}?(?:村|社区))(?![民务级])")
+VAGUE = re.compile("[各每全多个的和与及该本两三几]")
 TOWN_END = re.compile(r"[一-龥]{1,3}(?:镇|乡|村|街道|社区)")
 FOREIGN = re.compile(r"[一-龥]{1,6}(?:·[一-龥]{1,8}){1,3}")
 SAID = re.compile(r"(?<=..)(?:发文|表示|认为|介绍|指出|说)$")
@@ -71,11 +74,11 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
         names: by begin, without overlap.
         fields: words that are an industry by the lexicon.
     """
-    found = [each for name in names for each in _split(text, name, fields)]
+    found = [each for name in set_edges(text, names) for each in _split(text, name, fields)]
     found = [part for name in found for part in _without_descriptions(text, name)]
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
-    found = _between(text, found)
+    found = _between(text, _addresses(text, found))
     return _official_fields(text, _count_lists(text, found))
 
 
@@ -224,6 +227,20 @@ def _whole_town(text: str, name: Name, queue: list[Name]) -> tuple[Name, list[Na
     ):  # fmt: skip
         return replace(following, span=Span(name.span.begin, following.span.end)), queue[:-1]
     return name, queue
+
+
+def _addresses(text: str, names: list[Name]) -> list[Name]:
+    """Return the names with townships and villages that stand together where a name may begin, and in none: 云溪镇|青禾村."""
+    found = list(names)
+    begins = {name.span.begin for name in names}
+    for match in ADDRESS.finditer(text):
+        town, village = Span(*match.span("town")), Span(*match.span("village"))
+        if match["town"].endswith(NO_TOWN) or _is_common(match["town"]) or match["village"][:-1].endswith(NO_TOWN) or VAGUE.search(match["village"]):
+            continue
+        free = [place for place in (town, village) if not any(name.span.overlaps(place) for name in names)]
+        if town in free and (village in free or village.begin in begins):
+            found.extend(Name(place, Kind.REGION, CONFIDENCE, "address") for place in free)
+    return sorted(found, key=lambda name: name.span)
 
 
 @cache

@@ -25,6 +25,7 @@ from extract.mending import mend
 from extract.patterns import find_edges, find_goods, find_headed
 from extract.persons import find_persons
 from extract.places import find_regions
+from extract.posts import add_units
 from extract.votes import BEST, OTHER, gather, weigh
 from ontology import tables
 from ontology.facts import Kind, Span
@@ -227,7 +228,7 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = _with_places(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
     fields = frozenset(text[c.span.begin : c.span.end] for c in candidates if any(g.source == FIELD for g in c.guesses))
     names = follow_introductions(text, mend(text, names, fields), (guess for candidate in candidates for guess in candidate.guesses))
-    return find_firms(text, names)
+    return add_units(text, find_firms(text, names))
 
 
 def _pool(kinds: dict[Kind, Name], part: Name) -> None:

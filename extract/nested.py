@@ -20,6 +20,7 @@ from spacy.language import Language
 
 from extract.layers import Guess, Name, Sentence
 from extract.places import NO_TOWN
+from extract.posts import POST
 from extract.project_firms import firm_length
 from extract.sentences import sentence_at
 from extract.wholes import wholes_in
@@ -232,6 +233,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     for name in names:
         inner = _firm(text, name, firms, losers.get(name.span.begin, [])) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
+        inner = _organisation(text, name, spelled) or inner
         by_form = _by_form(text, name, spelled)
         if inner is None and by_form:
             inner = by_form[0]
@@ -321,6 +323,15 @@ def _whole(text: str, name: Name, wholes: dict[str, Kind]) -> Name | None:
         if kind is not None and _may_hold(kind, name.kind, label[length:]) and not FOREIGN.match(label, length - 1):
             return Name(Span(name.span.begin, name.span.begin + length), kind, name.confidence, "nested:whole")
     return None
+
+
+def _organisation(text: str, name: Name, spelled: dict[str, Kind]) -> Name | None:
+    """Return the organisation that a unit before somebody's post belongs to."""
+    rule, _, length = name.rule.partition(":")
+    if rule != POST or not length:
+        return None
+    span = Span(name.span.begin, name.span.begin + int(length))
+    return Name(span, spelled.get(text[span.begin : span.end], name.kind), name.confidence, "nested:whole")
 
 
 def _by_form(text: str, name: Name, spelled: dict[str, Kind]) -> list[Name]:

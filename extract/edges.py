@@ -1,0 +1,157 @@
+"""Edges that Chinese prose gives decided names where voting took in a word too many, or left one out.
+
+In: a healed text, decided names by begin. Out: the names, each cut or widened. 本报电 某某海关 begins after the blank, the 会 of
+某某委会同 is no part of the organ, the 坦 of 某某坦言 none of a person; 平台“某某通” is called by its quotes too. Of names beside
+each other, A与B、 in a list is one field of work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.layers import Name
+from ontology.facts import Kind, Span
+from ontology.model import ORGANISATIONS
+from ontology.regions import find_region, split_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["set_edges"]
+
+DATELINE = re.compile(r"(?:[一-龥]{0,4}[0-9]{0,2}日?电\s+|[（(][一二三四五六七八九十]+[）)]|专栏\s?[0-9]+)(?=..)")
+CREDIT = re.compile(r"[一-龥]{1,3}(?:\s[一-龥]{1,2})?\s+(?=[一-龥（）]{4})")
+TOGETHER = re.compile(r"(?<=[部委局办厅院署])会$")
+AFTER_NAME = re.compile(  # words that begin with the third character of what was read as a person's name
+    "坦言|坦承|坦陈|所说|所言|所在|所做|暗下|暗自|暗暗|暑期|暑假|本以|本来|本想|本是|比往|比以|深感|深知|深有|深信|深受|深谙|也表|也是|也在|也说|也有|也曾|也能|也会|也不|便提|便是|便在|便会|便把|便带|便开"
+    "|仍在|仍然|刚从|刚刚|都会|都要|却说|却在|正在|正忙|曾是|曾在|曾任|先后|常说|常年|一直|一家|一行|一口|一脸|每天|每年|等人|特意|专门|直言|笑言|笑道|感慨|兴奋|激动|自豪|敏锐|率队|率团|带队|带领|牵头|领衔"
+)
+DISCIPLINE = re.compile(r"(?<=大学)[一-龥]{2,8}$")
+SCHOLAR = re.compile("博士|硕士|教授|副教授|讲师|研究员|研究生|本科|专业|毕业|学生")
+UNIT_OF_SCHOOL = re.compile("[院系所部处室馆社会队班站校厂]$|中心|团队|公司|附属|医院")
+BEFORE = {
+    Kind.REGION: re.compile("(?:首都|家乡|老家|故乡|产自|来自|地处|位于|东濒|西临|南临|北接|毗邻|邻国|省会|首府)(?=..)"),
+    Kind.EVENT: re.compile("(?:的|自(?!贸|由|行|主)|去年底|放大|参加|出席|举办|召开)(?=.{4})"),
+    Kind.PARK: re.compile("(?:自(?!贸|由)|裁撤|漫步|走进|我国最[东南西北]|位于|全国首个|国内首个)(?=..)"),
+    Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|经过|通过|感谢)(?=..)"),
+    Kind.INSTITUTION: re.compile("(?:拜访|走访|重振|组建|依托|联合(?!国|会)|携手)(?=...)"),
+    Kind.PROGRAMME: re.compile("(?:的|深化(?=.{4,}行动)|首创|启动|开展|参与)(?=.{4})"),
+    Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|积极|修订|落实)(?=...)"),
+    Kind.PROJECT: re.compile("(?:中标|承建|承揽|签约|开发(?!区))(?=.{4})"),
+    Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|兆瓦|千瓦|吨|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..))(?=..)"),
+    Kind.FACILITY: re.compile("(?:国内首条|国内首个|全国首个|全国首条|国内最大|自建)(?=..)"),
+    Kind.DESIGNATION: re.compile("[0-9]+次(?=...)"),
+}
+TAILS = {
+    Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$"),
+    Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|边|郊|河段)$"),
+    Kind.PRODUCT: re.compile(r"(?<=[一-龥]{3})(?:产品线|产能|装机)$"),
+}
+CANDIDATE = re.compile(r"(?<=[一-龥]{6})(?:创建|建设)$")  # of what stands on a list: 国家某某园创建|名单
+ALONE = re.compile("[江河湖海洋湾山]$")
+CALLED = re.compile(  # what may have its proper name in quotes after it
+    r"(?:平台|系统|软件|小程序|APP|机场|邮轮|货轮|巨轮|班列|列车|飞机|卫星|大模型|机器人|基金|航线|频道|商城|号|装备|产品)$"
+)
+QUOTED = re.compile(r"[“‘](?P<name>[^“”‘’，。、；：！？\n]{2,12})[”’](?![“‘、和与等])")
+GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有限)?公司(?!治理|债|法|制|化|合作)")
+DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
+FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
+JOINT = frozenset("与和及")
+PLACED = frozenset({Kind.PARK, Kind.FACILITY})
+LEAST = 2  # characters of a name
+DOTTED = re.compile(r"(?<![一-龥·])[一-龥]{1,5}·$|(?<=[人长席理员师授官监裁统相者家手])[一-龥]{1,5}?·$")
+
+
+def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
+    """Return the names with edges as prose has them, by begin and without overlap."""
+    given = list(names)
+    found: list[Name] = []
+    for number, name in enumerate(given):
+        ahead = given[number + 1].span.begin if number + 1 < len(given) else len(text)
+        before = found[-1] if found else None
+        begin, end = _cut(text, name)
+        begin = max(begin, before.span.end) if before else begin
+        begin, end = _widen(text, name.kind, begin, end, before.span.end if before else 0, ahead)
+        begin = _after_places(text, name.kind, begin, end, before)
+        if begin < end:
+            found.append(name if Span(begin, end) == name.span else replace(name, span=Span(begin, end)))
+    return _joined(text, _with_quotes(text, found))
+
+
+def _cut(text: str, name: Name) -> tuple[int, int]:
+    """Return a name's edges without words that are no part of it."""
+    begin, end, kind = name.span.begin, name.span.end, name.kind
+    if kind is not Kind.PERSON and (dateline := DATELINE.match(text, begin, end)):
+        begin = dateline.end()
+    if kind in ORGANISATIONS and (credit := CREDIT.match(text, begin, end)):
+        begin = credit.end()
+    if (before := BEFORE.get(kind)) and (word := before.match(text, begin, end)):
+        begin = word.end()
+    if (tail := TAILS.get(kind)) and (word := tail.search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()])):
+        end = word.start()
+    if kind is Kind.REGION and text.startswith("民", end) and text[end - 1] == "市" and find_region(text[begin : end - 1]):
+        end -= 1
+    elif kind is Kind.GOVERNMENT and text.startswith("同", end) and (word := TOGETHER.search(text, begin, end)):
+        end = word.start()
+    elif kind is Kind.PERSON and end - begin == len("王某某") and AFTER_NAME.match(text, end - 1):
+        end -= 1
+    elif kind is Kind.DESIGNATION and text.startswith("名单", end) and (word := CANDIDATE.search(text, begin, end)):
+        end = word.start()
+    elif kind is Kind.INSTITUTION and (field := DISCIPLINE.search(text, begin, end)) and SCHOLAR.match(text, end) and not UNIT_OF_SCHOOL.search(field.group()):
+        end = field.start()
+    return (begin, end) if end - begin >= LEAST else (name.span.begin, name.span.end)
+
+
+def _is_place(label: str) -> bool:
+    """Say whether a region's name is one without the word that was cut: 鞍山|中间, 长江|边."""
+    return bool(find_region(label) or ALONE.search(label))
+
+
+def _widen(text: str, kind: Kind, begin: int, end: int, least: int, most: int) -> tuple[int, int]:
+    """Return edges with what belongs to a name: 某某|集团, 亚西尔·|某某."""
+    if kind is Kind.COMPANY and (form := GOES_ON.match(text, end)) and form.end() <= most and not text[begin:end].endswith(("公司", "集团")):
+        end = form.end()
+    elif kind is Kind.PERSON and (given := DOTTED.search(text, max(least, begin - 8), begin)):
+        begin = given.start()
+    return begin, end
+
+
+def _after_places(text: str, kind: Kind, begin: int, end: int, before: Name | None) -> int:
+    """Return the begin of a park's, plant's or project's name without the divisions in the region right before it: 聊城市|东昌府区|某某园."""
+    if kind not in PLACED or before is None or before.kind is not Kind.REGION or before.span.end != begin:
+        return begin
+    length = split_region(text[begin:end]).length
+    return begin + length if length and text[begin : begin + length].endswith(DIVISIONS) and end - begin - length > len("某某园") else begin
+
+
+def _with_quotes(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, what is called by a name in quotes right after it with that name: 云岭服务平台“云岭通”."""
+    found: list[Name] = []
+    for name in names:
+        last = found[-1] if found else None
+        if last and last.span.end > name.span.begin:
+            continue
+        if name.kind in {Kind.FACILITY, Kind.PRODUCT, Kind.PROGRAMME} and CALLED.search(text, name.span.begin, name.span.end) and (quoted := QUOTED.match(text, name.span.end)):
+            inside = [other for other in names if other.span.overlaps(Span(*quoted.span())) and other is not name]
+            if all(other.span.within(Span(*quoted.span())) for other in inside):
+                name = replace(name, span=Span(name.span.begin, quoted.end()))
+        found.append(name)
+    return found
+
+
+def _joined(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, two fields of work that are one item of a list as one: 生命科学与医药健康、…"""
+    found: list[Name] = []
+    for name in names:
+        last = found[-1] if found else None
+        if (
+            last and last.kind in FIELDS and name.kind in FIELDS and name.span.begin - last.span.end == 1 and text[last.span.end] in JOINT
+            and text.startswith("、", name.span.end) and last.rule != "item"
+        ):  # fmt: skip
+            kind = Kind.PRODUCT if last.kind is name.kind is Kind.PRODUCT else Kind.INDUSTRY
+            found[-1] = Name(Span(last.span.begin, name.span.end), kind, min(last.confidence, name.confidence), "item")
+        else:
+            found.append(name)
+    return found
