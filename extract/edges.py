@@ -32,15 +32,17 @@ DISCIPLINE = re.compile(r"(?<=大学)[一-龥]{2,8}$")
 SCHOLAR = re.compile("博士|硕士|教授|副教授|讲师|研究员|研究生|本科|专业|毕业|学生")
 UNIT_OF_SCHOOL = re.compile("[院系所部处室馆社会队班站校厂]$|中心|团队|公司|附属|医院")
 BEFORE = {
-    Kind.REGION: re.compile("(?:首都|家乡|老家|故乡|产自|来自|地处|位于|东濒|西临|南临|北接|毗邻|邻国|省会|首府)(?=..)"),
+    Kind.REGION: re.compile(
+        "(?:首都|家乡|老家|故乡|产自|来自|地处|位于|东濒|西临|南临|北接|毗邻|邻国|省会|首府)(?=..)"
+    ),
     Kind.EVENT: re.compile("(?:的|自(?!贸|由|行|主)|去年底|放大|参加|出席|举办|召开)(?=.{4})"),
     Kind.PARK: re.compile("(?:自(?!贸|由)|裁撤|漫步|走进|我国最[东南西北]|位于|全国首个|国内首个)(?=..)"),
     Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|经过|通过|感谢)(?=..)"),
     Kind.INSTITUTION: re.compile("(?:拜访|走访|重振|组建|依托|联合(?!国|会)|携手)(?=...)"),
     Kind.PROGRAMME: re.compile("(?:的|深化(?=.{4,}行动)|首创|启动|开展|参与)(?=.{4})"),
-    Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|积极|修订|落实)(?=...)"),
+    Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|修订|落实)(?=...)"),
     Kind.PROJECT: re.compile("(?:中标|承建|承揽|签约|开发(?!区))(?=.{4})"),
-    Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|兆瓦|千瓦|吨|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..))(?=..)"),
+    Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..))(?=..)"),
     Kind.FACILITY: re.compile("(?:国内首条|国内首个|全国首个|全国首条|国内最大|自建)(?=..)"),
     Kind.DESIGNATION: re.compile("[0-9]+次(?=...)"),
 }
@@ -59,6 +61,9 @@ GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有�
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与和及")
+PLAIN_ZONE = re.compile(
+    "(?:国家|省级|现代|高效|特色|经济|技术|高新|产业|工业|农业|科技|化工|示范|物流|综合|创新)*(?:开发区|园区|[新园片]区|示范区|[产业科技工示范]*园|基地|中心)$"
+)
 PLACED = frozenset({Kind.PARK, Kind.FACILITY})
 LEAST = 2  # characters of a name
 DOTTED = re.compile(r"(?<![一-龥·])[一-龥]{1,5}·$|(?<=[人长席理员师授官监裁统相者家手])[一-龥]{1,5}?·$")
@@ -74,7 +79,10 @@ def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
         begin, end = _cut(text, name)
         begin = max(begin, before.span.end) if before else begin
         begin, end = _widen(text, name.kind, begin, end, before.span.end if before else 0, ahead)
-        begin = _after_places(text, name.kind, begin, end, before)
+        inside = _places(text, name.kind, begin, end, before)
+        if inside > begin:
+            found.append(Name(Span(begin, inside), Kind.REGION, name.confidence, "chain"))
+            begin = inside
         if begin < end:
             found.append(name if Span(begin, end) == name.span else replace(name, span=Span(begin, end)))
     return _joined(text, _with_quotes(text, found))
@@ -89,9 +97,18 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = credit.end()
     if (before := BEFORE.get(kind)) and (word := before.match(text, begin, end)):
         begin = word.end()
-    if (tail := TAILS.get(kind)) and (word := tail.search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()])):
+    if (
+        (tail := TAILS.get(kind))
+        and (word := tail.search(text, begin, end))
+        and (kind is not Kind.REGION or _is_place(text[begin : word.start()]))
+    ):
         end = word.start()
-    if kind is Kind.REGION and text.startswith("民", end) and text[end - 1] == "市" and find_region(text[begin : end - 1]):
+    if (
+        kind is Kind.REGION
+        and text.startswith("民", end)
+        and text[end - 1] == "市"
+        and find_region(text[begin : end - 1])
+    ):
         end -= 1
     elif kind is Kind.GOVERNMENT and text.startswith("同", end) and (word := TOGETHER.search(text, begin, end)):
         end = word.start()
@@ -99,7 +116,12 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         end -= 1
     elif kind is Kind.DESIGNATION and text.startswith("名单", end) and (word := CANDIDATE.search(text, begin, end)):
         end = word.start()
-    elif kind is Kind.INSTITUTION and (field := DISCIPLINE.search(text, begin, end)) and SCHOLAR.match(text, end) and not UNIT_OF_SCHOOL.search(field.group()):
+    elif (
+        kind is Kind.INSTITUTION
+        and (field := DISCIPLINE.search(text, begin, end))
+        and SCHOLAR.match(text, end)
+        and not UNIT_OF_SCHOOL.search(field.group())
+    ):
         end = field.start()
     return (begin, end) if end - begin >= LEAST else (name.span.begin, name.span.end)
 
@@ -111,30 +133,40 @@ def _is_place(label: str) -> bool:
 
 def _widen(text: str, kind: Kind, begin: int, end: int, least: int, most: int) -> tuple[int, int]:
     """Return edges with what belongs to a name: 某某|集团, 亚西尔·|某某."""
-    if kind is Kind.COMPANY and (form := GOES_ON.match(text, end)) and form.end() <= most and not text[begin:end].endswith(("公司", "集团")):
+    if (
+        kind is Kind.COMPANY
+        and (form := GOES_ON.match(text, end))
+        and form.end() <= most
+        and not text[begin:end].endswith(("公司", "集团"))
+    ):
         end = form.end()
     elif kind is Kind.PERSON and (given := DOTTED.search(text, max(least, begin - 8), begin)):
         begin = given.start()
     return begin, end
 
 
-def _after_places(text: str, kind: Kind, begin: int, end: int, before: Name | None) -> int:
-    """Return the begin of a park's, plant's or project's name without the divisions in the region right before it: 聊城市|东昌府区|某某园."""
+def _places(text: str, kind: Kind, begin: int, end: int, before: Name | None) -> int:
+    """Return where the divisions end that a park's or plant's name begins with, if it stands right after the region that they lie in: 聊城市|东昌府区|某某园."""
     if kind not in PLACED or before is None or before.kind is not Kind.REGION or before.span.end != begin:
         return begin
     length = split_region(text[begin:end]).length
-    return begin + length if length and text[begin : begin + length].endswith(DIVISIONS) and end - begin - length > len("某某园") else begin
+    own = len(PLAIN_ZONE.sub("", text[begin + length : end])) >= LEAST
+    return begin + length if length and own and text[begin : begin + length].endswith(DIVISIONS) else begin
 
 
 def _with_quotes(text: str, names: list[Name]) -> list[Name]:
     """Return the names, what is called by a name in quotes right after it with that name: 云岭服务平台“云岭通”."""
     found: list[Name] = []
-    for name in names:
-        last = found[-1] if found else None
+    for each in names:
+        name, last = each, found[-1] if found else None
         if last and last.span.end > name.span.begin:
             continue
-        if name.kind in {Kind.FACILITY, Kind.PRODUCT, Kind.PROGRAMME} and CALLED.search(text, name.span.begin, name.span.end) and (quoted := QUOTED.match(text, name.span.end)):
-            inside = [other for other in names if other.span.overlaps(Span(*quoted.span())) and other is not name]
+        if (
+            name.kind in {Kind.FACILITY, Kind.PRODUCT, Kind.PROGRAMME}
+            and CALLED.search(text, name.span.begin, name.span.end)
+            and (quoted := QUOTED.match(text, name.span.end))
+        ):
+            inside = [other for other in names if other.span.overlaps(Span(*quoted.span())) and other is not each]
             if all(other.span.within(Span(*quoted.span())) for other in inside):
                 name = replace(name, span=Span(name.span.begin, quoted.end()))
         found.append(name)
@@ -142,16 +174,17 @@ def _with_quotes(text: str, names: list[Name]) -> list[Name]:
 
 
 def _joined(text: str, names: list[Name]) -> list[Name]:
-    """Return the names, two fields of work that are one item of a list as one: 生命科学与医药健康、…"""
+    """Return the names, two fields of work that are one item of a list as one: 生命科学与医药健康."""
     found: list[Name] = []
     for name in names:
         last = found[-1] if found else None
         if (
             last and last.kind in FIELDS and name.kind in FIELDS and name.span.begin - last.span.end == 1 and text[last.span.end] in JOINT
-            and text.startswith("、", name.span.end) and last.rule != "item"
+            and text.startswith("、", name.span.end) and last.rule != "item" and Kind.INDUSTRY in {last.kind, name.kind}
         ):  # fmt: skip
-            kind = Kind.PRODUCT if last.kind is name.kind is Kind.PRODUCT else Kind.INDUSTRY
-            found[-1] = Name(Span(last.span.begin, name.span.end), kind, min(last.confidence, name.confidence), "item")
+            found[-1] = Name(
+                Span(last.span.begin, name.span.end), Kind.INDUSTRY, min(last.confidence, name.confidence), "item"
+            )
         else:
             found.append(name)
     return found

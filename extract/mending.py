@@ -57,6 +57,12 @@ UNNAMED = {
 LOAN = re.compile(r"(?P<name>“[^“”，。、]{1,9}(?<![敢愿能会快难想要惜慎])贷”)(?!款?[户人者])")
 CAPACITY = re.compile(r"(?P<name>(?:年产|日产)[0-9.]+[万亿]?(?:吨|台|套|辆|只|片|支|平方米|立方米|千瓦时|吉瓦时?|兆瓦|[GM]Wh?|件|个|米)[^，。；、：“”（）的\n]{2,24}(?:项目|生产线))(?![的])")
 BRANCH = re.compile(r"(?<![一-龥])(?:[一-龥]{2,4}(?:镇|乡|街道))?(?P<name>[一-龥]{1,4}村(?:党支部|党总支|党委))(?=书记|副书记|班子|委员|组织|带)")
+DOCUMENT = re.compile(
+    r"《[^《》\n]{3,120}(?:议定书|协定|宣言|倡议书?|决定|意见|办法|通知|规划|方案|条例|[国促进保护投资税诉]法|民法典|纲要|措施|标准|规范(?:与评价)?|指南|指引|目录|清单|公约|细则|规定|计划|章程|备忘录|声明|公报)"
+    r"(?:（[^（）《》]{1,12}）)?》"
+)
+WORK_AFTER = re.compile("》?(?:[^，。；、]{0,2}(?:专题策划|微电影|纪录片|短片|节目|栏目|歌曲|舞剧|话剧|歌剧|一书|专著|丛书|微视频|漫画|动画|电影|电视剧|短剧|游戏|杂志|大片|动漫))")
+WORK_BEFORE = re.compile("(?:微电影|纪录片|短片|节目|栏目|歌曲|舞剧|话剧|歌剧|专著|丛书|微视频|视频|漫画|动画|电影|电视剧|短剧|游戏|宣传片|图书|新书|作品|大片|动漫)$")
 TITLE_HALF = re.compile(r"(?:战略|计划|办法|政策|规划|措施|方案|工程|行动)$")
 LIST_COUNT = re.compile(r"(?P<count>[0-9一二两三四五六七八九十]+)(?:个|大|条)(?P<what>[^，。；、]{0,8}?(?:产业集群|集群|产业|行业|方向|领域|赛道|产业链))")
 LIST = re.compile(r"[^，。；：！？\n]+$")
@@ -78,7 +84,7 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
     found = [part for name in found for part in _without_descriptions(text, name)]
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
-    found = _between(text, _addresses(text, found))
+    found = _works(text, _documents(text, _between(text, _addresses(text, found))))
     return _official_fields(text, _count_lists(text, found))
 
 
@@ -92,6 +98,27 @@ def _between(text: str, names: list[Name]) -> list[Name]:
             if all(name.kind in {Kind.REGION, Kind.PROJECT} and name.span.within(span) for name in around):
                 found = [*(name for name in found if name not in around), Name(span, kind, CONFIDENCE, "form")]
     return sorted(found, key=lambda name: name.span)
+
+
+def _documents(text: str, names: list[Name]) -> list[Name]:
+    """Return the names with the documents in 《》 whose last word says that they are such; what is named in a title that was not whole goes."""
+    for match in DOCUMENT.finditer(text):
+        span = Span(*match.span())
+        around = [name for name in names if name.span.overlaps(span)]
+        if all(name.span.within(span) or name.span.end - name.span.begin <= len(match.group()) for name in around) and not any(span.within(n.span) for n in around):
+            names = [*(name for name in names if name not in around), Name(span, Kind.POLICY, max([CONFIDENCE, *(n.confidence for n in around if n.kind is Kind.POLICY)]), "book")]
+    return sorted(names, key=lambda name: name.span)
+
+
+def _works(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, films, songs and books in 《》 as goods, where the words beside them say that they are such."""
+    return [
+        replace(name, kind=Kind.PRODUCT)
+        if name.kind is Kind.POLICY and text[name.span.begin] == "《" and not DOCUMENT.fullmatch(text, name.span.begin, name.span.end)
+        and (WORK_AFTER.match(text, name.span.end) or WORK_BEFORE.search(text, max(0, name.span.begin - 8), name.span.begin))
+        else name
+        for name in names
+    ]  # fmt: skip
 
 
 @cache
@@ -279,6 +306,8 @@ def _join(text: str, names: list[Name], item: Span, what: str, *, first: bool = 
     if not inside or (inside[0].span.begin != item.begin and not first):
         return names
     begin = inside[0].span.begin
+    if len(inside) == 1 and inside[0].span.end == item.end and "集群" in what and JOINT.search(text, begin + 1, item.end - 1):
+        return [replace(name, kind=Kind.CLUSTER) if name is inside[0] else name for name in names]
     if not JOINT.search(text, begin + 1, item.end - 1) or not JOINT.match(text, inside[0].span.end):
         return names
     joined = replace(inside[0], span=Span(begin, item.end), kind=Kind.CLUSTER if "集群" in what else Kind.INDUSTRY, rule="count")

@@ -62,16 +62,16 @@ BRAND = f"lexicon:{Kind.COMPANY.value}"
 SHORT_PROJECT = 6  # characters; so short a project says what it is: 扩建, 一期, 大桥
 PROJECT_LIKE = re.compile(r"[\dA-Za-z“”]|项目|工程|基地|中心|计划|行动|改造|建设|提升|[线路桥港站厂园区城馆期号电改建]$")
 PLAIN = re.compile(  # last words that leave no doubt what a name names
-    r"(?:(?P<FinancialInstitution>(?:金融租赁|担保|保险|财险|寿险|人寿|证券|信托|期货|小额贷款|消费金融)(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司"
-    r"|(?:财险|寿险|人寿|保险)[^，、]{0,12}[分支]公司|银行（[一-龥]{2,4}）(?:股份)?有限公司|(?:证券|期货|商品|原料|黄金|票据|国际)交易所|农信联社|信用联社|信用合作联社)"
+    r"(?:(?P<FinancialInstitution>(?:金融租赁|担保|保险|财险|产险|寿险|人寿|证券|信托|期货|小额贷款|消费金融|中金)(?:（[一-龥]{2,4}）)?(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司"
+    r"|(?:财险|产险|寿险|人寿|保险)[^，、]{0,12}[分支]公司|银行（[一-龥]{2,4}）(?:股份)?有限公司|(?:证券|期货|商品|原料|黄金|票据|国际)交易所|农信联社|信用联社|信用合作联社)"
     r"|(?P<Institution>供销社|供销合作总社|电视总台|广播电视台|秘书处|附中|附小|中学|小学|(?:集团|公司)[一-龥]{2,8}委员会)"
     r"|(?P<Designation>(?<![^批])(?:国家级?|省级|市级)(?:战略性新兴产业|先进制造业|(?:中小企业)?特色产业)集群)"
-    r"|(?P<GovernmentBody>议会)|(?P<Company>公司|集团|(?<![电水])厂|供电局|工程局|旅行社)|(?P<Facility>景区|湿地公园|工厂))$"
+    r"|(?P<GovernmentBody>议会)|(?P<Company>公司|集团|(?<![电水])厂|供电局|工程局|旅行社)|(?P<Facility>景区|湿地公园|工厂|会展中心(?:（[一-龥]{2,4}）)?|会议中心|体育中心|奥体中心|服务区|影视乐园|商城))$"
 )
 MISTAKEN = {  # what names read as such a class may be by their last word
     Kind.FACILITY: {Kind.FINANCIAL, Kind.INSTITUTION},
-    Kind.INSTITUTION: {Kind.FINANCIAL, Kind.GOVERNMENT, Kind.COMPANY},
-    Kind.GOVERNMENT: {Kind.FINANCIAL, Kind.INSTITUTION, Kind.COMPANY},
+    Kind.INSTITUTION: {Kind.FINANCIAL, Kind.GOVERNMENT, Kind.COMPANY, Kind.FACILITY},
+    Kind.GOVERNMENT: {Kind.FINANCIAL, Kind.INSTITUTION, Kind.COMPANY, Kind.FACILITY},
     Kind.COMPANY: {Kind.INSTITUTION, Kind.FACILITY, Kind.FINANCIAL},
     Kind.CLUSTER: {Kind.DESIGNATION},
     Kind.PARK: {Kind.FACILITY},

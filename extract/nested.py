@@ -53,6 +53,8 @@ SPELLED = ("省", "市", "县", "区", "旗", "州", "盟")
 REGION_INSIDE = "nested:region"
 BEFORE = "nested:before"  # a firm that its place in the name of a project says, after the region
 BARE_FORM = re.compile(r"(?:（[^（）]{2,6}）)?(?:集团|股份|有限|责任|控股|科技|实业)*公司")
+ISSUER = "nested:issuer"
+ISSUERS = re.compile(r"《(中共中央|中华人民共和国海关总署|[一-龥]{2,8}(?:省委|市委|区委|县委))?[ 、]?(国务院|[一-龥]{2,9}(?:人民政府|(?<!人民)政府))?(?=(?:办公厅)?(?:关于|印发|与))")
 WITHIN = "nested:within"  # a whole inside another one, of which the name says nothing
 COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中国电子", "中国建筑", "中远海运"})  # goods, and heads of other names
 COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团委)$")
@@ -200,6 +202,8 @@ def _say(inner: Mention, kind: Kind, around: Mention, outer: Kind, sentence: Spa
         yield Statement(around.entity, Property.LOCATED_IN, inner.entity, sentence, around.span, inner.span, LIES[outer], rule="name:locatedIn")
     elif kind is Kind.REGION and outer is Kind.CLUSTER:
         yield Statement(inner.entity, Property.HAS_CLUSTER, around.entity, sentence, inner.span, around.span, HAS, rule="name:hasCluster")
+    elif inner.rule == ISSUER:
+        yield Statement(around.entity, Property.ISSUED_BY, inner.entity, sentence, around.span, inner.span, PART, rule="name:issuedBy")
     elif kind in FIRMS and outer in UNDERTAKES:
         yield Statement(inner.entity, Property.UNDERTAKES, around.entity, sentence, inner.span, around.span, UNDERTAKES[outer], rule="name:undertakes")
     elif outer is Kind.PRODUCT and kind in {*FIRMS, Kind.REGION} and inner.anchor not in NO_ORIGIN:
@@ -234,6 +238,8 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         inner = _firm(text, name, firms, losers.get(name.span.begin, [])) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
         inner = _organisation(text, name, spelled) or inner
+        if name.kind is Kind.POLICY and (issuers := ISSUERS.match(text, name.span.begin, name.span.end)):
+            found.extend((Name(Span(*issuers.span(k)), Kind.GOVERNMENT, name.confidence, ISSUER), name) for k in (1, 2) if issuers[k])
         by_form = _by_form(text, name, spelled)
         if inner is None and by_form:
             inner = by_form[0]
@@ -337,7 +343,7 @@ def _organisation(text: str, name: Name, spelled: dict[str, Kind]) -> Name | Non
 def _by_form(text: str, name: Name, spelled: dict[str, Kind]) -> list[Name]:
     """Return the wholes that a name begins with by its form, the longest first; no region, and of the class that the name has elsewhere."""
     label = text[name.span.begin : name.span.end]
-    found = []
+    found: list[Name] = []
     for length, kind in wholes_in(label, name.kind):
         whole = label[:length]
         if not find_region(whole):

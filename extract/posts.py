@@ -26,10 +26,16 @@ STRETCH = re.compile(r"[^，。；：！？、“”‘’（）\n\s的]*$")
 UNIT = re.compile(
     r"[一-龥A-Za-z0-9]{1,20}(?:部|处|科|室|中心|办|所|司|系|党支部|党总支|党委|工会|队|车间|分社|分公司|支行|分行|[分支]局|站|组|网点|合作社|专班|学院|研究院)"
 )
-INNER = re.compile("(?<!项目)(?<!营业)部$|[处科室组]$|中心$")  # of a firm: whoever speaks for it speaks of the firm's figures
+INNER = re.compile(
+    "(?<!项目)(?<!营业)部$|[处科室组]$|中心$"
+)  # of a firm: whoever speaks for it speaks of the firm's figures
 FIRMS = frozenset({Kind.COMPANY, Kind.FINANCIAL})
-ALONE = re.compile(r"[一-龥]{2,24}(?:供电所|派出所|司法所|财政所|税务所|国土所|供电局|指挥部|办公室|服务中心|管理处|管委会|党支部|党总支|服务站|项目部|收费站|合作社|事务所|委员会|联合会|研究院|研究所)")
-VERBAL = re.compile("[了在是把被向从对与及]|经过|成为|担任|来自|通过|作为|根据|按照|带领|来到|见到|找到|联系|组织四|相关|有关|身为|前任|现任|该|本|我|一名|一位|这|那|多个|各")
+ALONE = re.compile(
+    r"[一-龥]{2,24}(?:供电所|派出所|司法所|财政所|税务所|国土所|供电局|指挥部|办公室|服务中心|管理处|管委会|党支部|党总支|服务站|项目部|收费站|合作社|事务所|委员会|联合会|研究院|研究所)"
+)
+VERBAL = re.compile(
+    "[兼副了在是把被向从对与及]|经过|成为|担任|来自|通过|作为|根据|按照|带领|来到|见到|找到|联系|组织四|相关|有关|身为|前任|现任|该|本|我|一名|一位|这|那|多个|各"
+)
 LONGEST_POST = 24  # characters of a post
 LONGEST = 40  # characters of an organisation with its unit
 
@@ -47,12 +53,21 @@ def add_units(text: str, names: Iterable[Name]) -> list[Name]:
         inside = [name for name in found if name.span.begin < post.start() and name.span.end > begin]
         number = by_begin.get(begin)
         if number is not None:
-            last = max((name for name in inside if name.kind in ORGANISATIONS), key=lambda name: name.span.end, default=None)
+            last = max(
+                (name for name in inside if name.kind in ORGANISATIONS), key=lambda name: name.span.end, default=None
+            )
             if last and last.kind in FIRMS and INNER.search(text, last.span.end, post.start()):
                 continue
-            if last and last.span.end < post.start() and UNIT.fullmatch(text, last.span.end, post.start()) and not VERBAL.search(text, last.span.end, post.start()):
+            if (
+                last
+                and last.span.end < post.start()
+                and UNIT.fullmatch(text, last.span.end, post.start())
+                and not VERBAL.search(text, last.span.end, post.start())
+            ):
                 at = found.index(last)
-                found[at] = replace(last, span=Span(last.span.begin, post.start()), rule=f"{POST}:{last.span.end - last.span.begin}")
+                found[at] = replace(
+                    last, span=Span(last.span.begin, post.start()), rule=f"{POST}:{last.span.end - last.span.begin}"
+                )
         elif not inside and ALONE.fullmatch(text, begin, post.start()) and not VERBAL.search(text, begin, post.start()):
             found.append(Name(Span(begin, post.start()), _kind(text[begin : post.start()]), 0.7, POST))
     return sorted(found, key=lambda name: name.span)
@@ -62,4 +77,8 @@ def _kind(label: str) -> Kind:
     """Return the class of a unit that stands by itself."""
     if label.endswith(("供电所", "供电局", "合作社", "项目部", "收费站")):
         return Kind.COMPANY
-    return Kind.INSTITUTION if label.endswith(("事务所", "联合会", "研究院", "研究所", "服务中心", "服务站")) else Kind.GOVERNMENT
+    return (
+        Kind.INSTITUTION
+        if label.endswith(("事务所", "联合会", "研究院", "研究所", "服务中心", "服务站"))
+        else Kind.GOVERNMENT
+    )

@@ -1,0 +1,104 @@
+"""Edges of decided names: each rule cuts or widens one and leaves another."""
+
+import pytest
+from marked import unmark
+
+from extract.edges import set_edges
+from extract.mending import mend
+from extract.posts import add_units
+from extract.wholes import wholes_in
+from ontology.facts import Kind
+
+EDGES = [
+    ("dateline", "本报[电 云州海关|GovernmentBody]介绍。", ["云州海关|GovernmentBody"]),
+    ("number of a section", "[（二）云计算培育工程|Programme]。", ["云计算培育工程|Programme"]),
+    ("name in a caption", "[王 云 青禾港湾开发有限公司|Company]介绍。", ["青禾港湾开发有限公司|Company"]),
+    ("foreign firm with a blank", "[Blue Hill Motors|Company]介绍。", ["Blue Hill Motors|Company"]),
+    ("together with", "[云州市委组织部会|GovernmentBody]同工会举办。", ["云州市委组织部|GovernmentBody"]),
+    ("a committee is no together", "[云州市工会|GovernmentBody]举办。", ["云州市工会|GovernmentBody"]),
+    ("said frankly", "[王云坦|Person]言。", ["王云|Person"]),
+    ("name of three characters", "[王云坦|Person]介绍。", ["王云坦|Person"]),
+    ("discipline", "[云岭交通大学桥梁学|Institution]博士王云回来。", ["云岭交通大学|Institution"]),
+    ("unit of a university", "[云岭交通大学桥梁学院|Institution]教授王云回来。", ["云岭交通大学桥梁学院|Institution"]),
+    ("capital", "在[首都利雅得|Region]举行。", ["利雅得|Region"]),
+    ("between two places", "位于沈阳和[鞍山中间|Region]。", ["鞍山|Region"]),
+    ("townspeople", "[石家庄市|Region]民出行。", ["石家庄|Region"]),
+    ("city and its enterprises", "[石家庄市|Region]企业扩产。", ["石家庄市|Region"]),
+    ("verb before a project", "公司[中标云溪水库扩建工程|Project]。", ["云溪水库扩建工程|Project"]),
+    ("list of titles", "入选[国家云岭农业产业园创建|Designation]名单。", ["国家云岭农业产业园|Designation"]),
+    ("title that ends so", "获评[国家云岭农业产业园创建|Designation]。", ["国家云岭农业产业园创建|Designation"]),
+    ("group", "[青禾建工|Company]集团扩产。", ["青禾建工集团|Company"]),
+    ("army group", "[青禾建工|Company]集团军。", ["青禾建工|Company"]),
+    ("foreign given name", "负责人亚西尔·[鲁迈延|Person]说。", ["亚西尔·鲁迈延|Person"]),
+    ("division before a park", "在[聊城市|Region][东昌府区云禾现代农业园|Park]。", ["聊城市|Region", "东昌府区|Region", "云禾现代农业园|Park"]),
+    ("park that is called after its county", "在[抚州市|Region][资溪县工业园区|Park]。", ["抚州市|Region", "资溪县工业园区|Park"]),
+    ("platform with its name", "[云岭服务平台|Facility]“云岭通”上线。", ["云岭服务平台“云岭通”|Facility"]),
+    ("platform before other quotes", "[云岭服务平台|Facility]“云岭通”“云岭付”上线。", ["云岭服务平台|Facility"]),
+    ("two fields in one item", "在[生物技术|Industry]与[医药健康|Industry]、新材料领域。", ["生物技术与医药健康|Industry"]),
+    ("last two fields of a list", "发展[生物技术|Industry]与[医药健康|Industry]。", ["生物技术|Industry", "医药健康|Industry"]),
+    ("goods in a list", "生产[打印机|Product]及[硒鼓|Product]、墨盒。", ["打印机|Product", "硒鼓|Product"]),
+]
+
+
+def shown(text, names):
+    return [f"{text[n.span.begin : n.span.end]}|{n.kind}" for n in names]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [row[1:] for row in EDGES], ids=[row[0] for row in EDGES])
+def test_an_edge_is_set(marked, expected):
+    text, names = unmark(marked)
+    assert shown(text, set_edges(text, names)) == expected
+
+
+MENDED = [
+    ("township and village", "走进云溪镇青禾村，果园连片。", ["云溪镇|Region", "青禾村|Region"]),
+    ("township of a village's organ", "云溪镇[青禾村党委|GovernmentBody]书记介绍。", ["云溪镇|Region", "青禾村党委|GovernmentBody"]),
+    ("villages of no name", "走进云溪镇各村，果园连片。", []),
+    ("common word", "走进特色小镇美丽乡村。", []),
+    ("treaty with what it names", "签署《关于[云岭|Region]茶叶输华检疫要求议定书》。", ["《关于云岭茶叶输华检疫要求议定书》|Policy"]),
+    ("film", "纪录片[《云岭的春天》|Policy]播出。", ["《云岭的春天》|Product"]),
+    ("book after its cue", "推出[《云岭的春天》|Policy]专题策划。", ["《云岭的春天》|Product"]),
+    ("measures", "印发[《云岭节水办法》|Policy]。", ["《云岭节水办法》|Policy"]),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [row[1:] for row in MENDED], ids=[row[0] for row in MENDED])
+def test_addresses_and_titles_are_mended(marked, expected):
+    text, names = unmark(marked)
+    assert shown(text, mend(text, names)) == expected
+
+
+POSTS = [
+    ("section of a bureau", "“稳。”[云州市经信局|GovernmentBody]综合科科长[王云|Person]说。", ["云州市经信局综合科|GovernmentBody", "王云|Person"]),
+    ("department of a firm", "[青禾集团|Company]科技部总经理[王云|Person]说。", ["青禾集团|Company", "王云|Person"]),
+    ("branch of a firm", "[青禾集团|Company]云岭分公司总经理[王云|Person]说。", ["青禾集团云岭分公司|Company", "王云|Person"]),
+    ("unit alone", "“稳。”班洪供电所所长[王云|Person]说。", ["班洪供电所|Company", "王云|Person"]),
+    ("two posts", "[云州市经信局|GovernmentBody]副局长兼运行科科长[王云|Person]说。", ["云州市经信局|GovernmentBody", "王云|Person"]),
+    ("post alone", "[云州市经信局|GovernmentBody]局长[王云|Person]说。", ["云州市经信局|GovernmentBody", "王云|Person"]),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [row[1:] for row in POSTS], ids=[row[0] for row in POSTS])
+def test_a_unit_stands_before_its_post(marked, expected):
+    text, names = unmark(marked)
+    assert shown(text, add_units(text, names)) == expected
+
+
+WHOLES = [
+    ("云岭省财政厅企业处", Kind.GOVERNMENT, ["云岭省财政厅"]),
+    ("云岭省委宣传部", Kind.GOVERNMENT, []),
+    ("云岭自贸试验区青禾片区管委会财政局", Kind.GOVERNMENT, ["云岭自贸试验区青禾片区管委会", "云岭自贸试验区青禾片区", "云岭自贸试验区"]),
+    ("云岭高新区未来科技城", Kind.PARK, ["云岭高新区"]),
+    ("青禾集团第五工程有限公司", Kind.COMPANY, ["青禾集团"]),
+    ("青禾集团有限公司", Kind.COMPANY, []),
+    ("青禾（集团）有限公司", Kind.COMPANY, []),
+    ("云州港东港区码头", Kind.FACILITY, ["云州港东港区", "云州港"]),
+    ("云岭宏观研究院投资研究所", Kind.INSTITUTION, ["云岭宏观研究院"]),
+    ("第三届云岭产业博览会开幕式", Kind.EVENT, ["第三届云岭产业博览会"]),
+    ("云岭商业银行青禾分行", Kind.FINANCIAL, ["云岭商业银行"]),
+]
+
+
+@pytest.mark.parametrize(("label", "kind", "expected"), WHOLES)
+def test_a_part_begins_with_its_whole(label, kind, expected):
+    assert [label[:length] for length, _ in wholes_in(label, kind)] == expected
