@@ -59,6 +59,10 @@ CALLED = re.compile(  # what may have its proper name in quotes after it
 QUOTED = re.compile(r"[“‘](?P<name>[^“”‘’，。、；：！？\n]{2,12})[”’](?![“‘、和与等])")
 GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有限)?公司(?!治理|债|法|制|化|合作)")
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
+WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
+FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
+FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789")  # of what BEFORE takes off
+LAST = frozenset("准件等间内边郊段线能机")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与和及")
 PLAIN_ZONE = re.compile(
@@ -77,44 +81,43 @@ def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
         ahead = given[number + 1].span.begin if number + 1 < len(given) else len(text)
         before = found[-1] if found else None
         begin, end = _cut(text, name)
-        begin = max(begin, before.span.end) if before else begin
-        begin, end = _widen(text, name.kind, begin, end, before.span.end if before else 0, ahead)
-        inside = _places(text, name.kind, begin, end, before)
+        if before and before.span.end > begin:
+            begin = before.span.end
+        if name.kind in WIDENED:
+            begin, end = _widen(text, name.kind, begin, end, before.span.end if before else 0, ahead)
+        inside = _places(text, begin, end, before) if before and name.kind in PLACED else begin
         if inside > begin:
             found.append(Name(Span(begin, inside), Kind.REGION, name.confidence, "chain"))
             begin = inside
         if begin < end:
-            found.append(name if Span(begin, end) == name.span else replace(name, span=Span(begin, end)))
+            found.append(name if begin == name.span.begin and end == name.span.end else replace(name, span=Span(begin, end)))
     return _joined(text, _with_quotes(text, found))
 
 
 def _cut(text: str, name: Name) -> tuple[int, int]:
     """Return a name's edges without words that are no part of it."""
     begin, end, kind = name.span.begin, name.span.end, name.kind
-    if kind is not Kind.PERSON and (dateline := DATELINE.match(text, begin, end)):
+    label, after = text[begin:end], text[end : end + 1]
+    if (label[0] in "（(专" or "电" in label[:8]) and kind is not Kind.PERSON and (dateline := DATELINE.match(text, begin, end)):
         begin = dateline.end()
-    if kind in ORGANISATIONS and (credit := CREDIT.match(text, begin, end)):
+    if (" " in label or "\u3000" in label) and kind in ORGANISATIONS and (credit := CREDIT.match(text, begin, end)):
         begin = credit.end()
-    if (before := BEFORE.get(kind)) and (word := before.match(text, begin, end)):
+    if label[0] in FIRST and kind in BEFORE and (word := BEFORE[kind].match(text, begin, end)):
         begin = word.end()
-    if (
-        (tail := TAILS.get(kind))
-        and (word := tail.search(text, begin, end))
-        and (kind is not Kind.REGION or _is_place(text[begin : word.start()]))
-    ):
+    if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()])):
         end = word.start()
     if (
         kind is Kind.REGION
-        and text.startswith("民", end)
+        and after == "民"
         and text[end - 1] == "市"
         and find_region(text[begin : end - 1])
     ):
         end -= 1
-    elif kind is Kind.GOVERNMENT and text.startswith("同", end) and (word := TOGETHER.search(text, begin, end)):
+    elif kind is Kind.GOVERNMENT and after == "同" and (word := TOGETHER.search(text, begin, end)):
         end = word.start()
     elif kind is Kind.PERSON and end - begin == len("王某某") and AFTER_NAME.match(text, end - 1):
         end -= 1
-    elif kind is Kind.DESIGNATION and text.startswith("名单", end) and (word := CANDIDATE.search(text, begin, end)):
+    elif kind is Kind.DESIGNATION and after == "名" and text.startswith("名单", end) and (word := CANDIDATE.search(text, begin, end)):
         end = word.start()
     elif (
         kind is Kind.INSTITUTION
@@ -135,19 +138,20 @@ def _widen(text: str, kind: Kind, begin: int, end: int, least: int, most: int) -
     """Return edges with what belongs to a name: 某某|集团, 亚西尔·|某某."""
     if (
         kind is Kind.COMPANY
+        and text[end : end + 1] in FORMS
         and (form := GOES_ON.match(text, end))
         and form.end() <= most
         and not text[begin:end].endswith(("公司", "集团"))
     ):
         end = form.end()
-    elif kind is Kind.PERSON and (given := DOTTED.search(text, max(least, begin - 8), begin)):
+    elif kind is Kind.PERSON and text[begin - 1 : begin] == "·" and (given := DOTTED.search(text, max(least, begin - 8), begin)):
         begin = given.start()
     return begin, end
 
 
-def _places(text: str, kind: Kind, begin: int, end: int, before: Name | None) -> int:
+def _places(text: str, begin: int, end: int, before: Name) -> int:
     """Return where the divisions end that a park's or plant's name begins with, if it stands right after the region that they lie in: 聊城市|东昌府区|某某园."""
-    if kind not in PLACED or before is None or before.kind is not Kind.REGION or before.span.end != begin:
+    if before.kind is not Kind.REGION or before.span.end != begin:
         return begin
     length = split_region(text[begin:end]).length
     own = len(PLAIN_ZONE.sub("", text[begin + length : end])) >= LEAST

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.edges import set_edges
@@ -97,7 +98,7 @@ def _between(text: str, names: list[Name]) -> list[Name]:
             around = [name for name in names if name.span.overlaps(span)]
             if all(name.kind in {Kind.REGION, Kind.PROJECT} and name.span.within(span) for name in around):
                 found = [*(name for name in found if name not in around), Name(span, kind, CONFIDENCE, "form")]
-    return sorted(found, key=lambda name: name.span)
+    return sorted(found, key=attrgetter("span"))
 
 
 def _documents(text: str, names: list[Name]) -> list[Name]:
@@ -107,7 +108,7 @@ def _documents(text: str, names: list[Name]) -> list[Name]:
         around = [name for name in names if name.span.overlaps(span)]
         if all(name.span.within(span) or name.span.end - name.span.begin <= len(match.group()) for name in around) and not any(span.within(n.span) for n in around):
             names = [*(name for name in names if name not in around), Name(span, Kind.POLICY, max([CONFIDENCE, *(n.confidence for n in around if n.kind is Kind.POLICY)]), "book")]
-    return sorted(names, key=lambda name: name.span)
+    return sorted(names, key=attrgetter("span"))
 
 
 def _works(text: str, names: list[Name]) -> list[Name]:
@@ -134,7 +135,7 @@ def _official_fields(text: str, names: list[Name]) -> list[Name]:
         around = [name for name in names if name.span.overlaps(span)]
         if all(name.span.within(span) and name.span != span for name in around):
             one = Name(span, Kind.INDUSTRY, max([CONFIDENCE, *(name.confidence for name in around)]), "classification")
-            names = sorted([*(name for name in names if name not in around), one], key=lambda name: name.span)
+            names = sorted([*(name for name in names if name not in around), one], key=attrgetter("span"))
     return names
 
 
@@ -267,7 +268,7 @@ def _addresses(text: str, names: list[Name]) -> list[Name]:
         free = [place for place in (town, village) if not any(name.span.overlaps(place) for name in names)]
         if town in free and (village in free or village.begin in begins):
             found.extend(Name(place, Kind.REGION, CONFIDENCE, "address") for place in free)
-    return sorted(found, key=lambda name: name.span)
+    return sorted(found, key=attrgetter("span"))
 
 
 @cache
@@ -311,4 +312,4 @@ def _join(text: str, names: list[Name], item: Span, what: str, *, first: bool = 
     if not JOINT.search(text, begin + 1, item.end - 1) or not JOINT.match(text, inside[0].span.end):
         return names
     joined = replace(inside[0], span=Span(begin, item.end), kind=Kind.CLUSTER if "集群" in what else Kind.INDUSTRY, rule="count")
-    return sorted([*(n for n in names if n not in inside), joined], key=lambda n: n.span)
+    return sorted([*(n for n in names if n not in inside), joined], key=attrgetter("span"))

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -107,7 +108,7 @@ def all_guesses(text: str, read: Iterable[Guess] = ()) -> list[Guess]:
     guesses = list(guess_names(text))
     likely = {
         guess.span: guess.kind
-        for guess in sorted(guesses, key=lambda guess: guess.probability)
+        for guess in sorted(guesses, key=attrgetter("probability"))
         if guess.kind in ORGANISATIONS and (guess.source.startswith("lexicon:") or WHOLE.search(text, guess.span.begin, guess.span.end))
     }
     for guess in read:
@@ -188,8 +189,9 @@ def _find_books(text: str) -> Iterator[Guess]:
 
 def _find_short_names(text: str, found: Iterable[Guess]) -> Iterator[Guess]:
     """Yield names that are introduced as short for the name before the bracket."""
-    by_end = {g.span.end: g for g in sorted(found, key=lambda g: g.span.end - g.span.begin)}
-    for match in SHORT.finditer(text):
+    matches = list(SHORT.finditer(text))
+    by_end = {g.span.end: g for g in sorted(found, key=lambda g: g.span.end - g.span.begin)} if matches else {}
+    for match in matches:
         full = by_end.get(match.start())
         if full is not None:
             yield Guess(Span(*match.span(1)), full.kind, 0.9, "short")
@@ -218,7 +220,7 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     found: dict[Span, dict[Kind, Name]] = defaultdict(dict)
     for candidate, probability in zip(candidates, probabilities, strict=True):
         if probability > LEAST and is_well_formed(text[candidate.span.begin : candidate.span.end]):
-            first = max(candidate.guesses, key=lambda g: g.probability).source
+            first = max(candidate.guesses, key=attrgetter("probability")).source
             name = Name(candidate.span, candidate.kind, round(float(probability), 4), first)
             for part in split_chains(text, [name]) if name.kind is Kind.REGION else (name,):
                 _pool(found[part.span], part)
@@ -241,7 +243,7 @@ def _pool(kinds: dict[Kind, Name], part: Name) -> None:
     if kept is None:
         kinds[part.kind] = part
     elif part.kind is Kind.REGION:
-        rule = max(kept, part, key=lambda name: name.confidence).rule
+        rule = max(kept, part, key=attrgetter("confidence")).rule
         kinds[part.kind] = replace(kept, confidence=min(SUREST, round(kept.confidence + part.confidence, 4)), rule=rule)
     elif part.confidence > kept.confidence:
         kinds[part.kind] = part
@@ -249,7 +251,7 @@ def _pool(kinds: dict[Kind, Name], part: Name) -> None:
 
 def settle(text: str, kinds: dict[Kind, Name]) -> Name:
     """Return a span's name with the class that it has by all evidence: the likeliest, but what its last word says where that is plain."""
-    name = max(kinds.values(), key=lambda n: (n.confidence, n.kind))
+    name = max(kinds.values(), key=attrgetter("confidence", "kind"))
     label = text[name.span.begin : name.span.end]
     company = kinds.get(Kind.COMPANY)
     if company is not None and name.kind is not Kind.COMPANY:
@@ -312,7 +314,7 @@ def is_well_formed(name: str) -> bool:
 
 def _schedule(names: list[Name], threshold: float) -> list[Name]:
     """Choose names without overlap by weighted interval scheduling; O(n log n)."""
-    names = sorted(names, key=lambda n: (n.span.end, n.span.begin))
+    names = sorted(names, key=attrgetter("span.end", "span.begin"))
     ends = [n.span.end for n in names]
     best: list[tuple[float, int, int]] = [(0.0, -1, -1)]
     for k, name in enumerate(names):

@@ -14,6 +14,7 @@ undertakes it in 46 of 52, that of a facility's in 44 of 62 (half of them option
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -23,7 +24,7 @@ from extract.places import NO_TOWN
 from extract.posts import POST
 from extract.project_firms import firm_length
 from extract.sentences import sentence_at
-from extract.wholes import wholes_in
+from extract.wholes import PARTED, wholes_in
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
 from ontology.regions import Level, chain, contains, find_region, is_ambiguous_word, names_of, split_region
@@ -142,7 +143,7 @@ def _contain(doc: Doc, plain: list[Mention], inside: list[Mention]) -> Iterator[
     """Yield that a place is part of the one right before it, where one of the two stands inside a name: 青岚省|云岭市|白水区人社局."""
     ending = {m.span.end: m for m in [*plain, *inside]}
     nested = {m.span for m in inside}
-    for mention in sorted([*plain, *inside], key=lambda m: m.span):
+    for mention in sorted([*plain, *inside], key=attrgetter("span")):
         above = ending.get(mention.span.begin)
         if above is None or above.entity == mention.entity or not {above.span, mention.span} & nested:
             continue
@@ -229,7 +230,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     wholes = {text[name.span.begin : name.span.end]: name.kind for name in names if name.kind in WHOLES}
     losers: dict[int, list[Guess]] = {}
     for guess in guesses:
-        if guess.kind in FIRMS and guess.probability >= LEAST_FIRM:
+        if guess.probability >= LEAST_FIRM and guess.kind in FIRMS:
             losers.setdefault(guess.span.begin, []).append(guess)
     ministries = {g.span for g in guesses if g.source == MINISTRY}
     spelled = {text[name.span.begin : name.span.end]: name.kind for name in names}
@@ -237,10 +238,10 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     for name in names:
         inner = _firm(text, name, firms, losers.get(name.span.begin, [])) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
-        inner = _organisation(text, name, spelled) or inner
+        inner = (_organisation(text, name, spelled) if name.rule[: len(POST)] == POST else None) or inner
         if name.kind is Kind.POLICY and (issuers := ISSUERS.match(text, name.span.begin, name.span.end)):
             found.extend((Name(Span(*issuers.span(k)), Kind.GOVERNMENT, name.confidence, ISSUER), name) for k in (1, 2) if issuers[k])
-        by_form = _by_form(text, name, spelled)
+        by_form = _by_form(text, name, spelled) if name.kind in PARTED else []
         if inner is None and by_form:
             inner = by_form[0]
         if inner is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.layers import Name
@@ -54,7 +55,7 @@ def add_units(text: str, names: Iterable[Name]) -> list[Name]:
         number = by_begin.get(begin)
         if number is not None:
             last = max(
-                (name for name in inside if name.kind in ORGANISATIONS), key=lambda name: name.span.end, default=None
+                (name for name in inside if name.kind in ORGANISATIONS), key=attrgetter("span.end"), default=None
             )
             if last and last.kind in FIRMS and INNER.search(text, last.span.end, post.start()):
                 continue
@@ -70,7 +71,7 @@ def add_units(text: str, names: Iterable[Name]) -> list[Name]:
                 )
         elif not inside and ALONE.fullmatch(text, begin, post.start()) and not VERBAL.search(text, begin, post.start()):
             found.append(Name(Span(begin, post.start()), _kind(text[begin : post.start()]), 0.7, POST))
-    return sorted(found, key=lambda name: name.span)
+    return sorted(found, key=attrgetter("span"))
 
 
 def _kind(label: str) -> Kind:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ontology.facts import Kind
 
-__all__ = ["wholes_in"]
+__all__ = ["PARTED", "wholes_in"]
 
 
 class _Form(NamedTuple):
@@ -57,6 +57,8 @@ FORMS = (
         r"[^和与暨及]{0,16}(?:开幕式|闭幕式|论坛|推介会|专场|签约仪式|对接会)",
     ),
 )  # fmt: skip
+
+PARTED = frozenset().union(*(form.parts for form in FORMS))  # classes of which a name may be a part's
 
 
 def wholes_in(label: str, kind: Kind) -> list[tuple[int, Kind]]:
