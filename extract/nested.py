@@ -14,6 +14,7 @@ undertakes it in 46 of 52, that of a facility's in 44 of 62 (half of them option
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ OWN_UNIT = re.compile("(?:[^会]部|科|处|网点|车间|工会|党委|团委|[
 OWN_FIRM = re.compile("(?:公司|集团|厂|矿|电站|油田|银行|中国)$")
 BETWEEN = re.compile("公司|集团|研究院|研究所|大学|[和、]")  # another organisation stands between the two
 LINE = re.compile("(?:线站?|线网|航线|班列|展[台馆区]|国家馆)$")  # 上海轨道交通11号线 goes on, 斯里兰卡展台 stands elsewhere
-AWAY = re.compile("援|海外|驻|[^（）]*（(?P<other>[一-龥]{2,5})）")  # of what follows a place: 山东|援疆项目, 青岚|某某（云岭）项目 lie elsewhere
+# of what follows a place: 山东|援疆项目, 青岚|某某（云岭）项目 lie elsewhere; 平陆|运河 is called after both its ends
+AWAY = re.compile("援|海外|驻|运河|铁路|高铁|高速|公路|管道|特高压|[^（）]*（(?P<other>[一-龥]{2,5})）")
 # makers whose name after another firm's makes that of their joint venture: 一汽|丰田. Written for chanmai from the makers' own names.
 JOINT_VENTURE = re.compile("(?:丰田|本田|大众|日产|通用|奔驰|宝马|福特|奥迪|马自达|现代|起亚|标致|雪铁龙|三菱|铃木|沃尔沃|雷诺|五菱|捷豹路虎)+")
 STATION = re.compile("[^，]{0,4}?(?:港|港口|港区|机场|站|铁路|高铁|高速|高速公路|口岸|航线|班列|号|路|桥|湾|中心)")  # 天津港, 郑州机场: of the place by name alone
@@ -236,7 +238,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     spelled = {text[name.span.begin : name.span.end]: name.kind for name in names}
     found: list[tuple[Name, Name]] = []
     for name in names:
-        inner = _firm(text, name, firms, losers.get(name.span.begin, [])) if name.kind in FIRM_HOLDERS else None
+        inner = _joint(text, name, _firm(text, name, firms, losers.get(name.span.begin, []))) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
         inner = (_organisation(text, name, spelled) if name.rule[: len(POST)] == POST else None) or inner
         if name.kind is Kind.POLICY and (issuers := ISSUERS.match(text, name.span.begin, name.span.end)):
@@ -362,6 +364,14 @@ def _may_hold(whole: Kind, part: Kind, rest: str) -> bool:
     return part is not Kind.COMPANY or OWN_FIRM.search(rest) is not None or OWN_UNIT.search(rest) is not None
 
 
+def _joint(text: str, name: Name, firm: Name | None) -> Name | None:
+    """Return the firm with its partner where the two names together are a joint venture's: 一汽丰田|冲压工厂."""
+    if firm is None or firm.kind not in FIRMS:
+        return firm
+    partner = JOINT_VENTURE.match(text, firm.span.end, name.span.end - 1)
+    return replace(firm, span=Span(firm.span.begin, partner.end())) if partner else firm
+
+
 def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name | None:
     """Return the firm that a name begins with: one named elsewhere or with its legal form, else, for a project, the best guess that lost."""
     label = text[name.span.begin : name.span.end]
@@ -378,8 +388,6 @@ def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name 
     if legal and len(known) < legal.end() < len(label):
         known = legal.group()
     if known:
-        partner = JOINT_VENTURE.match(label, len(known))
-        known = label[: partner.end()] if partner and partner.end() < len(label) else known
         return Name(Span(name.span.begin, name.span.begin + len(known)), Kind.COMPANY, name.confidence, "nested:firm")
     if name.kind in {Kind.PROJECT, Kind.FACILITY, Kind.PARK}:
         begin, end = firm_length(label, name.kind)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_relations", "read_document_relations", "scenes_of"]
 
-PLACES = frozenset({Property.LOCATED_IN, Property.PART_OF})
+PLACES = {Property.LOCATED_IN: (Kind.REGION, Kind.PARK), Property.PART_OF: (Kind.REGION,)}
 # a thing named before is said to lie in a region: (该公司)位于…, 总部设在…, 落户于…
 PLACED = re.compile(r"(?:位于|地处|坐落[于在]?|位居|处于|落户[于在]?|落地[于在]?|选址[于在]?|[设建]立?[在于]|扎根[于在]?|[隶从]?属于?|归属|总部[位设]?[在于]?|注册地[为在]?)[^，。；]{0,8}$")
 
@@ -66,14 +66,14 @@ def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:
     """Yield the model's verdicts as statements; the rule that read the same relation in the sentence gives its name."""
     named = {(v.sentence, v.subject, v.predicate, v.object): v.rule for v in sorted(votes, key=lambda v: v.confidence)}
     mentions, sentences = doc._.mentions, doc._.sentences
-    regions = {e.key for e in doc._.entities if e.kind is Kind.REGION}
+    kinds = {e.key: e.kind for e in doc._.entities}
     lists = find_lists(doc)
     vetoes = Vetoes(doc, lists)
     for verdict in judge(doc, votes, lists):
         subject, target = mentions[verdict.subject], mentions[verdict.object]
         sentence = sentences[verdict.sentence].span
-        if subject.span.begin < sentence.begin and verdict.predicate in PLACES and target.entity in regions and not _says_place(doc, target):
-            continue  # that a sentence names the region as well does not say that a thing named before lies there
+        if subject.span.begin < sentence.begin and kinds[target.entity] in PLACES.get(verdict.predicate, ()) and not _says_place(doc, target):
+            continue  # that a sentence names the place as well does not say that a thing named before lies there
         if vetoes.reason(verdict):
             continue
         rule = named.get((sentence, subject.entity, verdict.predicate, target.entity), "learned")

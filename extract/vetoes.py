@@ -34,12 +34,15 @@ CLAIMS: Final = frozenset({Property.IMPLEMENTS, Property.FOCUSES_ON, Property.HA
 PREDECESSOR = re.compile("前身")
 # locatedIn, partOf: the words before the place say that the thing lies elsewhere
 ELSEWHERE = re.compile(
-    "(?:紧邻|毗邻|相邻|邻近|临近|靠近|接壤|毗连|距离?|背靠|面向|面朝|辐射|通往|驶向|开往|发往|运往|飞往|销往|直达|连接|联通|对接|支援|帮扶|对口支援|老家在?|家住|籍贯|出生[于在]|毕业于)[^，。、；]{0,4}$"
+    "(?:紧邻|毗邻|相邻|邻近|临近|靠近|接壤|毗连|距离?|背靠|面向|面朝|辐射|通往|驶向|开往|发往|运往|飞往|销往|直达|连接|联通|对接|支援|帮扶|对口支援)[^，。、；]{0,4}$"
 )
-ONCE = re.compile("(?:曾经?|此前|过去)[^，。；]{0,8}在$")
+ONCE = re.compile("(?:(?:曾经?|此前|过去)[^，。；]{0,8}在|(?:老家[在是]|家住|家在|籍贯|出生[于在]|毕业于|原籍)[^，。；、]{0,6})$")
 DATELINE = re.compile("(?:本报|新华社|中新社|记者)[^，。；]{0,6}$")  # 本报北京8月22日电
 DATED = re.compile(r"\d{1,2}月\d{1,2}日(?:讯|电)")
 AIDED = re.compile("援建|援助|对口支援|帮扶")
+MEMBERS = re.compile("的?(?:成员|学员|代表|嘉宾|一行)")  # who takes part in an event went somewhere, not the event
+ARRIVES = re.compile("驶[进入向离]|开进|运抵|抵达|到达|进入|运往")  # 来自某地的列车驶进某港
+QUOTES = re.compile("(?:说|表示|介绍|认为|指出|告诉[^，。“]{0,8})(?:[，：]|。)?“")  # what is named in somebody's words is not where they are
 PEOPLE = re.compile(
     "[”’》]?(?:籍|代表团?们?|客商|嘉宾|企业家|学员|学生|留学生|游客|旅客|农户|农民|群众|村民|用户|选手|商人|友人|工人|人士|读者|打工|务工|读书|上学|留学|求学|出发)"
 )
@@ -47,36 +50,40 @@ REVERSED = re.compile("[”》]?(?:坐落[于在]|位于|地处|落户[于在]?|
 # participatesIn
 CORE = re.compile("同志为核心")
 TEACHING = re.compile("(?:同志|总书记|主席)*(?:关于|重要(?:讲话|指示|论述|回信|文章)|的?(?:指示|嘱托|讲话|回信|贺信)|新时代中国特色)")
-ESCORT = re.compile("[^，。；]{0,10}陪同")
+ESCORT = re.compile("[^，。；]{0,24}陪同")
 SPIRIT = re.compile("[”》]?(?:精神|的?部署|的?要求|的?决定|召开以来|以来|确定|作出)")
 SOMEWHERE = re.compile("(?:在|赴|到|前往|来到|走进|齐聚|相聚|于)[“《]?$")  # the place of a meeting attends it not
 TOLD = re.compile("(?:介绍|通报|解读)[^，。；]{0,4}$")
 HELD = re.compile("(?:举办|举行|召开|承办|主办)[^，。；]{0,12}$")
+# of one named before: (该公司)参加…, (该行)推出的贷款由…获得
+ATTENDED = re.compile("(?:参加|参与|亮相|出席|参展|走进|登上|加入|进入|携手|获得|获|得到|申请|办理|享受|拿到|入选|开展|推出|通过|借助|依托)[^，。；]{0,10}$")
+ON_STAGE = re.compile("[”》]?(?:上|期间|现场|中)?，?[^。；，]{0,12}(?:亮相|展出|参展|签约|发布|展示|带来|首发|首秀|展台)")
 VISITED = re.compile("(?:看望|会见|接见|慰问)[^，。；]{0,6}(?:参加|出席)[^，。；]{0,4}$")
 # produces
 OTHER_GOODS = re.compile(
-    "[”》]?(?:充电|换电|生产的?(?:重要|关键|主要)?(?:原料|原材料|材料)|的(?:重要|关键|主要)?(?:原料|原材料|材料|包装)|的?(?:零部件|零配件|配件|用户|消费|加工后|专用|保险|补贴|租赁|关税|以旧换新|下乡))"
+    "[”》]?(?:(?:建造)?(?:备忘录|意向书)|充电|换电|生产的?(?:重要|关键|主要)?(?:原料|原材料|材料)|的(?:重要|关键|主要)?(?:原料|原材料|材料|包装)|的?(?:零部件|零配件|配件|用户|消费|加工后|专用|保险|补贴|租赁|关税|以旧换新|下乡))"
 )
 USED = re.compile(
     "(?:使用|采用|选用|应用|引进|引入|进口|采购|购买|购置|购进|安装|配备|装上|换上|替代|利用|借助|驾驶|乘坐|操作|回收|运输|运送|装载|转运)(?:了|的|着|过|[一这][款台套批种]|先进的?|国外的?|国产的?|新型|智能|自动|大型|现代)*$"
 )
 NO_PLANT = re.compile("(?:高速|公路|铁路|口岸|港|机场|车站|大桥|隧道|高铁)$")
 # implements
-PARTNERS = re.compile("[”》]?(?:沿线|共建|参与|参加|相关|合作伙伴|伙伴|节点)?(?:国家|地区|城市)|[”》]?(?:沿线|朋友圈|国际合作)")
-ISSUED = re.compile("(?:发布|印发|出台|颁布|公布|编制|制定|制订|起草|下发|拟定)(?:了)?(?![^，。；]{0,12}(?:实施|落实|推进|贯彻|执行))[^，。；、]{0,10}$")
+PARTNERS = re.compile("[”》]?(?:沿线|共建|参与|参加|相关|合作伙伴|伙伴|节点)?(?:国家|地区|城市)|[”》]?(?:合作伙伴|伙伴)|[”》]?(?:沿线|朋友圈|国际合作)")
+ISSUED = re.compile("(?:制定|制订|出台|印发|发布|编制)(?:了|实施)?(?:推进|实施|落实|贯彻|深化|加快|推动|关于)?$|(?:发布|印发|出台|颁布|公布|编制|制定|制订|起草|下发|拟定)(?:了)?(?![^，。；]{0,12}(?:实施|落实|推进|贯彻|执行))[^，。；、]{0,10}$")
 TRIBUTE = re.compile("[^，。；]{0,6}(?:贡献|作出|提供)")
 SPEECH_PLACE = re.compile("[^，。；]{0,8}(?:考察|调研|视察|座谈)[^，。；“]{0,12}(?:强调|指出|要求|提出)")
 # focusesOn
 CLOSED_DOWN = re.compile("[^，。；]{0,8}(?:去产能|落后产能|过剩产能|产能退出)")
-REPORTED = re.compile("[^，。；]{0,10}(?:情况|汇报|现状)")
-INQUIRES = re.compile("(?:了解|听取|察看|介绍)[^。；]{0,30}$")
 # cooperatesWith
 OWNED = re.compile("所属|下属|旗下|隶属|成立的|创办|收购|控股|移交")
 FIRMS_OF = re.compile("[”》]?(?:的)?(?:企业|公司|院校|高校|市场|客商|客户)")
 JOINTLY = re.compile("联合|共同|携手|会同|合作|协同|三方|双方|联手|签|共建|牵头|组建|结对")
 GOVERNED = re.compile("(?:与|和|同|跟|会同|携手|向|为|给|对|在|从)[“《]?$")
 WITH = re.compile("[与同跟]")
-EXHORTS = re.compile("(?:^|[，；：“])(?:我们|各地|同时|还|也|特别|今后|更)*(?:要|必须|应当|应该|务必)(?![素求件])")
+EXHORTS = re.compile("(?:^|[，；：“])(?:我们|各地|同时|还|也|特别|今后|更)*(?:要|必须|应当|应该|应|务必)(?![素求件用急对运])")
+TOLD_TO = re.compile("(?:强调|指出|要求|叮嘱|希望|寄语)[，：“]{0,2}$")
+OUGHT = re.compile("(?:一定|更|也|还)?(?:要|必须|应当|应该|务必)")
+INQUIRES = re.compile("(?:了解|察看|考察|调研|参观|听取)[^，。；]{0,30}$")
 LEADING_IN = re.compile("[”]?(?:率先|首个|首次|范围|各地)")
 
 
@@ -101,6 +108,7 @@ class Vetoes:
             Property.ADMINISTERS: (self._spoken,),
             Property.COOPERATES_WITH: (self._cooperates,),
             Property.ISSUED_BY: (self._issues,),
+            Property.OPERATES_IN: (self._works, self._spoken),
             Property.UNDERTAKES: (self._builds,),
         }
 
@@ -145,13 +153,20 @@ class Vetoes:
         here = sentence.begin <= a.begin
         if DATELINE.search(self._text, max(sentence.begin, b.begin - NEAR), b.begin) and DATED.match(self._text, b.end):
             return "dateline"
-        if ONCE.search(self._text, max(sentence.begin, b.begin - NEAR), b.begin) or AIDED.match(self._text, b.end):
+        once = ONCE.search(self._text, max(sentence.begin, b.begin - NEAR), b.begin) or AIDED.match(self._text, b.end)
+        if once and self._kind(subject) is not Kind.REGION:
             return "once"
         if here and a.end <= b.begin and ELSEWHERE.search(self._text, max(a.end, b.begin - NEAR), b.begin):
             return "elsewhere"
+        if self._kind(subject) is Kind.EVENT and MEMBERS.match(self._text, a.end, sentence.end):
+            return "members"
+        if here and b.end <= a.begin and ARRIVES.search(self._text, b.end, a.begin):
+            return "arrives"
+        if here and a.end <= b.begin and QUOTES.search(self._text, a.end, b.begin):
+            return "quoted"
         if here and b.end <= a.begin and REVERSED.fullmatch(self._text, b.end, a.begin):
             return "reversed"
-        if self._kind(target) is Kind.REGION and self._kind(subject) not in PLACES and PEOPLE.match(self._text, b.end, sentence.end):
+        if self._kind(target) is Kind.REGION and self._kind(subject) is not Kind.REGION and PEOPLE.match(self._text, b.end, sentence.end):
             return "people"
         return ""
 
@@ -167,8 +182,11 @@ class Vetoes:
         before = self._text[max(sentence.begin, b.begin - NEAR) : b.begin]
         if self._kind(subject) in PLACES and SOMEWHERE.search(self._text, max(sentence.begin, a.begin - 4), a.begin):
             return "place"
-        if TOLD.search(before) or (a.begin < sentence.begin and HELD.search(before)):
+        carried = a.begin < sentence.begin
+        if TOLD.search(before) or (carried and HELD.search(before)):
             return "told"
+        if carried and self._text[sentence.begin] != "“" and not ATTENDED.search(before) and not ON_STAGE.match(self._text, b.end, sentence.end):
+            return "not told"  # but who speaks (“进博会是…”) tells of where the firm is
         if self._kind(event) is Kind.EVENT and SPIRIT.match(self._text, b.end, sentence.end):
             return "spirit"
         return "visited" if VISITED.search(before) else ""
@@ -208,11 +226,13 @@ class Vetoes:
     def _spoken(self, subject: int, target: int, sentence: Span) -> str:
         """What a visitor to a place says ought to be done is no fact of the place, nor what is said of another place."""
         a, b = self._span(subject), self._span(target)
-        if a.begin < sentence.begin and self._kind(subject) in PLACES:
+        if a.begin < sentence.begin:
             if EXHORTS.search(self._text[sentence.begin : b.begin]):
                 return "exhorted"
-            if self._other_place(subject, target, sentence):
+            if self._kind(subject) in PLACES and self._other_place(subject, target, sentence):
                 return "other place"
+        elif a.end <= b.begin and OUGHT.match(self._text, a.end) and TOLD_TO.search(self._text, max(sentence.begin, a.begin - 6), a.begin):
+            return "exhorted"
         if self._kind(subject) is Kind.REGION and sentence.begin <= a.begin < b.begin and SPEECH_PLACE.match(self._text, a.end, b.begin):
             return "speech"
         return ""
@@ -226,13 +246,19 @@ class Vetoes:
                 return True
         return False
 
-    def _focuses(self, _subject: int, industry: int, sentence: Span) -> str:
+    def _focuses(self, subject: int, industry: int, sentence: Span) -> str:
         end = int(self._lists.end[industry])
         if CLOSED_DOWN.match(self._text, end, sentence.end):
             return "closed down"
-        if REPORTED.match(self._text, end, sentence.end) and INQUIRES.search(self._text, max(sentence.begin, int(self._lists.begin[industry]) - 30), int(self._lists.begin[industry])):
-            return "reported"
-        return ""
+        begin = int(self._lists.begin[industry])
+        carried = self._span(subject).begin < sentence.begin
+        return "asked" if carried and INQUIRES.search(self._text, max(sentence.begin, begin - 40), begin) else ""
+
+    def _works(self, firm: int, industry: int, sentence: Span) -> str:
+        """Visitors of several firms ask about several industries: 到甲、乙了解丙、丁发展."""
+        begin = int(self._lists.begin[industry])
+        several = self._lists.size[firm] > 1 and sentence.begin <= self._span(firm).begin
+        return "asked" if several and INQUIRES.search(self._text, max(sentence.begin, begin - 40), begin) else ""
 
     def _cooperates(self, subject: int, partner: int, sentence: Span) -> str:
         a, b = self._span(subject), self._span(partner)

@@ -127,6 +127,7 @@ UNSAID = [
     ("a line goes on", "{R:江津区}扩建。{F:江津轨道交通11号线}开工。", "locatedIn"),
     ("another firm stands between", "{C:青禾集团}扩产。{C:青禾集团白水公司法务处}介绍。", "partOf"),
     ("goods that a project is about come from there", "{R:江津区}丰收。{Q:江津花椒}上市。{J:江津花椒深加工项目}开工。", "locatedIn"),
+    ("a canal is called after its ends", "{R:江津区}出力。{J:江津运河二期项目}开工。", "locatedIn"),
     ("aid goes elsewhere", "{R:江津区}出力。{J:江津援疆学校项目}开工。", "locatedIn"),
     ("a place in brackets is where it lies", "{R:江津区}出力。{J:江津青禾（石家庄）电池项目}开工。", "locatedIn"),
     ("a place beside another is no part of it", "{R:重庆市}{G:长沙市水利局}巡查。", "partOf"),
