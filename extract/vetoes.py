@@ -41,7 +41,7 @@ DATELINE = re.compile("(?:本报|新华社|中新社|记者)[^，。；]{0,6}$")
 DATED = re.compile(r"\d{1,2}月\d{1,2}日(?:讯|电)")
 AIDED = re.compile("援建|援助|对口支援|帮扶")
 MEMBERS = re.compile("的?(?:成员|学员|代表|嘉宾|一行)")  # who takes part in an event went somewhere, not the event
-ARRIVES = re.compile("驶[进入向离]|开进|运抵|抵达|到达|进入|运往")  # 来自某地的列车驶进某港
+ARRIVES = re.compile("[^，。；]*(?:驶[进入向离]|开进|运抵|抵达|到达|进入|运往)[^，。；]{0,6}")  # 来自某地的列车驶进某港
 QUOTES = re.compile("(?:说|表示|介绍|认为|指出|告诉[^，。“]{0,8})(?:[，：]|。)?“")  # what is named in somebody's words is not where they are
 PEOPLE = re.compile(
     "[”’》]?(?:籍|代表团?们?|客商|嘉宾|企业家|学员|学生|留学生|游客|旅客|农户|农民|群众|村民|用户|选手|商人|友人|工人|人士|读者|打工|务工|读书|上学|留学|求学|出发)"
@@ -64,12 +64,12 @@ OTHER_GOODS = re.compile(
     "[”》]?(?:(?:建造)?(?:备忘录|意向书)|充电|换电|生产的?(?:重要|关键|主要)?(?:原料|原材料|材料)|的(?:重要|关键|主要)?(?:原料|原材料|材料|包装)|的?(?:零部件|零配件|配件|用户|消费|加工后|专用|保险|补贴|租赁|关税|以旧换新|下乡))"
 )
 USED = re.compile(
-    "(?:使用|采用|选用|应用|引进|引入|进口|采购|购买|购置|购进|安装|配备|装上|换上|替代|利用|借助|驾驶|乘坐|操作|回收|运输|运送|装载|转运)(?:了|的|着|过|[一这][款台套批种]|先进的?|国外的?|国产的?|新型|智能|自动|大型|现代)*$"
+    "(?:使用|采用|选用|应用|引进|引入|进口|采购|购买|购置|购进|安装|配备|装上|换上|替代|利用|借助|通过|驾驶|乘坐|操作|回收|运输|运送|装载|转运)(?:了|的|着|过|[一这][款台套批种]|先进的?|国外的?|国产的?|新型|智能|自动|大型|现代)*$"
 )
 NO_PLANT = re.compile("(?:高速|公路|铁路|口岸|港|机场|车站|大桥|隧道|高铁)$")
 # implements
 PARTNERS = re.compile("[”》]?(?:沿线|共建|参与|参加|相关|合作伙伴|伙伴|节点)?(?:国家|地区|城市)|[”》]?(?:合作伙伴|伙伴)|[”》]?(?:沿线|朋友圈|国际合作)")
-ISSUED = re.compile("(?:制定|制订|出台|印发|发布|编制)(?:了|实施)?(?:推进|实施|落实|贯彻|深化|加快|推动|关于)?$|(?:发布|印发|出台|颁布|公布|编制|制定|制订|起草|下发|拟定)(?:了)?(?![^，。；]{0,12}(?:实施|落实|推进|贯彻|执行))[^，。；、]{0,10}$")
+ISSUED = re.compile("(?:制定|制订|出台|印发|发布|编制)(?:了)?(?:推进|深化|加快|推动|关于)$|(?:发布|印发|出台|颁布|公布|编制|制定|制订|起草|下发|拟定)(?:了)?(?![^，。；]{0,12}(?:实施|落实|推进|贯彻|执行))[^，。；、]{0,10}$")
 TRIBUTE = re.compile("[^，。；]{0,6}(?:贡献|作出|提供)")
 SPEECH_PLACE = re.compile("[^，。；]{0,8}(?:考察|调研|视察|座谈)[^，。；“]{0,12}(?:强调|指出|要求|提出)")
 # focusesOn
@@ -160,7 +160,7 @@ class Vetoes:
             return "elsewhere"
         if self._kind(subject) is Kind.EVENT and MEMBERS.match(self._text, a.end, sentence.end):
             return "members"
-        if here and b.end <= a.begin and ARRIVES.search(self._text, b.end, a.begin):
+        if here and b.end <= a.begin and ARRIVES.fullmatch(self._text, b.end, a.begin):
             return "arrives"
         if here and a.end <= b.begin and QUOTES.search(self._text, a.end, b.begin):
             return "quoted"
@@ -206,7 +206,8 @@ class Vetoes:
         end = int(self._lists.end[goods])
         if OTHER_GOODS.match(self._text, end, sentence.end) or OTHER_GOODS.match(self._text, b.end, sentence.end):
             return "other goods"
-        if USED.search(self._before(goods, sentence)):
+        before = self._before(goods, sentence)
+        if USED.search(before) or (before.endswith("以") and self._text.startswith("为", end)):
             return "used"
         if self._kind(maker) is Kind.FACILITY and NO_PLANT.search(self._mentions[maker].anchor):
             return "no plant"
