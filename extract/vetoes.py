@@ -43,6 +43,7 @@ AIDED = re.compile("援建|援助|对口支援|帮扶")
 MEMBERS = re.compile("的?(?:成员|学员|代表|嘉宾|一行)")  # who takes part in an event went somewhere, not the event
 ARRIVES = re.compile("[^，。；]*(?:驶[进入向离]|开进|运抵|抵达|到达|进入|运往)[^，。；]{0,6}")  # 来自某地的列车驶进某港
 QUOTES = re.compile("(?:说|表示|介绍|认为|指出|告诉[^，。“]{0,8})(?:[，：]|。)?“")  # what is named in somebody's words is not where they are
+OURS = re.compile("我们|公司|企业|工厂|园区|项目|总部|落户|来到|扎根")
 PEOPLE = re.compile(
     "[”’》]?(?:籍|代表团?们?|客商|嘉宾|企业家|学员|学生|留学生|游客|旅客|农户|农民|群众|村民|用户|选手|商人|友人|工人|人士|读者|打工|务工|读书|上学|留学|求学|出发)"
 )
@@ -51,6 +52,7 @@ REVERSED = re.compile("[”》]?(?:坐落[于在]|位于|地处|落户[于在]?|
 CORE = re.compile("同志为核心")
 TEACHING = re.compile("(?:同志|总书记|主席)*(?:关于|重要(?:讲话|指示|论述|回信|文章)|的?(?:指示|嘱托|讲话|回信|贺信)|新时代中国特色)")
 ESCORT = re.compile("[^，。；]{0,24}陪同")
+ATTENDS = re.compile("出席|参加|主持")
 SPIRIT = re.compile("[”》]?(?:精神|的?部署|的?要求|的?决定|召开以来|以来|确定|作出)")
 SOMEWHERE = re.compile("(?:在|赴|到|前往|来到|走进|齐聚|相聚|于)[“《]?$")  # the place of a meeting attends it not
 TOLD = re.compile("(?:介绍|通报|解读)[^，。；]{0,4}$")
@@ -70,6 +72,8 @@ NO_PLANT = re.compile("(?:高速|公路|铁路|口岸|港|机场|车站|大桥|�
 # implements
 PARTNERS = re.compile("[”》]?(?:沿线|共建|参与|参加|相关|合作伙伴|伙伴|节点)?(?:国家|地区|城市)|[”》]?(?:合作伙伴|伙伴)|[”》]?(?:沿线|朋友圈|国际合作)")
 ISSUED = re.compile("(?:制定|制订|出台|印发|发布|编制)(?:了)?(?:推进|深化|加快|推动|关于)$|(?:发布|印发|出台|颁布|公布|编制|制定|制订|起草|下发|拟定)(?:了)?(?![^，。；]{0,12}(?:实施|落实|推进|贯彻|执行))[^，。；、]{0,10}$")
+CARRIED_OUT = re.compile("落实|贯彻|执行")
+FOR = re.compile("为[^，。；心]{0,8}$")
 TRIBUTE = re.compile("[^，。；]{0,6}(?:贡献|作出|提供)")
 SPEECH_PLACE = re.compile("[^，。；]{0,8}(?:考察|调研|视察|座谈)[^，。；“]{0,12}(?:强调|指出|要求|提出)")
 # focusesOn
@@ -162,7 +166,8 @@ class Vetoes:
             return "members"
         if here and b.end <= a.begin and ARRIVES.fullmatch(self._text, b.end, a.begin):
             return "arrives"
-        if here and a.end <= b.begin and QUOTES.search(self._text, a.end, b.begin):
+        quote = QUOTES.search(self._text, a.end, b.begin) if here and a.end <= b.begin else None
+        if quote and not OURS.search(self._text, quote.end(), b.begin):
             return "quoted"
         if here and b.end <= a.begin and REVERSED.fullmatch(self._text, b.end, a.begin):
             return "reversed"
@@ -175,7 +180,7 @@ class Vetoes:
         if self._kind(subject) is Kind.PERSON:
             if CORE.match(self._text, a.end) or TEACHING.match(self._text, a.end):
                 return "teaching"
-            if ESCORT.match(self._text, a.end):
+            if ESCORT.match(self._text, a.end) and not ATTENDS.search(self._text, *sorted((a.end, b.begin))) and not ATTENDS.search(self._text, max(sentence.begin, b.begin - 6), b.begin):
                 return "escort"
         elif self._titled(subject):
             return "title"
@@ -218,9 +223,9 @@ class Vetoes:
         if PARTNERS.match(self._text, b.end, sentence.end):
             return "partners"
         before = self._before(policy, sentence)
-        if ISSUED.search(before):
+        if ISSUED.search(before) and not CARRIED_OUT.search(before):
             return "issued"
-        if "为" in before and TRIBUTE.match(self._text, b.end, sentence.end):
+        if FOR.search(before) and TRIBUTE.match(self._text, b.end, sentence.end):
             return "tribute"
         return ""
 
