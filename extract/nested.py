@@ -28,6 +28,7 @@ from extract.sentences import sentence_at
 from extract.wholes import PARTED, wholes_in
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
+from ontology.names import is_short_of
 from ontology.regions import Level, chain, contains, find_region, is_ambiguous_word, names_of, split_region
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class _Known:
             if form in self._keys:
                 return self._keys[form]
         if kind in FIRMS:
-            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_bare(name, label) for label in e.names)]
+            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_bare(name, label) or is_short_of(name, label, kind) for label in e.names)]
             if len(fuller) == 1:
                 self._keys.update(dict.fromkeys(self._forms(name, kind), fuller[0]))
                 return fuller[0]
@@ -389,7 +390,7 @@ def _firm(text: str, name: Name, firms: set[str], guesses: list[Guess]) -> Name 
         known = legal.group()
     if known:
         return Name(Span(name.span.begin, name.span.begin + len(known)), Kind.COMPANY, name.confidence, "nested:firm")
-    if name.kind in {Kind.PROJECT, Kind.FACILITY, Kind.PARK}:
+    if name.kind in {Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.INSTITUTION}:
         begin, end = firm_length(label, name.kind)
         if end:
             return Name(Span(name.span.begin + begin, name.span.begin + end), Kind.COMPANY, name.confidence, BEFORE)

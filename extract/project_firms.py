@@ -27,10 +27,23 @@ WORDS = re.compile(
     r"[的与和及]|国家|中央|全国|首个|新型|高新|现代|数字|智慧|绿色|农业|创新|信息|金融|航天|海洋|教育|文化|体育|乡村|城市|产业|工业|生态|旅游|年产|污水|先进|重大|国际"
     r"|未来|传统|大型|高端|高校|成果|总投资"
 )
+SEAT = re.compile("(?P<area>全球|亚太|华[东南西北中]区域|(?:西南|西北|华[东南西北中])(?=总部))?(?:区域)?(?:超级|智能)?(?:工厂|研发中心|科技园|总部|制造基地)(?:项目)?$")
+SHORTEST_SEATED = 2  # characters of a firm before the place of its plant
 LONGEST = 8  # characters of a firm that only its place speaks for
 LONGEST_CHANGED = 6  # the same before a word for rebuilding
 LEAST_REST = 3  # characters of a project after its firm
 TRADE = re.compile(r"(?:[一-龥]业|石化|化工|核电|制药|重工|钢铁|集团|股份|公司|石化公司|光能)")  # no firm without its place: 锦州|钛业
+
+
+def _before_place(body: str) -> int:
+    """Return the length of a firm that a place parts from what it has there: 星邦智能|波兰|工厂, 云禾数科|华西区域|总部; 0 where nothing does."""
+    seat = SEAT.search(body)
+    if seat is None:
+        return 0
+    head = body[: seat.start()]
+    if seat["area"]:
+        return len(head)
+    return next((at for at in range(SHORTEST_SEATED, len(head) - 1) if find_region(head[at:])), 0)
 
 
 def firm_length(label: str, kind: Kind) -> tuple[int, int]:
@@ -42,7 +55,7 @@ def firm_length(label: str, kind: Kind) -> tuple[int, int]:
     place = split_region(label).length
     place = place if place > 1 else 0  # 青|禾光能 is no firm of 青海
     body = label[place:]
-    end = _end(body, kind)
+    end = _end(body, kind) or _before_place(body)
     firm = body[:end]
     inside = next((at for at in range(2, end - 1) if any(find_region(firm[at:to]) for to in range(at + 2, end + 1))), end)
     firm, end = firm[:inside], inside
