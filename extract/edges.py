@@ -64,7 +64,7 @@ FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
 FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789")  # of what BEFORE takes off
 LAST = frozenset("准件等间内边郊段线能机")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
-JOINT = frozenset("与和及")
+JOINT = frozenset("与及")
 PLAIN_ZONE = re.compile(
     "(?:国家|省级|现代|高效|特色|经济|技术|高新|产业|工业|农业|科技|化工|示范|物流|综合|创新)*(?:开发区|园区|[新园片]区|示范区|[产业科技工示范]*园|基地|中心)$"
 )

@@ -173,7 +173,7 @@ class _Known:
             if form in self._keys:
                 return self._keys[form]
         if kind in FIRMS:
-            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_bare(name, label) or is_short_of(name, label, kind) for label in e.names)]
+            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_bare(name, label) or is_short_of(name, label, kind) or is_short_of(label, name, kind) for label in e.names)]
             if len(fuller) == 1:
                 self._keys.update(dict.fromkeys(self._forms(name, kind), fuller[0]))
                 return fuller[0]
@@ -350,7 +350,7 @@ def _by_form(text: str, name: Name, spelled: dict[str, Kind]) -> list[Name]:
     found: list[Name] = []
     for length, kind in wholes_in(label, name.kind):
         whole = label[:length]
-        if not find_region(whole):
+        if not find_region(whole) and not find_region(whole.removesuffix("铁路")):
             place = Span(name.span.begin, name.span.begin + length)
             found.append(Name(place, spelled.get(whole, kind), name.confidence, WITHIN if found else "nested:form"))
     return found

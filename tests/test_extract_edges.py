@@ -6,6 +6,7 @@ from marked import unmark
 from extract.edges import set_edges
 from extract.mending import mend
 from extract.posts import add_units
+from extract.project_firms import firm_length
 from extract.wholes import wholes_in
 from ontology.facts import Kind
 
@@ -35,6 +36,7 @@ EDGES = [
     ("platform with its name", "[云岭服务平台|Facility]“云岭通”上线。", ["云岭服务平台“云岭通”|Facility"]),
     ("platform before other quotes", "[云岭服务平台|Facility]“云岭通”“云岭付”上线。", ["云岭服务平台|Facility"]),
     ("two fields in one item", "在[生物技术|Industry]与[医药健康|Industry]、新材料领域。", ["生物技术与医药健康|Industry"]),
+    ("two items with 和", "发展[生物技术|Industry]和[医药健康|Industry]、新材料。", ["生物技术|Industry", "医药健康|Industry"]),
     ("last two fields of a list", "发展[生物技术|Industry]与[医药健康|Industry]。", ["生物技术|Industry", "医药健康|Industry"]),
     ("goods in a list", "生产[打印机|Product]及[硒鼓|Product]、墨盒。", ["打印机|Product", "硒鼓|Product"]),
 ]
@@ -58,6 +60,8 @@ MENDED = [
     ("treaty with what it names", "签署《关于[云岭|Region]茶叶输华检疫要求议定书》。", ["《关于云岭茶叶输华检疫要求议定书》|Policy"]),
     ("film", "纪录片[《云岭的春天》|Policy]播出。", ["《云岭的春天》|Product"]),
     ("book after its cue", "推出[《云岭的春天》|Policy]专题策划。", ["《云岭的春天》|Product"]),
+    ("speciality", "“[奉节脐橙|Industry]”上市。", ["奉节脐橙|Product"]),
+    ("firm that is called after goods", "[云禾脐橙|Company]扩产。", ["云禾脐橙|Company"]),
     ("measures", "印发[《云岭节水办法》|Policy]。", ["《云岭节水办法》|Policy"]),
 ]
 
@@ -73,6 +77,7 @@ POSTS = [
     ("department of a firm", "[青禾集团|Company]科技部总经理[王云|Person]说。", ["青禾集团|Company", "王云|Person"]),
     ("branch of a firm", "[青禾集团|Company]云岭分公司总经理[王云|Person]说。", ["青禾集团云岭分公司|Company", "王云|Person"]),
     ("unit alone", "“稳。”班洪供电所所长[王云|Person]说。", ["班洪供电所|Company", "王云|Person"]),
+    ("section of a bureau that was not found", "“稳。”云州市经信局综合科科长[王云|Person]说。", ["云州市经信局综合科|GovernmentBody", "王云|Person"]),
     ("two posts", "[云州市经信局|GovernmentBody]副局长兼运行科科长[王云|Person]说。", ["云州市经信局|GovernmentBody", "王云|Person"]),
     ("post alone", "[云州市经信局|GovernmentBody]局长[王云|Person]说。", ["云州市经信局|GovernmentBody", "王云|Person"]),
 ]
@@ -102,3 +107,17 @@ WHOLES = [
 @pytest.mark.parametrize(("label", "kind", "expected"), WHOLES)
 def test_a_part_begins_with_its_whole(label, kind, expected):
     assert [label[:length] for length, _ in wholes_in(label, kind)] == expected
+
+
+SEATS = [
+    ("云禾数科华西区域总部项目", Kind.PROJECT, "云禾数科"),
+    ("云禾智能波兰工厂", Kind.FACILITY, "云禾智能"),
+    ("云溪县人民医院项目", Kind.PROJECT, ""),
+    ("智能机器人产业园", Kind.PARK, ""),
+]
+
+
+@pytest.mark.parametrize(("label", "kind", "expected"), SEATS)
+def test_a_place_parts_a_firm_from_its_seat(label, kind, expected):
+    begin, end = firm_length(label, kind)
+    assert label[begin:end] == expected
