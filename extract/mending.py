@@ -62,7 +62,7 @@ DOCUMENT = re.compile(
     r"《[^《》\n]{3,120}(?:议定书|协定|宣言|倡议书?|决定|意见|办法|通知|规划|方案|条例|[国促进保护投资税诉]法|民法典|纲要|措施|标准|规范(?:与评价)?|指南|指引|目录|清单|公约|细则|规定|计划|章程|备忘录|声明|公报)"
     r"(?:（[^（）《》]{1,12}）)?》"
 )
-MISREAD = frozenset({Kind.COMPANY, Kind.REGION, Kind.INDUSTRY})
+MISREAD = frozenset({Kind.COMPANY, Kind.REGION, Kind.INDUSTRY, Kind.POLICY})
 SPECIALITY = re.compile(  # what is called after its place. Written for chanmai from the lists of protected geographical indications
     "(?:大米|小米|桥米|[白绿红黑]茶|毛尖|玉露|碧螺春|龙井|脐橙|柠檬|花椒|脆李|黄连|苹果|[藤竹草柳]编|刺绣|剪纸|年画|大蒜|枸杞|蜜[橘柚桃瓜]|[冬红]枣|黄桃|雪梨|杨梅|枇杷|荔枝|芒果|猕猴桃|葡萄|核桃|板栗|辣椒|马铃薯"
     "|莲藕|木耳|香菇|银耳|百合|山药|人参|黄芪|当归|党参|三七|天麻|蕲艾|大闸蟹|小龙虾|滩羊|火腿|蜂蜜|黄酒|豆瓣|榨菜|青瓷|云锦|蜀绣|苗绣)$"
@@ -123,14 +123,18 @@ def _is_place(label: str) -> bool:
 
 def _works(text: str, names: list[Name]) -> list[Name]:
     """Return the names, as goods films, songs and books in 《》 where the words beside them say so, and what grows or is made where its name says (某某脐橙)."""
-    return [
-        replace(name, kind=Kind.PRODUCT)
-        if (name.kind in MISREAD and (speciality := SPECIALITY.search(text, name.span.begin, name.span.end)) and _is_place(text[name.span.begin : speciality.start()]))
-        or name.kind is Kind.POLICY and text[name.span.begin] == "《" and not DOCUMENT.fullmatch(text, name.span.begin, name.span.end)
-        and (WORK_AFTER.match(text, name.span.end) or WORK_BEFORE.search(text, max(0, name.span.begin - 8), name.span.begin))
-        else name
-        for name in names
-    ]  # fmt: skip
+    return [replace(name, kind=Kind.PRODUCT) if name.kind in MISREAD and _is_made(text, name) else name for name in names]
+
+
+def _is_made(text: str, name: Name) -> bool:
+    """Say whether a name read as another class is that of a work or of what its place is known for."""
+    begin, end = name.span.begin, name.span.end
+    if name.kind is not Kind.POLICY:
+        speciality = SPECIALITY.search(text, begin, end)
+        return bool(speciality and _is_place(text[begin : speciality.start()]))
+    if text[begin] != "《" or DOCUMENT.fullmatch(text, begin, end):
+        return False
+    return bool(WORK_AFTER.match(text, end) or WORK_BEFORE.search(text, max(0, begin - 8), begin))
 
 
 @cache
