@@ -22,6 +22,8 @@ __all__ = ["Carry", "Timeline", "narrow", "since_new_year"]
 
 # 6月末余额378亿元，较年初增长35%: what grew did so from January to June
 FROM_NEW_YEAR = re.compile(r"[较比](?:年初|[上去]年(?:年)?[末底])[^，。；\d]{0,10}$")
+# what has come by 截至8月底 of a year's flow has come since January
+FLOW = re.compile(r"(?:(?<!累计)新增(?!长)|净增(?!长)|转移就业|新发放|完成(?:全年|年度)(?:目标)?(?:任务|计划)的?)[^，。；\d]{0,14}$")
 
 
 class Timeline:
@@ -33,18 +35,22 @@ class Timeline:
 
     def __init__(self, dates: list[Dated], carried: Period | None) -> None:
         self.begins: list[int] = []
+        self.until: list[bool] = []
         self.periods: list[Period | None] = []
         self.carried = carried
         said = False
-        current = carried
+        current = before = carried
         for date in dates:
             if date.scope is Scope.SET:
-                current, said = date.period, True
+                before, current, said = current, date.period, True
+            elif date.scope is Scope.BACK:
+                current = before
             elif date.scope is Scope.CLEAR or (date.scope is Scope.DROP and not said):
-                current = None
+                before, current = current, None
             else:
                 continue
             self.begins.append(date.span.begin)
+            self.until.append(date.until)
             self.periods.append(current)
         self.last = current
 
@@ -56,6 +62,16 @@ class Timeline:
     def is_carried(self, offset: int) -> bool:
         """Say whether only the sentence before dates a character."""
         return bisect_right(self.begins, offset) == 0
+
+    def dated_from(self, offset: int) -> int:
+        """Return where the date stands that holds at a character, -1 where only the sentences before date it."""
+        k = bisect_right(self.begins, offset) - 1
+        return self.begins[k] if k >= 0 else -1
+
+    def is_until(self, offset: int) -> bool:
+        """Say whether 截至… dates a character: how things stood on that day."""
+        k = bisect_right(self.begins, offset) - 1
+        return k >= 0 and self.until[k]
 
     def is_cleared(self, offset: int) -> bool:
         """Say whether 目前 or the like stands before a character and no date after it."""
@@ -74,6 +90,7 @@ class Carry:
         self.period: Period | None = None
         self.standing: Period | None = None
         self.lent: Period | None = None
+        self.backed = False
         self.paragraph = -1
 
     def enter(self, sentence: Sentence) -> None:
@@ -83,8 +100,10 @@ class Carry:
                 self.period = None
             self.paragraph = sentence.paragraph
 
-    def leave(self, timeline: Timeline) -> None:
-        """End a sentence: keep what it dated."""
+    def leave(self, timeline: Timeline, last_number: int = -1) -> None:
+        """End a sentence: keep what it dated, and whether that dated a number (`last_number`: where its last one begins)."""
+        if timeline.begins:
+            self.backed = last_number >= timeline.begins[-1]
         self.period = timeline.last or self.lent
         self.lent = None
         if timeline.last is not None:
@@ -116,13 +135,17 @@ def narrow(period: Period | None, step: str) -> Period | None:
     return replace(period, start=f"{period.end[:4]}-01-01")
 
 
-def since_new_year(period: Period | None, text: str, begin: int) -> Period | None:
+def since_new_year(period: Period | None, text: str, begin: int, *, until: bool = False) -> Period | None:
     """Return the months from January to a period's end for a growth since the year began (较年初, 比上年末), else the period.
+
+    With `until` (截至8月底) so for what has newly come by then.
 
     >>> since_new_year(Period("2023-06-01", "2023-06-30"), "较年初增长35%", 5)
     Period(start='2023-01-01', end='2023-06-30')
     """
-    if period is None or period.start[:4] != period.end[:4] or FROM_NEW_YEAR.search(text, max(0, begin - 16), begin) is None:
+    if period is None or period.start[:4] != period.end[:4]:
+        return period
+    if FROM_NEW_YEAR.search(text, max(0, begin - 16), begin) is None and not (until and FLOW.search(text, max(0, begin - 24), begin)):
         return period
     return replace(period, start=f"{period.end[:4]}-01-01")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class Scope(StrEnum):
     CLEAR = "clear"  # 目前, 累计, 截至目前: no period, and none is carried over it
     DROP = "drop"  # 累计: no period is carried into it, but one named in its sentence stays
     ONLY = "only"  # a duration or a date inside a noun phrase: masks its digits, says nothing of the clause
+    BACK = "back"  # behind the number that a date alone belongs to (从2012年的52%提高到60%): what held before it holds again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Dated:
         period: resolved; None where it gives none or cannot be resolved; with ONLY, what a rate compares with (比一季度).
         unresolved: it would give a period if the day of issue were known.
         year: the year it names or implies; carried to 上半年 or 5月 later on.
+        until: it says up to when (截至8月底), not during what.
     """
 
     span: Span
@@ -48,16 +50,17 @@ class Dated:
     period: Period | None = None
     unresolved: bool = False
     year: int | None = None
+    until: bool = False
 
 
-YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
+YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|(?<![\d一二三四五六七八九十两几多半年])年内(?!新高|单月|首|最|以来)|新的一年|今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
-    r"(?P<half>上半年|下半年)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
+    r"(?P<half>上半年|下半年|(?<=年)半年度)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
     rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~|、(?=(?:1[0-2]|\d)月份))\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
-    rf"(?P<month>{MONTH})月份?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号])?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
+    rf"(?P<month>{MONTH})月(?:份|当月)?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])(?:[日号]?\s*(?:至|到|—+|-+|－|~)\s*(?:(?P<month2>{MONTH})月)?(?P<day2>[0-3]?\d)[日号]|[日号]))?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
 )
-PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八]五)[”\"]?(?:规划)?(?P<planpart>期间|时期|以来|末|期末|初|开局之年|收官之年)"
+PLAN = r"[“\"‘]?(?P<plan>十[一二三四五六七八]五)[”\"’]?(?:规划)?(?P<planpart>期间|时期|以来|末|期末|初|开局之年|收官之年)"
 DURATION = re.compile(
     r"(?:近|过去|未来|今后|连续|历时|最近|此前|前|后)?(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十数几百]{1,4})(?:多|余)?(?:年半|年|个多?月|个季度|个?小时|天|周|分钟|秒|日)(?:来|间|内|以来|前|后|以上|左右|时间|期)?"
 )
@@ -67,7 +70,7 @@ LEVEL_WITH = re.compile(r"[与和同]$")
 AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)")  # 与上年末基本持平 dates nothing after it
 ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时间)[：: ]*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
-GUARD = r"(?=[截到至年“\"十0-9一二三四五六七八九今去前上本明后当来下第])"
+GUARD = r"(?=[截到至年全新“\"‘十0-9一二三四五六七八九今去前上本明后当来下第])"
 DATE = re.compile(
     rf"{GUARD}(?P<until>截[至止]|到|至)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今|期间)?"
 )
@@ -77,12 +80,22 @@ RANGE = re.compile(
 BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
-RELATIVE = {"年初": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+RELATIVE = {"年初": 0, "年内": 0, "新的一年": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
 SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
-WITHIN_SINCE = re.compile(r"[^，。；、\d]{2,14}?以来(?=，)")  # 2018年环境保护税开征以来，
+WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|起|开始)(?=，)")  # 2018年环境保护税开征以来，
+# 这座2020年底建成的水库, 2019年以前, 今天发布的数据: a date of something else
+ASIDE = re.compile(r"(?:以前|之前)|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市)[^，。；、\d]{0,4}(?:的(?!是)|、)")
+TELLING = re.compile(r"）?[^，。；：\d]{0,24}?(?:发布的?[^，。；：]{0,4}数据|发布会|公布|获悉|了解到|电 ?（)")
 FROM = re.compile(r"(?:自从?|从)$")
 AHEAD = re.compile(r"(?:将|拟|定|计划|预计|力争|争取|有望|确保)(?:于|在|自|从)?$")
 UPCOMING = re.compile(r"(?:[初底前]|底前|份|[上中下]旬)*(?:即?将|拟)")
+FROM_THEN = re.compile(r"起(?:，|实施|施行|执行)?[^。；，]{0,24}将")
+AIMED = re.compile(r"[^，。；]{0,24}?(?:将|预计|有望|力争|计划|可望)")
+# the number of a date that a change sets out from, or is compared with: 从2012年的52%提高到60%, 比2013年的40亿元扩大一倍
+VALUE = re.compile(r"的?[^，。；、\d]{0,10}?(?P<number>\d)[\d.,]*[^，。；\d]{0,14}?(?:[提攀跃上回]升|提[高到至]|增[加长至到]|扩[大展至到]|下?降|减[少至到]|升|变|压|缩|拓展?|发展|翻|涨|跨越|壮大|延伸)")
+VALUE_OF = re.compile(r"(?:(?<=的)|的)(?:约|近|超过?|逾)?\d")
+TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
+IS = re.compile(r"(?:[是为]|相当于)$")
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 OUT_OF = re.compile(r"[从由]$")
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
@@ -138,7 +151,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     found: list[Dated] = []
     taken = begin
     year: int | None = None
-    so_far = False
+    so_far = begun = ""
     for match, kind in _candidates(text, begin, stop):
         if match.start() < taken or match.start() == match.end():
             continue
@@ -153,7 +166,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         if dated is None:
             continue
         lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]
-        if dated.scope is Scope.SET and (COMPARED.search(lead) or (LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
+        alone = _alone_with(text, dated, lead, stop)
+        if alone < 0 and dated.scope is Scope.SET and (COMPARED.search(lead) or (LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if dated.scope is Scope.SET and TURNED.match(text, dated.span.end, stop) and (OUT_OF.search(lead) or text[dated.span.begin] in "由从"):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
@@ -161,13 +175,45 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop)
             if since is not None and dated.period.start <= _today(day):
                 dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
-        if so_far and dated.scope is Scope.SET and dated.period is not None and day is not None and dated.period == _days(day.year, 1, 12):
-            dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=day.year)  # 截至目前，全市今年已举办…
-        so_far = so_far or (dated.scope is Scope.CLEAR and text.startswith("截", dated.span.begin))
+        if dated.scope is Scope.SET and dated.period is not None and not dated.until and _is_aside(text, dated, stop):
+            dated = Dated(dated.span, Scope.ONLY, dated.period)
+        if dated.scope is Scope.SET and IS.search(lead) and TIMES.match(text, dated.span.end, stop):
+            dated = Dated(dated.span, Scope.ONLY, dated.period)  # 是2013年的2.5倍
+        if dated.scope is Scope.SET and dated.period is not None and day is not None:
+            if so_far and dated.period == _days(day.year, 1, 12) and not AIMED.match(text, dated.span.end, stop):
+                dated = Dated(dated.span, Scope.SET, Period(dated.period.start, so_far), year=day.year)  # 截至目前，全市今年已举办…
+            elif dated.until and begun and begun < dated.period.end:
+                dated = replace(dated, period=Period(begun, dated.period.end), until=False)  # 2023年以来，…，截至8月底，已为10个县…
+            if dated.until and dated.period.start[:4] == str(day.year):
+                so_far = dated.period.end
+            elif dated.period.end == _today(day) and not dated.until:
+                begun = dated.period.start
+        if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
+            so_far = _today(day)
         found.append(dated)
+        if alone >= 0:
+            found.append(Dated(Span(alone, alone), Scope.BACK))
         year = dated.year or year
         taken = dated.span.end
     return found
+
+
+def _alone_with(text: str, dated: Dated, lead: str, end: int) -> int:
+    """Return where the one number begins that a date belongs to (从2012年的52%提高到60%, 比2013年的40亿元扩大一倍), plus one; -1 if there is none."""
+    if dated.scope not in {Scope.SET, Scope.CLEAR}:
+        return -1
+    if OUT_OF.search(lead) or text[dated.span.begin] in "由从":
+        match = VALUE.match(text, dated.span.end, end)
+        return match.start("number") + 1 if match else -1
+    match = VALUE_OF.match(text, dated.span.end, end) if dated.scope is Scope.SET and COMPARED.search(lead) else None
+    return match.end() if match else -1
+
+
+def _is_aside(text: str, dated: Dated, end: int) -> bool:
+    """Say whether a date is that of something else than the clause tells: of what was built, or of the day on which figures came out."""
+    if ASIDE.match(text, dated.span.end, end):
+        return True
+    return dated.period is not None and dated.period.start == dated.period.end and TELLING.match(text, dated.span.end, end) is not None
 
 
 def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
@@ -209,6 +255,8 @@ def _year(match: re.Match[str], day: Issued | None, year: int | None) -> tuple[i
     if match["rel"]:
         if match["rel"] == "当年":
             return year, False
+        if match["rel"] == "新的一年" and day and (day.month or 1) > 10:
+            return day.year + 1, False
         return (day.year + RELATIVE[match["rel"]], False) if day else (None, True)
     return None, False
 
@@ -220,6 +268,8 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         return _plan(match, day, span)
     year, unresolved = _year(match, day, carried)
     named = match["year"] or match["hanyear"] or match["rel"]
+    if match["thismonth"] == "当月" and not named:
+        return Dated(span, Scope.ONLY)  # the month named last
     if not named and not _has_part(match):
         return None
     if not named:
@@ -240,13 +290,13 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         period = Period(period.start, _today(day))
         if period.end < period.start:
             return Dated(span, Scope.SET, None, year=year)
-    return Dated(span, Scope.SET, period, year=year)
+    return Dated(span, Scope.SET, period, year=year, until=match["until"] in {"截至", "截止"})
 
 
 def _is_ahead(text: str, span: Span) -> bool:
     """Say whether the words beside a date without a year tell of what is to come (将于11月举行, 自7月1日起施行)."""
     before = text[max(0, span.begin - 4) : span.begin]
-    return AHEAD.search(before) is not None or UPCOMING.match(text, span.end) is not None or (before.endswith(("自", "从")) and STARTING.match(text, span.end) is not None)
+    return AHEAD.search(before) is not None or FROM_THEN.match(text, span.end) is not None or UPCOMING.match(text, span.end) is not None or (before.endswith(("自", "从")) and STARTING.match(text, span.end) is not None)
 
 
 def _has_part(match: re.Match[str]) -> bool:
@@ -260,8 +310,10 @@ def _number(word: str) -> int:
 
 def _part(match: re.Match[str], year: int, day: Issued | None) -> Period | None:
     """Return the months that a date names within its year; None for the whole year."""
+    if match["half"] == "上半年" and match["until"] in {"截至", "截止"}:
+        return _days(year, 6, 6)
     if match["half"]:
-        return _days(year, 1, 6) if match["half"] == "上半年" else _days(year, 7, 12)
+        return _days(year, 7, 12) if match["half"] == "下半年" else _days(year, 1, 6)
     if match["quarters"]:
         return _days(year, 1, 9 if "三" in match["quarters"] else 6)
     if match["quarter"]:
@@ -276,13 +328,23 @@ def _part(match: re.Match[str], year: int, day: Issued | None) -> Period | None:
     if match["month"]:
         month = _number(match["month"])
         if match["day"]:
-            return _one_day(year, month, _number(match["day"]))
+            return _some_days(match, year, month)
         return _days(year, month, month) if 1 <= month <= 12 else None
     if day and day.month and match["thismonth"]:
         return _days(year, day.month, day.month)
     if day and day.month and match["lastmonth"]:
         return _days(day.year, day.month - 1, day.month - 1) if day.month > 1 else _days(day.year - 1, 12, 12)
     return None
+
+
+def _some_days(match: re.Match[str], year: int, month: int) -> Period | None:
+    """Read 6月29日, and 6月29日至7月3日."""
+    first = _one_day(year, month, _number(match["day"]))
+    if first is None or match["day2"] is None:
+        return first
+    last_month = _number(match["month2"]) if match["month2"] else month
+    last = _one_day(year + (last_month < month), last_month, int(match["day2"]))
+    return first if last is None or last.end < first.start else Period(first.start, last.end)
 
 
 def _one_day(year: int, month: int, day: int) -> Period | None:

@@ -60,6 +60,12 @@ CLOSE = 60  # characters before a number in which it is looked for what keeps a 
 HEADLINES = frozenset({Role.TITLE, Role.HEADING})
 RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])")
 SPANNED = re.compile(r"(?:近|过去|未来|今后|最近)[\d一二三四五六七八九十两几]{1,3}年|(?<![今去前上\d])[\d一二三四五六七八九十两几]{1,3}年(?:来|间)")
+SUMMED = re.compile(r"(?:总|计划|项目)投资(?:额|总额)?[约达超过近逾为]*$|(?:工程|项目)投资(?:额|总额)?[约达超过近逾为]*$")
+SAME_DAY = re.compile(r"当[天日晚]|现场")
+STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
+STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
+BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
+GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
 SIZED = re.compile(r"(?:(?<![提更增走升最调拉])高度?|(?<![增延成])长度?|(?<![加拓放])宽度?|厚度?|(?<![加])深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
 ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
@@ -83,6 +89,19 @@ class Place:
     index: int
     sentence: Sentence
     dates: list[Dated]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a number's time before it is asked whether it has one: the period, from where it holds (-1: from the sentences before), what the number measures."""
+
+    period: Period
+    measure: Measure
+    status: Status
+    since: int
+    statistical: bool
+    until: bool
+    backed: bool
 
 
 @Language.component("chanmai_quantities")
@@ -123,32 +142,66 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
             for raw, frame in framed:
                 period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
-                period = since_new_year(period, text, raw.left)
-                if timeline.is_carried(raw.span.begin) and _is_timeless(text, sentence, raw, statistical=statistical):
-                    period = None
+                until = timeline.is_until(raw.span.begin)
+                period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, timeline.dated_from(raw.span.begin), statistical=statistical, until=until, backed=carry.backed)):
+                    period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if timeline.is_carried(raw.span.begin) or statuses.starts_from(raw.span):
                         period = None  # a plan's year dates neither what the next sentence tells as a fact nor what a change sets out from
                     else:
                         status = Status.PLANNED
                 found.append(_quantity(place, raw, frame, period, status))
-        carry.leave(timeline)
+        carry.leave(timeline, raws[-1].span.begin if raws else -1)
     return found, unresolved
 
 
-def _is_timeless(text: str, sentence: Sentence, raw: Raw, *, statistical: bool) -> bool:
-    """Say whether a number is of no year that only the sentences before name: a headline's, of some years (近3年), a yearly or daily rate, a thing's size."""
+def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
+    """Say whether a number is of no time although a date stands before it.
+
+    The number of a headline, of some years (近3年), a yearly or daily rate, a thing's size or a project's sum is of no
+    day or month; what only the sentences before date is also of no day that an event was on, and of no year that dated
+    no number there, unless its sentence goes on with theirs.
+    """
+    begin = sentence.span.begin
     near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
-    if sentence.role in HEADLINES and not statistical:
+    carried = told.since < 0
+    if SPANNED.search(text, max(begin, told.since, raw.left - CLOSE), raw.left):
         return True
-    return SPANNED.search(text, max(sentence.span.begin, raw.left - CLOSE), raw.left) is not None or RATED.search(text, near, raw.left) is not None or SIZED.search(text, near, raw.left) is not None
+    if told.status is Status.PLANNED and BUILT.search(text, max(begin, told.since, raw.left - CLOSE), raw.left):
+        return True
+    if not carried:
+        if told.period.start[5:] == "01-01" and told.period.end[5:] == "12-31" and not told.until and STANDING_NOW.search(text, near, raw.left) and told.since < near:
+            return True
+        return not told.until and told.period.start[:7] == told.period.end[:7] and (RATED.search(text, near, raw.left) is not None or SUMMED.search(text, near, raw.left) is not None)
+    if sentence.role in HEADLINES and not told.statistical:
+        return True
+    if RATED.search(text, near, raw.left) is not None or SIZED.search(text, near, raw.left) is not None:
+        return True
+    return _is_left_behind(text, sentence, raw, told)
+
+
+def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
+    """Say whether what the sentences before date is over for a number: a day, a span of years, the month of a plan; a year that dated no number."""
+    first, last = told.period.start, told.period.end
+    if first == last:
+        return SAME_DAY.search(text, sentence.span.begin, raw.left) is None
+    if told.status is Status.PLANNED:
+        return first[:7] == last[:7]
+    if first[:4] != last[:4]:
+        return True
+    if told.statistical or told.measure is not Measure.AMOUNT:
+        return False
+    if STANDING.search(text, max((raw.clause or sentence.span).begin, raw.left - CLOSE), raw.left):
+        return True
+    return not told.backed and not GOES_ON.match(text, sentence.span.begin)
 
 
 def _raws(text: str, place: Place) -> Iterator[Raw]:
     """Yield the numbers of one sentence with their unit, before anything is said of them."""
     span = place.sentence.span
-    masks = [date.span for date in place.dates]
+    masks = [date.span for date in place.dates if date.scope is not Scope.BACK]
     begins = [mask.begin for mask in masks]
     clause_begins = [clause.begin for clause in place.sentence.clauses]
     ranks = find_ranks(text, span)
@@ -319,7 +372,7 @@ def _finish(text: str, sentence: Span, numeral: Numeral, span: Span, unit: str, 
 def _frame_all(text: str, place: Place, raws: list[Raw]) -> list[tuple[Raw, Frame]]:
     """Read the frame of each number in order; each sees the one before it."""
     framed: list[tuple[Raw, Frame]] = []
-    dates = [date.span for date in place.dates if not (date.scope is Scope.ONLY and date.period is not None)]
+    dates = [date.span for date in place.dates if date.scope is not Scope.BACK and not (date.scope is Scope.ONLY and date.period is not None)]
     begins = [date.begin for date in dates]
     for k, raw in enumerate(raws):
         following = raws[k + 1] if k + 1 < len(raws) else None
