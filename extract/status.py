@@ -41,7 +41,7 @@ GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|�
 # sums that a signature promises; the number of what was signed is a fact
 SIGNED = re.compile(
     r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
-    r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
+    r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|(?<!集群)规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
 )
 SIGNED_AFTER = re.compile(r"[^，。；]{0,40}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
 SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
@@ -63,6 +63,11 @@ HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以
 FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
 AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
 BEGUN = re.compile("[，；]建设|开工")
+ONGOING_BEFORE = re.compile(r"(?<![及和与、])在建(?!成|议|设)[^，。；、\d]{0,10}$")
+# what a reckoning sets out from: 按每公斤20元计算
+RECKONED = (re.compile(r"[按以]照?[^，。；\d]{0,10}$"), re.compile(r"[^，。；]{0,8}(?:计算|计，|测算|估算)"))
+# a project of such a size that is to be finished: 一期5万吨项目将于6月投产
+TO_BE_BUILT = re.compile(r"[^，。；\d]{0,24}(?:项目|基地|产线|工程|电站|工厂|厂|线路|机组)[^，。；\d]{0,6}(?<!即)将(?:于|在)?[^，。；]{0,12}(?:建成|投产|投用|投运|完工|竣工|开工|通车|并网)")
 ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
 BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER, Property.COVERS_INDUSTRY, Property.PRODUCES])
 TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
@@ -112,8 +117,10 @@ class Cues:
         """
         if DONE.search(self.text[max(0, span.begin - 6) : span.begin]) or self.starts_from(span):
             return Status.ACHIEVED
-        if ONGOING.match(self.text, span.end, self.sentence.end):
+        if ONGOING.match(self.text, span.end, self.sentence.end) or ONGOING_BEFORE.search(self.text, max(self.sentence.begin, span.begin - 14), span.begin):
             return Status.UNDERWAY
+        if RECKONED[0].search(self.text, max(self.sentence.begin, span.begin - 14), span.begin) and RECKONED[1].match(self.text, span.end, self.sentence.end):
+            return Status.ACHIEVED
         if self._is_signed(span):
             return Status.PLANNED
         clause = self.clause_at(span)
@@ -145,7 +152,7 @@ class Cues:
             share = SHARE.match(self.text, span.end, clause.end)
             if share and any(cue.begin == share.end() - 1 for cue in self.cues[at:]):
                 return Status.PLANNED
-        if WHEN_BUILT.match(self.text, span.end, clause.end):
+        if WHEN_BUILT.match(self.text, span.end, clause.end) or TO_BE_BUILT.match(self.text, span.end, clause.end):
             return Status.PLANNED
         for cue in self.cues[at : at + 12]:
             if cue.begin >= clause.end:
