@@ -167,7 +167,7 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
     begin = sentence.span.begin
     near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
     carried = told.since < 0
-    if SPANNED.search(text, max(begin, told.since, raw.left - CLOSE), raw.left):
+    if SPANNED.search(text, max(begin, told.since, raw.left - CLOSE, text.rfind("；", begin, raw.left)), raw.left):
         return True
     if told.status is Status.PLANNED and BUILT.search(text, max(begin, told.since, raw.left - CLOSE), raw.left):
         return True

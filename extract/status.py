@@ -77,6 +77,13 @@ TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:
 # what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
 VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
 KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")
+# it is not there yet although what enlarges stands before it: 今年将做强…产业
+RESOLVED = re.compile(r"(?:今年|明年|下一步|未来|接下来)[^；。]{0,24}?(?:将|计划|要)(?!近|军)")
+GROWN = frozenset(["扩大", "提升", "提高", "延伸", "巩固"])
+ALSO = re.compile(r"[^，。；\d]{1,8}[也还则](?:将|要|加快|继续|大力|着力|全力|计划)")
+SELLING = re.compile(r"正在?(?:推介|介绍|销售|售卖|直播|展[示销出]|采[摘收]|装[车箱船运]|打包|热[卖销]|出口|检测|分拣)[^，。；]{0,12}$")
+IN_RESEARCH = re.compile(r"在研(?!究)[^，。；]{0,6}$")
+ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
 # a place that is being made, not one where something is done (在…园区试点)
 MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
 MANY_TASKS = 8  # a document of at least so many tasks, and hardly anything that happened, is a plan
@@ -202,7 +209,8 @@ class Cues:
         return None
 
     def _is_further_task(self, wall: int, span: Span) -> bool:
-        return TASKS.match(self.text, wall + 1, self.sentence.end) is not None and not HAPPENED.search(self.text, wall, span.end)
+        further = TASKS.match(self.text, wall + 1, self.sentence.end) or ALSO.match(self.text, wall + 1, self.sentence.end)
+        return further is not None and not HAPPENED.search(self.text, wall, span.end)
 
     def ends_in_plan(self) -> bool:
         """Say whether the sentence ends in what somebody is to do, not in a forecast."""
@@ -275,14 +283,19 @@ class Statuses:
         if predicate in PLACES:
             if kind not in PLACED:
                 return Status.ACHIEVED
+            if kind is Kind.EVENT and ENDED.match(self.text, statement.subject_mention.end):
+                return Status.ACHIEVED
             mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
             if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention):
                 return Status.ACHIEVED if self.at(mention) is Status.PLANNED else self.at(mention)
         elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
             mention = max(mention, statement.subject_mention)
+        if predicate is Property.PRODUCES and IN_RESEARCH.search(self.text, max(0, mention.begin - 10), mention.begin):
+            return Status.PLANNED
         if predicate in BRANCHES and self._is_known(mention):
             return Status.ACHIEVED
-        return self.at(mention, held=predicate not in TURNED_TO)
+        status = self.at(mention, held=predicate not in TURNED_TO)
+        return Status.ACHIEVED if predicate is Property.PRODUCES and status is Status.UNDERWAY and SELLING.search(self.text, max(0, mention.begin - 30), mention.begin) else status
 
     def _is_known(self, mention: Span) -> bool:
         """Say whether a trade or a good is what the clause enlarges, or one of those that the place has (等优势产业)."""
@@ -291,7 +304,10 @@ class Statuses:
             return False
         clause = self.cues(index).clause_at(mention)
         verbs = list(VERBS.finditer(self.text, clause.begin, mention.begin))
-        return bool(verbs and verbs[-1]["more"]) or KNOWN.match(self.text, mention.end, clause.end) is not None
+        more = bool(verbs and verbs[-1]["more"])
+        if more and verbs[-1].group() not in GROWN and RESOLVED.search(self.text, self.sentences[index].span.begin, mention.begin):
+            more = False
+        return more or KNOWN.match(self.text, mention.end, clause.end) is not None
 
     def _is_made(self, mention: Span) -> bool:
         """Say whether a verb of building stands before a name in its clause."""

@@ -56,6 +56,10 @@ THIS_YEAR = re.compile(r"今年(?=还将|将|再|继续|重点|拟|计划|力争
 # 《方案》提出，力争…；…
 DEMANDED = re.compile(r"(?:提出|明确|要求|目标是)[，：]?[^；。]{0,12}?(?=力争|到20|今年|20\d\d年)")
 SOLL = re.compile(r"力争|(?:到20\d\d年|今年|20\d\d年)[^，。；]{0,4}，?[^，。；]{0,8}(?:力争|要|将|达到|突破|实现)")
+# what somebody says ought to be: 强调，浙江要在…先行; 双方应深化合作; 愿同各方加强交流
+CALLED_FOR = re.compile(r"(?:强调|指出|要求|希望|呼吁|建议)[，：“]{0,3}[^。；]{0,16}?(?<![只需主重首简必想])(?:要|应当?|必须)(?=在|以|把|加|推|坚|深|持续|充分|积极|着力|打造|建设|培育|发展|支持|抓|全|努力|进一步|统筹|聚焦|切实)|(?:需要|应当?|应该|可以|愿意?|期待)(?:同|与|和)?(?:[^，。；]{1,8}(?=共同|一道|加强|深化|扩大))?(?=(?:进一步|继续|不断|共同|一道)*(?:加强|深化|扩大)[^，。；]{0,12}(?:合作|交流|协作|对接|往来))")
+# 规划398万平方米的新城; 负担会有明显下降
+DRAWN = re.compile(r"(?<![年的》部与和])规划(?=\d)|(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
 # a goal that is set: 提出增长5%的目标
 GOAL = re.compile(r"(?:提出|定下|确定|设定|明确|锚定|力争|实现)[^，。；]{0,30}\d[^，。；]{0,14}的?(?:增长|发展|年度|预期)?目标(?!任务)")
 GOALS = re.compile(r"目标(?=增长|是：|[为是][^，。；]{0,12}\d|定[为在]|设定[为在]|确定为|值|[约达超]?\d)|准备(?=上马|建设|投资|新建|引进|扩大|扩建|再)")
@@ -152,7 +156,7 @@ def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
     for match in found(PLAN):
         if match.start() not in masked:
             yield Cue(match.start(), match.end(), Status.PLANNED, "on")
-    for pattern, reach in ((TASK, "on"), (FIVE_YEARS, "far"), (THIS_YEAR, "on"), (AHEAD, "on"), (AIM, "clause"), (LEAST, "clause")):
+    for pattern, reach in ((TASK, "on"), (FIVE_YEARS, "far"), (THIS_YEAR, "on"), (AHEAD, "on"), (AIM, "clause"), (LEAST, "clause"), (DRAWN, "on"), (CALLED_FOR, "on")):
         for match in found(pattern):
             yield Cue(match.start(), match.end(), Status.PLANNED, reach)
     for pattern, reach in ((OUGHT, "on"), (ISSUED, "on"), (PLANNING, "far")):
