@@ -54,24 +54,10 @@ class Timeline:
             self.periods.append(current)
         self.last = current
 
-    def at(self, offset: int) -> Period | None:
-        """Return the period that holds at a character."""
+    def at(self, offset: int) -> tuple[Period | None, int, bool]:
+        """Return the period that holds at a character, where its date stands (-1: only the sentences before date it), and whether 截至… gives it."""
         k = bisect_right(self.begins, offset) - 1
-        return self.periods[k] if k >= 0 else self.carried
-
-    def is_carried(self, offset: int) -> bool:
-        """Say whether only the sentence before dates a character."""
-        return bisect_right(self.begins, offset) == 0
-
-    def dated_from(self, offset: int) -> int:
-        """Return where the date stands that holds at a character, -1 where only the sentences before date it."""
-        k = bisect_right(self.begins, offset) - 1
-        return self.begins[k] if k >= 0 else -1
-
-    def is_until(self, offset: int) -> bool:
-        """Say whether 截至… dates a character: how things stood on that day."""
-        k = bisect_right(self.begins, offset) - 1
-        return k >= 0 and self.until[k]
+        return (self.periods[k], self.begins[k], self.until[k]) if k >= 0 else (self.carried, -1, False)
 
     def is_cleared(self, offset: int) -> bool:
         """Say whether 目前 or the like stands before a character and no date after it."""

@@ -84,8 +84,10 @@ RELATIVE = {"年初": 0, "年内": 0, "新的一年": 0, "今年": 0, "本年": 
 SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
 WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|起|开始)(?=，)")  # 2018年环境保护税开征以来，
 # 这座2020年底建成的水库, 2019年以前, 今天发布的数据: a date of something else
-ASIDE = re.compile(r"(?:以前|之前)|第[一二三四五六七八九十\d]{1,3}批|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市)[^，。；、\d]{0,4}(?:的(?!是)|、)")
-TELLING = re.compile(r"）?[^，。；：\d]{0,24}?(?:发布的?[^，。；：]{0,4}数据|发布会|公布|获悉|了解到|电 ?（)")
+ASIDE = re.compile(
+    r"(?P<other>(?:以前|之前)|第[一二三四五六七八九十\d]{1,3}批|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市)[^，。；、\d]{0,4}(?:的(?!是)|、))|"
+    r"）?[^，。；：\d]{0,24}?(?:发布的?[^，。；：]{0,4}数据|发布会|公布|获悉|了解到|电 ?（)"
+)
 FROM = re.compile(r"(?:自从?|从)$")
 AHEAD = re.compile(r"(?:将|拟|定|计划|预计|力争|争取|有望|确保)(?:于|在|自|从)?$")
 UPCOMING = re.compile(r"(?:[初底前]|底前|份|[上中下]旬)*(?:即?将|拟)")
@@ -95,9 +97,9 @@ AIMED = re.compile(r"[^，。；]{0,24}?(?:将|预计|有望|力争|计划|可�
 VALUE = re.compile(r"的?[^，。；、\d]{0,10}?(?P<number>\d)[\d.,]*[^，。；\d]{0,14}?(?:[提攀跃上回]升|提[高到至]|增[加长至到]|扩[大展至到]|下?降|减[少至到]|升|变|压|缩|拓展?|发展|翻|涨|跨越|壮大|延伸)")
 VALUE_OF = re.compile(r"(?:(?<=的)|的)(?:约|近|超过?|逾)?\d")
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
-IS = re.compile(r"(?:[是为]|相当于)$")
+IS = frozenset("是为于")  # 相当于
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
-OUT_OF = re.compile(r"[从由]$")
+ALONE = frozenset([Scope.SET, Scope.CLEAR])
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
@@ -166,28 +168,23 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         if dated is None:
             continue
         lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]
-        alone = _alone_with(text, dated, lead, stop)
-        if alone < 0 and dated.scope is Scope.SET and (COMPARED.search(lead) or (LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
+        set_out = lead[-1:] in {"从", "由"} or text[dated.span.begin] in "从由"
+        compared = dated.scope is Scope.SET and COMPARED.search(lead) is not None
+        alone = _alone_with(text, dated, stop, set_out=set_out) if (set_out and dated.scope in ALONE) or compared else -1
+        if alone < 0 and (compared or (dated.scope is Scope.SET and LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if dated.scope is Scope.SET and TURNED.match(text, dated.span.end, stop) and (OUT_OF.search(lead) or text[dated.span.begin] in "由从"):
+        if set_out and dated.scope is Scope.SET and TURNED.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None:
             since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop)
             if since is not None and dated.period.start <= _today(day):
                 dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
-        if dated.scope is Scope.SET and dated.period is not None and not dated.until and _is_aside(text, dated, stop):
+        if dated.scope is Scope.SET and dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, stop)) and (aside["other"] or dated.period.start == dated.period.end):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if dated.scope is Scope.SET and IS.search(lead) and TIMES.match(text, dated.span.end, stop):
+        if lead[-1:] in IS and dated.scope is Scope.SET and TIMES.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)  # 是2013年的2.5倍
         if dated.scope is Scope.SET and dated.period is not None and day is not None:
-            if so_far and dated.period == _days(day.year, 1, 12) and not AIMED.match(text, dated.span.end, stop):
-                dated = Dated(dated.span, Scope.SET, Period(dated.period.start, so_far), year=day.year)  # 截至目前，全市今年已举办…
-            elif dated.until and begun and begun < dated.period.end:
-                dated = replace(dated, period=Period(begun, dated.period.end), until=False)  # 2023年以来，…，截至8月底，已为10个县…
-            if dated.until and dated.period.start[:4] == str(day.year):
-                so_far = dated.period.end
-            elif dated.period.end == _today(day) and not dated.until:
-                begun = dated.period.start
+            dated, so_far, begun = _so_far(text, dated, day, so_far, begun, stop)
         if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
             so_far = _today(day)
         found.append(dated)
@@ -198,22 +195,30 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     return found
 
 
-def _alone_with(text: str, dated: Dated, lead: str, end: int) -> int:
+def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: int) -> tuple[Dated, str, str]:
+    """Return a date as those before it in its sentence bound it, up to when things are told (截至…), and since when (…以来).
+
+    截至目前，全市今年已举办… is January to the day of issue; 2023年以来，…，截至8月底，已为10个县… from January 2023 to August.
+    """
+    period = dated.period
+    if period is None:
+        return dated, so_far, begun
+    if so_far and period == _days(day.year, 1, 12) and not AIMED.match(text, dated.span.end, end):
+        return replace(dated, period=Period(period.start, so_far), year=day.year), so_far, begun
+    if dated.until and begun and begun < period.end:
+        return replace(dated, period=Period(begun, period.end), until=False), so_far, begun
+    if dated.until and period.start[:4] == str(day.year):
+        return dated, period.end, begun
+    return dated, so_far, period.start if period.end == _today(day) and not dated.until else begun
+
+
+def _alone_with(text: str, dated: Dated, end: int, *, set_out: bool) -> int:
     """Return where the one number begins that a date belongs to (从2012年的52%提高到60%, 比2013年的40亿元扩大一倍), plus one; -1 if there is none."""
-    if dated.scope not in {Scope.SET, Scope.CLEAR}:
-        return -1
-    if OUT_OF.search(lead) or text[dated.span.begin] in "由从":
+    if set_out:
         match = VALUE.match(text, dated.span.end, end)
         return match.start("number") + 1 if match else -1
-    match = VALUE_OF.match(text, dated.span.end, end) if dated.scope is Scope.SET and COMPARED.search(lead) else None
+    match = VALUE_OF.match(text, dated.span.end, end)
     return match.end() if match else -1
-
-
-def _is_aside(text: str, dated: Dated, end: int) -> bool:
-    """Say whether a date is that of something else than the clause tells: of what was built, or of the day on which figures came out."""
-    if ASIDE.match(text, dated.span.end, end):
-        return True
-    return dated.period is not None and dated.period.start == dated.period.end and TELLING.match(text, dated.span.end, end) is not None
 
 
 def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:

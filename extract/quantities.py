@@ -91,7 +91,7 @@ class Place:
     dates: list[Dated]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """What is known of a number's time before it is asked whether it has one: the period, from where it holds (-1: from the sentences before), what the number measures."""
 
@@ -141,14 +141,14 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             framed = _frame_all(text, place, raws)
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
             for raw, frame in framed:
-                period = narrow(timeline.at(raw.span.begin), frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
-                until = timeline.is_until(raw.span.begin)
+                dated, since, until = timeline.at(raw.span.begin)
+                period = narrow(dated, frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, timeline.dated_from(raw.span.begin), statistical=statistical, until=until, backed=carry.backed)):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, statistical=statistical, until=until, backed=carry.backed)):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
-                    if timeline.is_carried(raw.span.begin) or statuses.starts_from(raw.span):
+                    if since < 0 or statuses.starts_from(raw.span):
                         period = None  # a plan's year dates neither what the next sentence tells as a fact nor what a change sets out from
                     else:
                         status = Status.PLANNED
@@ -164,12 +164,13 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
     day or month; what only the sentences before date is also of no day that an event was on, and of no year that dated
     no number there, unless its sentence goes on with theirs.
     """
-    begin = sentence.span.begin
     near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
+    begin = max(sentence.span.begin, told.since, raw.left - CLOSE)
     carried = told.since < 0
-    if SPANNED.search(text, max(begin, told.since, raw.left - CLOSE, text.rfind("；", begin, raw.left)), raw.left):
+    spanned = SPANNED.search(text, begin, raw.left)
+    if spanned is not None and "；" not in text[spanned.end() : raw.left]:
         return True
-    if told.status is Status.PLANNED and BUILT.search(text, max(begin, told.since, raw.left - CLOSE), raw.left):
+    if told.status is Status.PLANNED and BUILT.search(text, begin, raw.left):
         return True
     if not carried:
         if told.period.start[5:] == "01-01" and told.period.end[5:] == "12-31" and not told.until and STANDING_NOW.search(text, near, raw.left) and told.since < near:

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Cues", "Statuses", "status_at", "statuses_of"]
 
-DONE = re.compile(r"[降减增提缩节下上扩翻][低少加升高短约省降涨长大幅番]了(?:约|近|超过?|逾|大约|将近)?$")
+# right before a number: 增长了; 在建; 按每公斤
+LEADS = re.compile(
+    r"(?P<done>[降减增提缩节下上扩翻][低少加升高短约省降涨长大幅番]了(?:约|近|超过?|逾|大约|将近)?)$"
+    r"|(?P<ongoing>(?<![及和与、])在建(?!成|议|设)[^，。；、\d]{0,10})$|(?P<per>[按以]照?[^，。；\d]{0,10})$"
+)
+RECKONED = re.compile(r"[^，。；]{0,8}(?:计算|计，|测算|估算)")  # 按每公斤20元计算
 # what a plan starts from stands already: 将占比从7%提升到40%
 FROM = re.compile(r"[从由](?!20\d\d)[^，。；从由\d]{0,5}$")
 ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,3}(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]")
@@ -48,7 +53,8 @@ SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过�
 CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
 # within tasks: it is being built, and is to be hurried
 HASTENED = re.compile(r"加快推进|加速推进|加快[^，。；]{1,30}(?:进度|进程)|着力培育|确保(?=[^；。]{1,80}(?:建成|竣工|投产|投用))")
-WHEN_BUILT = re.compile(r"[^，。；]{0,12}(?:项目|工程|基地|工厂|生产线|电站|园区)?(?:全部|全面|正式|建成)?(?:建成|投产|达产|投运|投用)后[^了]{0,12}(?:将|可|预计|有望|能)")
+# once it is built; a project of such a size that is to be: 一期5万吨项目将于6月投产
+WHEN_BUILT = re.compile(r"[^，。；]{0,12}(?:项目|工程|基地|工厂|生产线|电站|园区)?(?:全部|全面|正式|建成)?(?:建成|投产|达产|投运|投用)后[^了]{0,12}(?:将|可|预计|有望|能)|[^，。；\d]{0,24}(?:项目|基地|产线|工程|电站|工厂|厂|线路|机组)[^，。；\d]{0,6}(?<!即)将(?:于|在)?[^，。；]{0,12}(?:建成|投产|投用|投运|完工|竣工|开工|通车|并网)")
 SHARE = re.compile(r"[^，。；、]{0,12}将(?=用于|用作|投向|由|来自|达)")
 # a sentence of tasks names nobody: 加快…, 二是推动…
 TASKS = re.compile(
@@ -63,11 +69,6 @@ HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以
 FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
 AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
 BEGUN = re.compile("[，；]建设|开工")
-ONGOING_BEFORE = re.compile(r"(?<![及和与、])在建(?!成|议|设)[^，。；、\d]{0,10}$")
-# what a reckoning sets out from: 按每公斤20元计算
-RECKONED = (re.compile(r"[按以]照?[^，。；\d]{0,10}$"), re.compile(r"[^，。；]{0,8}(?:计算|计，|测算|估算)"))
-# a project of such a size that is to be finished: 一期5万吨项目将于6月投产
-TO_BE_BUILT = re.compile(r"[^，。；\d]{0,24}(?:项目|基地|产线|工程|电站|工厂|厂|线路|机组)[^，。；\d]{0,6}(?<!即)将(?:于|在)?[^，。；]{0,12}(?:建成|投产|投用|投运|完工|竣工|开工|通车|并网)")
 ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
 BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER, Property.COVERS_INDUSTRY, Property.PRODUCES])
 TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
@@ -82,7 +83,7 @@ RESOLVED = re.compile(r"(?:今年|明年|下一步|未来|接下来)[^；。]{0,
 GROWN = frozenset(["扩大", "提升", "提高", "延伸", "巩固"])
 ALSO = re.compile(r"[^，。；\d]{1,8}[也还则](?:将|要|加快|继续|大力|着力|全力|计划)")
 SELLING = re.compile(r"正在?(?:推介|介绍|销售|售卖|直播|展[示销出]|采[摘收]|装[车箱船运]|打包|热[卖销]|出口|检测|分拣)[^，。；]{0,12}$")
-IN_RESEARCH = re.compile(r"在研(?!究)[^，。；]{0,6}$")
+IN_RESEARCH = re.compile(r"(?<!正)在研(?![究发制])[^，。；]{0,6}$")
 ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
 # a place that is being made, not one where something is done (在…园区试点)
 MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
@@ -122,12 +123,11 @@ class Cues:
             span: healed characters of a number or a name.
             held: what a plan turns to (将聚焦…, 围绕…) is there already.
         """
-        if DONE.search(self.text[max(0, span.begin - 6) : span.begin]) or self.starts_from(span):
+        lead = LEADS.search(self.text, max(self.sentence.begin, span.begin - 14), span.begin)
+        if (lead and (lead["done"] or (lead["per"] and RECKONED.match(self.text, span.end, self.sentence.end)))) or self.starts_from(span):
             return Status.ACHIEVED
-        if ONGOING.match(self.text, span.end, self.sentence.end) or ONGOING_BEFORE.search(self.text, max(self.sentence.begin, span.begin - 14), span.begin):
+        if (lead and lead["ongoing"]) or ONGOING.match(self.text, span.end, self.sentence.end):
             return Status.UNDERWAY
-        if RECKONED[0].search(self.text, max(self.sentence.begin, span.begin - 14), span.begin) and RECKONED[1].match(self.text, span.end, self.sentence.end):
-            return Status.ACHIEVED
         if self._is_signed(span):
             return Status.PLANNED
         clause = self.clause_at(span)
@@ -159,7 +159,7 @@ class Cues:
             share = SHARE.match(self.text, span.end, clause.end)
             if share and any(cue.begin == share.end() - 1 for cue in self.cues[at:]):
                 return Status.PLANNED
-        if WHEN_BUILT.match(self.text, span.end, clause.end) or TO_BE_BUILT.match(self.text, span.end, clause.end):
+        if WHEN_BUILT.match(self.text, span.end, clause.end):
             return Status.PLANNED
         for cue in self.cues[at : at + 12]:
             if cue.begin >= clause.end:

@@ -63,6 +63,10 @@ DRAWN = re.compile(r"(?<![年的》部与和])规划(?=\d)|(?<![机社议大总�
 # a goal that is set: 提出增长5%的目标
 GOAL = re.compile(r"(?:提出|定下|确定|设定|明确|锚定|力争|实现)[^，。；]{0,30}\d[^，。；]{0,14}的?(?:增长|发展|年度|预期)?目标(?!任务)")
 GOALS = re.compile(r"目标(?=增长|是：|[为是][^，。；]{0,12}\d|定[为在]|设定[为在]|确定为|值|[约达超]?\d)|准备(?=上马|建设|投资|新建|引进|扩大|扩建|再)")
+# one look for those that reach as far
+ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, DRAWN, CALLED_FOR)))
+BOUNDED = re.compile(f"{AIM.pattern}|{LEAST.pattern}")
+ENDING = re.compile(f"{OUGHT.pattern}|{ISSUED.pattern}")
 # before 可新增…: what runs can do so now
 RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
 # words that say that it is still to come what a thing can do
@@ -156,10 +160,10 @@ def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
     for match in found(PLAN):
         if match.start() not in masked:
             yield Cue(match.start(), match.end(), Status.PLANNED, "on")
-    for pattern, reach in ((TASK, "on"), (FIVE_YEARS, "far"), (THIS_YEAR, "on"), (AHEAD, "on"), (AIM, "clause"), (LEAST, "clause"), (DRAWN, "on"), (CALLED_FOR, "on")):
+    for pattern, reach in ((ONWARDS, "on"), (FIVE_YEARS, "far"), (BOUNDED, "clause")):
         for match in found(pattern):
             yield Cue(match.start(), match.end(), Status.PLANNED, reach)
-    for pattern, reach in ((OUGHT, "on"), (ISSUED, "on"), (PLANNING, "far")):
+    for pattern, reach in ((ENDING, "on"), (PLANNING, "far")):
         for match in found(pattern):
             yield Cue(match.end() - 1, match.end(), Status.PLANNED, reach)
     for match in found(DEMANDED):

@@ -160,6 +160,10 @@ def test_what_the_report_tells_as_a_fact_is_no_plan_elsewhere():
 
 
 BRANCHES = [
+    ("resolved for this year", "今年，青岚市将做强做大铜箔产业。", P),
+    ("another's resolve beside it", "今年，云溪县将建设新城；青岚市也加快培育铜箔产业。", P),
+    ("enlarged by growth", "今年，青岚市将扩大铜箔生产。", A),
+    ("what an official calls for", "市长强调，青岚市要加快发展铜箔产业。", P),
     ("turned to", "青岚市将聚焦铜箔，建设园区。", P),
     ("enlarged", "青岚市将推动铜箔产业高质量发展。", A),
     ("made", "青岚市将打造铜箔产业高地。", P),
@@ -216,3 +220,30 @@ def test_cues_grow_with_the_text(unit):
         steps.append(len(find_cues(text, sentence.span, 2024)))
         assert Statuses(text, divide(text), 2024).at(Span(len(text) - 2, len(text) - 1)) in {P, U, A}
     assert steps[1] <= 2 * steps[0] + 2
+
+
+def test_what_is_in_research_is_not_made_yet():
+    text = "青岚制药拥有在研新药铜苓片。"
+    assert judge(text, statement(text, "青岚制药", Property.PRODUCES, "铜苓片")) == [P]
+
+
+def test_what_is_being_sold_is_made():
+    text = "青岚合作社的主播正在推介青岚蜜桃。"
+    assert judge(text, statement(text, "青岚合作社", Property.PRODUCES, "青岚蜜桃")) == [A]
+    text = "青岚合作社正在研发青岚蜜桃酒。"
+    assert judge(text, statement(text, "青岚合作社", Property.PRODUCES, "青岚蜜桃酒")) == [U]
+
+
+def test_an_event_that_has_ended_was_held():
+    text = "各方将继续合作，青岚博览会在云溪市闭幕。"
+    assert judge(text, statement(text, "青岚博览会", Property.LOCATED_IN, "云溪市"), kinds={"青岚博览会": Kind.EVENT}) == [A]
+    text = text.replace("闭幕", "举行")
+    assert judge(text, statement(text, "青岚博览会", Property.LOCATED_IN, "云溪市"), kinds={"青岚博览会": Kind.EVENT}) == [P]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("青岚市愿与云溪市加强合作。", P), ("青岚市需要同云溪市深化合作。", P), ("青岚市与云溪市加强了合作。", A)],
+)
+def test_cooperation_that_is_wished_for(text, status):
+    assert judge(text, statement(text, "青岚市", Property.COOPERATES_WITH, "云溪市")) == [status]
