@@ -168,7 +168,7 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
     begin = max(sentence.span.begin, told.since, raw.left - CLOSE)
     carried = told.since < 0
     spanned = SPANNED.search(text, begin, raw.left)
-    if spanned is not None and "；" not in text[spanned.end() : raw.left]:
+    if spanned is not None and (carried or "；" not in text[spanned.end() : raw.left]):
         return True
     if told.status is Status.PLANNED and BUILT.search(text, begin, raw.left):
         return True
