@@ -9,28 +9,36 @@ of 装备制造业), whoever the clause before tells of, what a bare 金额 or �
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from extract.framing import BARE_GROWTH
 from extract.indicators import phrase_before
-from extract.labels import FALLBACK, LEADING
+from extract.labels import FALLBACK, FATE, LEADING
 from extract.series import HEAD
-from ontology.facts import Kind, Measure
+from ontology.facts import Kind, Measure, Span
 
 if TYPE_CHECKING:
     from extract.layers import Quantity
     from extract.subjects import Context
-    from ontology.facts import Mention, Span
+    from ontology.facts import Mention
 
-__all__ = ["NO_MEASURE", "complete_label"]
+__all__ = ["complete_label", "measures_nothing"]
 
 LONGEST: Final = 30
+LONGEST_HEAD: Final = 8
+SLACK: Final = 2
+PLAINEST: Final = 4  # characters of a label that a whole attribute may stand before
+MOST: Final = 4  # times its first length that a label may grow to: beyond it, the words that only qualify go first
+NAMES: Final = 24  # names before a number that are looked at
+STRETCH: Final = 200  # characters before a label in which its clause begins
+CLAUSES: Final = 4  # clauses before its own in which somebody may be named whom a label is of
 BACK: Final = 90  # characters before a number in which its label is looked for
 CLAUSE: Final = re.compile(r"[，。；！？：\n]")
-BEARER: Final = re.compile(r"(?:企业|[^事就创毕作专开停]业|公司|项目|工程|机构|商圈|园区|开发区|集群|主体|央企|景区|地区|产品|商品|部门|领域|客户)(?![业务的、和与及等家个名数链化园人员户态绩]|集群|品牌|总数|数量)")
+BEARER: Final = re.compile(r"(?:企业|[^事就创毕作专开停失]业|公司|项目|工程|机构|商圈|园区|开发区|集群|主体|央企|景区|地区|产品|商品|部门|领域|客户)(?![业务的、和与及等家个名数链化园人员户态绩]|集群|品牌|总数|数量)")
 """What a figure may be borne by: the last noun of 规模以上电子信息制造业, 标志性重大外资项目."""
 LINKING: Final = re.compile(
-    r"(?:已经|已|均|共计?|总计|合计|累计|预计|有望|分别|将|可|全年|年度|当年|今年以来|目前|今年|上半年|(?:前?[一二三四]|前[两三])季度|实现|完成|创造|取得|达成|达到|获得|缴纳|上缴|贡献|投入|总|的|又|也|还|则|整体|平均|同比|环比|净|大幅|持续|快速|稳步|进一步)$"
+    r"(?:已经|已|均|共计?|总计|合计|累计|预计|有望|分别|将|可|全年|年度|当年|今年以来|目前|今年|上半年|(?:前?[一二三四]|前[两三])季度|实现|完成|创造|取得|达成|达到|获得|缴纳|上缴|贡献|投入|总|的|又|也|还|则|整体|平均|在“?|同比|环比|净|大幅|持续|快速|稳步|进一步)$"
 )
 FROM: Final = re.compile(r"(?:将|已)?[由从](?!业|事|于|来|此)")
 ASIDE: Final = re.compile(r"(?:在|自)[^，。；、]{2,12}(?:内|中|里|期间|以来|间)$")
@@ -47,22 +55,30 @@ PLAIN: Final = re.compile(
 VERBAL: Final = re.compile(r"(?:累计|共|又|还|已|先后|成功|直接|最终)*(?:[开发关下推办提带拉支引指采接签培投减增节扩新吸参][\u4e00-\u9fff]|累计|扶持|销售(?!额|收)|创造|形成|获得|享受|捐|收到|受理|建设|建成|组织|举办)")
 OWNS: Final = re.compile(r"(?:已经|已|均|共|累计|总计|合计|预计|有望|可|将|今年|全年|年|，)*(?:实现|完成|创造|创|取得|达成|缴纳|上缴|投入)|(?![\u4e00-\u9fff]{0,4}?(?:值|量|收入|利润|投资|额|贷款|出口|进口|规模|产能|指数|增长|下降|数|面积|种类))")
 COUNTED_UNITS: Final = re.compile(r"[百千万亿]*(?:个|家|项|名|人|户|座|所|条|次|人次|种|件|款|位|只|台|辆|套|场|期|类|处|批|份|支|艘|列|张|例|笔|宗)")
+QUALIFIER: Final = re.compile(r"的|规模以上|规上|标志性|重大|重点|主要|、|全国|全球|相关|大型|省级|市级|国家级|新型|签约|产业链|区域")
 CARRIED: Final = re.compile(r"[；。！？\n]")
 LISTED: Final = re.compile(r"分别|各自?")
 OPENING: Final = re.compile(r"(?:\d{4}年)?(?:今年|去年)?(?:前?[\d一二三四]+(?:个?月|季度)份?|上半年|下半年|以来)?(?:其中|同时|此外|另外|从[^，]{1,6}看|全国|我国|中国|(?:全|我|该)[省市县区州])*")
 NATION: Final = re.compile(r"^(?:我国|全国|(?:全|我|该)[省市县区州旗])(?=[\u4e00-\u9fff]{2})")
 TOWARDS: Final = re.compile(r"(?:贸易|进出口|出口|进口|投资|贡献率|贡献|往来)")
-RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}")
+RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}")
 """Labels that mean nothing without what they are of."""
+PLAN: Final = re.compile(r"“?十[二三四五六]五”?(?:期间|以来|末|时期)?(?=[\u4e00-\u9fff]{2})")
+FILLER: Final = re.compile(
+    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|就(?![业医读近地餐任])|已)?(?:这[个座条家套批项单]|该|本轮|等)?(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]{2})(?:要|就|只用|直接|更是|还会|也将|将)(?=提升|提高|增长|下降|花|减少|缩短|降低)|(?<![许认])可(?=减少|节约|节省|新增|实现|形成|带动|处理|满足|提供)|(?<=[\u4e00-\u9fff]{2})(?:(?<![需主])要|可提|可能|差不多|几乎|仅需|只需|(?<=[目构家员位])多)$"
+)
+"""Words in a label that say nothing of what is measured."""
 PAST: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结断望如])")
 RATE: Final = re.compile(r"(?:平均)?每(?:天|日|月|年|周|小时|分钟|秒|人|户|亩|辆|台|件|吨)|日均|月均|年均")
+ALONE: Final = re.compile(r"(?:^|[，。；！？\n])(?P<rate>平均每(?:天|月|年)|每(?:天|日|月|年|小时|分钟))，$")
 RATED: Final = re.compile(r"^[年日月]|[每均]|同比|环比")
 DONE: Final = re.compile(r"(?:并|又|先后|累计|共|已|将|还|共同|实地|重点|[，、])*(?P<act>[\u4e00-\u9fff][^们我他她它这那又也都还就\W\d])(?<![们我他她它这那又也都还就业司县市省区村镇社民户员人厂家行院校年月日天每][\u4e00-\u9fff])了(?:约|近|超过|超|逾|首批|一批|[我全][国省市县])*$")
 BEING: Final = frozenset(["拥有", "具有", "达到", "超过", "突破", "占到", "成为", "接近", "出现", "用到", "增加", "减少", "实现", "完成", "提高", "下降", "上升", "增长", "提升", "缩短", "降低", "形成", "建成", "除", "为"])
+BROKEN: Final = frozenset(["链接", "签订", "签约", "参展", "参会", "达到", "超过", "实现", "完成", "建成", "形成", "上云"])
 FROM_OR_WITH: Final = re.compile(r"(?:对|与|和|同)(?:约|近|超过|超|逾)?$")
 TREATED: Final = re.compile(r"(?:依法|集中|分别|全部)?(?:予以|进行|实施|开展)(?:了)?(?P<act>[\u4e00-\u9fff]{2})(?=[，。；])")
 SHARED: Final = re.compile(
-    r"(?:已|均|全部|都|也)?(?:接受|参加|参与|获得|获|享受|入选|实现|完成|接入|链接到|连接|落地|落户|入驻|流向|来自|通过|达到|加入|应用|采用|开展|用于|销往|出口)了?[^，。；、！？：\n\d“”]{1,14}(?=[，。；！？\n])"
+    r"(?:已|均|全部|都|也)?(?:接受|参加|参与|签订|签署|签约|达成|获得|获|享受|入选|实现|完成|接入|链接到|连接|落地|落户|入驻|流向|来自|通过|达到|加入|应用|采用|开展|用于|销往|出口)了?[^，。；、！？：\n\d“”]{1,14}(?=[，。；！？\n])"
 )
 JOINED: Final = re.compile(r"(?:、|和|及|与|以及)(?P<more>[^，。；、！？：\n\d“”的和及与]{2,8}?)(?=[，。；\n]|参展|参会|参加|出席|签约|入驻|落户|参与|开工|(?:被|已|将|在|共同|集中|不久前|日前|近日|当天|正)[\u4e00-\u9fff])")
 SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
@@ -71,6 +87,8 @@ NO_MEASURE: Final = re.compile(
     r"(?:日夜|昼夜|颜色|排队|关键|基础上|大关|关口|台阶|首家|首笔|首批|突破|跨越|达到|接近|增至|降至|累计|共有|实现|完成|方面|专属|下|又|民|只|仅|就能[\u4e00-\u9fff]{0,3}|差不多.*|能[\u4e00-\u9fff]|从未|时间里?|.*[里]程碑)"
 )
 """Labels that say nothing measurable."""
+MEMBERS: Final = frozenset("国市省州")
+COUNTING: Final = frozenset("及至到盖达为有共往了过于前近超约")
 PLACED: Final = frozenset({Kind.PROJECT, Kind.FACILITY})
 OWNED_BY: Final = frozenset({Kind.REGION, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.EVENT, Kind.POLICY, Kind.PERSON})
 
@@ -97,13 +115,30 @@ def complete_label(quantity: Quantity, context: Context, label: str, subject: Me
         place, known = _place(text, floor, span.begin, label)
         if place < 0:
             return label
+        label, known = _between(text, label, place, known, span.begin)
         found = _measured(quantity, context, label, place, known, subject, before)
+    if len(found) > MOST * len(label) + SLACK and found.endswith(label):
+        found = _trimmed(found, label)
     if len(found) > LONGEST:
         return label
-    found = PAST.sub("", found)
+    found = FILLER.sub("", PAST.sub("", found))
     if found.count("”") > found.count("“"):
         found = _quoted(text[floor : span.end + 40], found)
     return _with_rate(text, quantity, found)
+
+
+def _trimmed(whole: str, label: str) -> str:
+    """Return a label whose lead is cut to what fits: from its left, where a qualifier ends; the label alone where nothing does."""
+    most = MOST * len(label) + SLACK
+    for match in QUALIFIER.finditer(whole, 0, len(whole) - len(label)):
+        if len(whole) - match.end() <= most and len(whole) - match.end() > len(label) + 1:
+            return whole[match.end() :]
+    return label
+
+
+def measures_nothing(text: str, quantity: Quantity, label: str) -> bool:
+    """Say whether a number has no label that measures anything, or is a part of a name: 东盟10国, 内地9市."""
+    return NO_MEASURE.fullmatch(label) is not None or (quantity.unit in MEMBERS and text[quantity.span.begin - 1] not in COUNTING)
 
 
 def _quoted(near: str, label: str) -> str:
@@ -124,15 +159,35 @@ def _place(text: str, floor: int, end: int, label: str) -> tuple[int, int]:
     return -1, 0
 
 
+def _between(text: str, label: str, at: int, known: int, end: int) -> tuple[str, int]:
+    """Return a label of two pieces with the noun that a date parts from the first: 新三样|出口|增长 of 新三样一季度出口增长; and how much stands in one piece."""
+    tail = label[known:]
+    place = text.find(tail, at + known, end) if len(tail) > 1 else -1
+    if place < 0:
+        return label, known
+    dated = DATED.match(text[at + known : place])
+    gap = text[at + known + dated.end() : place] if dated is not None else ""
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", gap) is None or _shorn(gap) != gap or gap in label:
+        return label, known
+    return label[:known] + gap + tail, known
+
+
 def _measured(quantity: Quantity, context: Context, label: str, at: int, known: int, subject: Mention, before: tuple[str, Quantity] | None) -> str:
     """Return the label of an amount, a growth or a share with the words before it that are not its subject's name."""
     text = context.text
     steps = label[0].isdigit() and len(_base(label)) < len(label)  # 5个工作日压缩 of 由5个工作日压缩至1个
     if steps:
         label, at, known = label[len(_base(label)) :], at + len(_base(label)), 1
-    begins = [m.end() for m in CLAUSE.finditer(text, context.sentences[quantity.sentence].span.begin, at)]
-    opening = begins[-1] if begins else context.sentences[quantity.sentence].span.begin
-    own = [m for m in context.by_sentence.get(quantity.sentence, ()) if opening <= m.span.begin < at + known]
+    planned = PLAN.match(label)
+    if planned is not None and BARE_GROWTH.fullmatch(label, planned.end()):
+        label, at, known = label[planned.end() :], at - 1 if text[at - 1] == "“" else at, 1
+    if before is not None and before[1].sentence == quantity.sentence and quantity.measure is not Measure.AMOUNT and quantity.span not in context.series:
+        base, earlier = _base(label), _base(before[0])
+        if 1 < len(base) < len(earlier) and len(base) < len(label) and earlier.endswith(base) and known <= len(base):
+            return earlier + label[len(base) :]
+    opening = _opening(text, max(context.sentences[quantity.sentence].span.begin, at - STRETCH), at)
+    near = _names_before(context, quantity)
+    own = [m for m in near if opening <= m.span.begin < at + known]
     names = [m.span for m in own if m.entity == subject.entity]
     whole = _whole_name(text, own, names, at, label)
     if whole < at:
@@ -141,49 +196,86 @@ def _measured(quantity: Quantity, context: Context, label: str, at: int, known: 
         return label
     if quantity.span in context.series and (one := _one_of(text, own, subject, label)):
         return one
-    begin = _list_begin(text, opening, at) if text[at - 1] in "、和及与" and VERBAL.match(label) is None and LISTED.search(text, opening, quantity.span.begin) is None else at
-    counted = COUNTED_UNITS.fullmatch(quantity.unit) is not None
+    begin = _list_begin(text, opening, at) if text[at - 1] in "、和与及" and VERBAL.match(label) is None and LISTED.search(text, opening, quantity.span.begin) is None else at
+    counted = COUNTED_UNITS.fullmatch(quantity.unit) is not None and quantity.measure is not Measure.RANK
     if not (counted or steps) and VERBAL.match(label) is None:
         begin = _lead(text, opening, begin, names, label)
     if begin < at:
         return _joined(text[begin:at], label)
-    rest = text[max([opening, *(name.end for name in names if name.end <= at)]) : at]
-    bare = BARE_GROWTH.fullmatch(label) is not None
     if counted:
         return label
-    shorn = _shorn(rest)
+    rest = Span(max([opening, *(name.end for name in names if name.end <= at)]), at)
+    shorn = _shorn(text[rest.begin : rest.end])
     if shorn and OPENING.fullmatch(shorn) is None:
-        last = at - len(rest) + len(shorn)
-        if bare:
-            moved = FROM.search(shorn)
-            end = last - len(shorn) + len(_shorn(shorn[: moved.start()])) if moved is not None else last
-            phrase = phrase_before(text, last - len(shorn), end)
-            return _joined(_undated(text[phrase.begin : end]), label) if phrase is not None and phrase.end == end else label
-        if len(shorn) < len(rest) and (bearer := _bearer(text, last - len(shorn), last)) and not _named(bearer, subject):
-            between = text[last:at]
-            return _joined(bearer + between if between in {"实现", "完成"} else bearer, label)
-        return label
-    head = _head_before(label, before, quantity)
-    if head:
+        return _past_verbs(text, rest, len(shorn), label, subject, before if before is not None and opening <= before[1].span.begin else None)
+    if head := _head_before(label, before, quantity):
         return head
-    if rest != text[opening:at]:
+    if rest.begin != opening:
         return label  # its subject stands before it
-    if before is not None and before[1].sentence == quantity.sentence and (bare or (RELATIVE.fullmatch(label) and context.kinds.get(subject.entity) not in PLACED)):
-        base = _base(before[0])
-        linked = CARRIED.search(text, before[1].span.end, at) is None and text[quantity.span.end : quantity.span.end + 1] != "的"
-        if linked and base and label not in base and base != FALLBACK and not (bare and base in label):
-            return _joined(base, label)
-    if context.kinds.get(subject.entity) in OWNED_BY and PLAIN.fullmatch(_base(label)) is not None:
-        for end in reversed([b - 1 for b in begins[-4:]]):
-            start = max([b for b in begins if b <= end] or [context.sentences[quantity.sentence].span.begin])
-            stated = OPENING.match(text, start, end)
-            start = stated.end() if stated else start
-            start = next((name.end for name in (m.span for m in context.by_sentence[quantity.sentence] if m.entity == subject.entity) if name.begin == start), start)
-            if (bearer := _opens(text, start, end)) and not _named(bearer, subject):
-                return _joined(bearer, label)
-            if any(m.entity == subject.entity and start <= m.span.begin < end for m in context.by_sentence.get(quantity.sentence, ())):
-                break
-    return label
+    return _of_before(quantity, context, label, at, subject, before) or _of_clause_before(quantity, context, label, at, subject, near) or label
+
+
+def _opening(text: str, begin: int, at: int) -> int:
+    """Return where the clause begins that holds a place."""
+    return max([begin, *(m.end() for m in CLAUSE.finditer(text, begin, at))])
+
+
+def _names_before(context: Context, quantity: Quantity) -> list[Mention]:
+    """Return the names of a number's sentence that stand nearest before it, so that the cost is linear in a list of a thousand."""
+    own = context.by_sentence.get(quantity.sentence, [])
+    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    return own[max(0, at - NAMES) : at]
+
+
+def _past_verbs(text: str, rest: Span, length: int, label: str, subject: Mention, before: tuple[str, Quantity] | None) -> str:
+    """Return a label with the noun phrase that verbs and adverbs part from it: 重大项目|已累计完成|投资; `rest` lies before it, all but `length` of it is such."""
+    last = rest.begin + length
+    if BARE_GROWTH.fullmatch(label) is not None:
+        moved = FROM.search(text, rest.begin, last)
+        end = rest.begin + len(_shorn(text[rest.begin : moved.start()])) if moved is not None else last
+        phrase = phrase_before(text, rest.begin, end)
+        return _joined(_undated(text[phrase.begin : end]), label) if phrase is not None and phrase.end == end else label
+    if last == rest.end:
+        return label
+    if before is not None and before[1].span.end < last and before[0].endswith(text[last - 2 : last]) and RELATIVE.fullmatch(label):
+        return _joined(before[0], label)
+    bearer = _bearer(text, rest.begin, last)
+    if not bearer or _named(bearer, subject):
+        return label
+    between = text[last : rest.end]
+    return _joined(bearer + between if between in {"实现", "完成"} else bearer, label)
+
+
+def _of_before(quantity: Quantity, context: Context, label: str, at: int, subject: Mention, before: tuple[str, Quantity] | None) -> str:
+    """Return a label that only relates (金额, 增速) with what the number before it measures; empty where it is of nothing."""
+    bare = BARE_GROWTH.fullmatch(label) is not None
+    if before is None or before[1].sentence != quantity.sentence or not (bare or (RELATIVE.fullmatch(label) and context.kinds.get(subject.entity) not in PLACED)):
+        return ""
+    base, end = _base(before[0]), quantity.span.end
+    if CARRIED.search(context.text, before[1].span.end, at) is not None or context.text.startswith("的", end) or (quantity.span in context.series and before[1].clause != quantity.clause):
+        return ""
+    return "" if not base or base == FALLBACK or label in base or (bare and base in label) else _joined(base, label)
+
+
+def _of_clause_before(quantity: Quantity, context: Context, label: str, at: int, subject: Mention, near: list[Mention]) -> str:
+    """Return a plain label (利润) with whoever a clause before it begins with and tells of; empty where none does."""
+    if context.kinds.get(subject.entity) not in OWNED_BY or PLAIN.fullmatch(_base(label)) is None:
+        return ""
+    text, floor = context.text, max(context.sentences[quantity.sentence].span.begin, at - STRETCH)
+    end = _opening(text, floor, at) - 1
+    for _ in range(CLAUSES):
+        if end <= floor:
+            break
+        start = _opening(text, floor, end)
+        stated = OPENING.match(text, start, end)
+        begin = stated.end() if stated is not None else start
+        begin = next((m.span.end for m in near if m.entity == subject.entity and m.span.begin == begin), begin)
+        if (bearer := _opens(text, begin, end)) and not _named(bearer, subject):
+            return _joined(bearer, label)
+        if any(m.entity == subject.entity and start <= m.span.begin < end for m in near):
+            break
+        end = start - 1
+    return ""
 
 
 def _one_of(text: str, own: list[Mention], subject: Mention, label: str) -> str:
@@ -209,7 +301,7 @@ def _whole_name(text: str, own: list[Mention], names: list[Span], at: int, label
         quote = text.rfind("“", max(0, at - 16), at)
         if quote >= 0 and "”" not in text[quote:at] and CLAUSE.search(text, quote, at) is None:
             return quote
-    if text[at - 1 : at + 1] in {"在外", "在保", "在建", "在校", "在线", "并网", "实到"} or (label[0] in "版级籍产系" and text[at - 2 : at] in {"全国", "全球", "国际", "国内"}):
+    if text[at - 1 : at + 1] in {"建成", "形成", "组成", "在外", "在保", "在建", "在校", "在线", "并网", "实到"} or (label[0] in "版级籍产系" and text[at - 2 : at] in {"全国", "全球", "国际", "国内"}):
         return at - 1 if label[0] not in "版级籍产系" else at - 2
     return at
 
@@ -247,6 +339,9 @@ def _lead(text: str, opening: int, at: int, names: list[Span], label: str) -> in
         cut += 1
     begin = begin + cut if len(added) - cut > 1 else at
     added = text[begin:at]
+    if "的" in added and len(label) > PLAINEST:
+        begin += added.rindex("的") + 1
+        added = text[begin:at]
     lead = LEADING.match(added + label)
     return begin + min(lead.end(), len(added)) if lead is not None else begin
 
@@ -256,6 +351,10 @@ def _list_begin(text: str, opening: int, at: int) -> int:
     for _ in range(4):
         if at <= opening + 2 or text[at - 1] not in "、和及与":
             break
+        quote = text.rfind("“", opening, at - 2) if text[at - 2] == "”" else -1
+        if quote >= 0:
+            at = quote
+            continue
         phrase = phrase_before(text, opening, at - 1)
         if phrase is None or phrase.end != at - 1 or phrase.end - phrase.begin < 2 or re.search(r"\d", text[phrase.begin : phrase.end]):
             break
@@ -315,10 +414,13 @@ def _head_before(label: str, before: tuple[str, Quantity] | None, quantity: Quan
     if before is None or quantity.measure is not Measure.GROWTH or before[1].sentence != quantity.sentence:
         return ""
     base = _base(label)
-    head = HEAD.search(_base(before[0]))
-    if quantity.unit not in {"%", "倍", "个百分点"} or head is None or not base or base == label or BEARER.search(base[-3:] + "，") is None:
+    earlier = _base(before[0])
+    bearers = [m.end() for m in BEARER.finditer(earlier)]
+    known = HEAD.search(earlier)
+    head = known.group() if known is not None else earlier[bearers[-1] :] if bearers else ""
+    if quantity.unit not in {"%", "倍", "个百分点"} or not 2 <= len(head) <= LONGEST_HEAD or not base or base == label or base.endswith(head) or BEARER.search(base[-3:] + "，") is None:
         return ""
-    return base + head.group() + label[len(base) :]
+    return base + head + label[len(base) :]
 
 
 def _base(label: str) -> str:
@@ -337,6 +439,11 @@ def _counted(text: str, quantity: Quantity, label: str, at: int, *, done: bool) 
     more = JOINED.match(text, end)
     if more is not None and quantity.measure is Measure.AMOUNT:
         label, end = label + more.group(), more.end()
+        fate = FATE.match(text, end, end + 12)
+        if fate is not None and len(fate.group()) <= 2 * len(label):
+            return label + fate.group()
+    elif text[end - 1 : end + 1] in BROKEN and len(label) > 2:
+        label, end = label[:-1], end - 1
     opening = max(quantity.clause.begin, quantity.span.begin - 24)
     treated = TREATED.match(text, end) or TREATED.search(text, at + 1, end + 1)
     if treated is not None and FROM_OR_WITH.search(text, opening, quantity.span.begin):
@@ -358,7 +465,8 @@ def _with_rate(text: str, quantity: Quantity, label: str) -> str:
         return label
     found = [*RATE.finditer(text, max(quantity.clause.begin, quantity.span.begin - 30), quantity.span.begin)]
     if not found:
-        return label
+        alone = ALONE.search(text, max(0, quantity.clause.begin - 6), quantity.clause.begin)
+        return alone["rate"] + label if alone is not None else label
     rate = found[-1]
     place = text.find(label, rate.end(), quantity.span.end + len(label) + 8)
     if place < 0:

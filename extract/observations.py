@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.language import Language
 
-from extract.completion import NO_MEASURE, complete_label
+from extract.completion import complete_label, measures_nothing
 from extract.labels import label_of
 from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
 from extract.subjects import (
@@ -103,7 +103,7 @@ class Observer:
         rows = [choice.row for _, _, choice in found if choice.row is not None]
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
         return [
-            _observation(doc, quantity, label, choice.candidate, (choice.confidence if choice.row is None else next(chances)) * (UNMEASURED if NO_MEASURE.fullmatch(label) else 1.0))
+            _observation(doc, quantity, label, choice.candidate, (choice.confidence if choice.row is None else next(chances)) * (UNMEASURED if measures_nothing(context.text, quantity, label) else 1.0))
             for quantity, label, choice in found
         ]
 

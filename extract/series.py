@@ -29,7 +29,10 @@ APART = re.compile(r"(?:已|预计|将|有望|可)*(?:同比|环比|年均|均)?
 ADVERBS = re.compile(r"^(?:并|且|还|也|共|更|则|，)|分别|各(?=[增减])|累计|预计|将")
 SPLITS = (re.compile(r"、|以及|[和及与]"), re.compile(r"、|以及"), re.compile(r"以及|[和及与](?!.*[和及与])"))
 DATED = re.compile(r"^(?:[今去上]年)?(?:(?:19|20)\d\d年)?(?:上半年|下半年|全年|前?[一二三四]季度|前[\d一二三四五六七八九十]+个?月|[\d一二三四五六七八九十]+(?:月|[至—-]\d+月)份?)(?=[\u4e00-\u9fff]{2})")
-HEAD = re.compile(r"(?:发电量|年产量|总产量|出栏量|货运量|客运量|运量|吞吐量|装机容量|装机规模|装机|[\u4e00-\u9fff]{2}化率|[\u4e00-\u9fff]{2}率|[\u4e00-\u9fff]{2}指数|采购经理指数|交易额|成交额|成交量|进出口额|进出口总额|业务收入|业务量|总产值|总量|产量|产销量|销量|销售量|出口量|进口量|产值|增加值|零售额|销售额|销售收入|营业收入|收入|投资额|投资|出口额|进口额|出口|进口|用电量|支出|消费|利润总额|利润|余额|价格|订单量?|面积|规模|数量|户数|里程|占比|比重|份额|率|指数|量|额)$")
+MADE_AND_SOLD = ("产量", "销量")
+JOINT = re.compile(r"[、和与及]")
+BOTH = re.compile(r"产销量?$")  # 产销量分别增长3%、4%: two heads in one word
+HEAD = re.compile(r"(?:发电量|年产量|总产量|出栏量|货运量|客运量|运量|吞吐量|装机容量|装机规模|装机|[\u4e00-\u9fff]{2}化率|[\u4e00-\u9fff]{2}率|[\u4e00-\u9fff]{2}指数|采购经理指数|交易额|成交额|成交量|进出口额|进出口总额|业务收入|业务量|(?:的)?人数|总产值|总量|产量|产销量|销量|销售量|出口量|进口量|产值|增加值|零售额|销售额|销售收入|营业收入|收入|投资额|投资|出口额|进口额|出口|进口|用电量|支出|消费|利润总额|利润|余额|价格|订单量?|面积|规模|数量|户数|里程|占比|比重|份额|率|指数|量|额)$")
 
 
 def label_series(text: str, sentence: Sentence, framed: list[tuple[Raw, Frame]]) -> list[tuple[Raw, Frame]]:
@@ -93,6 +96,10 @@ def _items(text: str, floor: int, end: int, length: int) -> list[str]:
 
     A head that only the last item has (产量 in 甲、乙产量) is given to all.
     """
+    if length == len(MADE_AND_SOLD) and (both := BOTH.search(text, floor, end)) is not None:
+        own = phrase_before(text, floor, end)
+        if own is not None and own.begin <= both.start() and own.end >= both.end() and JOINT.search(text, floor, both.start()) is None:
+            return [text[own.begin : both.start()] + word for word in MADE_AND_SOLD]
     for split in SPLITS:
         parts = split.split(text[floor:end])
         if len(parts) != length:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from extract.completion import NO_MEASURE, complete_label
+from extract.completion import complete_label, measures_nothing
 from extract.labels import label_of
 from extract.layers import make_doc
 from extract.quantities import add_quantities
@@ -42,12 +42,15 @@ CASES = [
     ("who bears it, before its verb", "在云溪县，骨干铸造企业已累计完成投资9亿元。", "云溪县", ["骨干铸造企业完成投资"]),
     ("what a sum is of", "云溪县今年签约机床项目12个，总投资30亿元。", "云溪县", ["签约机床项目", "签约机床项目总投资"]),
     ("what contributes", "云溪县居民消费对经济增长的贡献率达到40%。", "云溪县", ["居民消费对经济增长的贡献率"]),
-    ("a reduced time", "云溪县企业开办平均时间由5个工作日压缩至1个工作日。", "云溪县", ["企业开办平均时间压缩"]),
+    ("a reduced time", "云溪县企业开办平均时间由5个工作日压缩至1个工作日。", "云溪县", ["企业开办平均时间", "企业开办平均时间"]),
     ("growth of what grew before", "云溪县规模以上工业增加值同比增长5%，其中轴承制造业增长9%。", "云溪县", ["规模以上工业增加值同比增长", "轴承制造业增加值增长"]),
-    ("all that one number counts", "大会吸引40家企业、机构参展。", "大会", ["吸引企业、机构"]),
+    ("all that one number counts", "大会吸引40家企业、机构参展。", "大会", ["吸引企业、机构参展"]),
     ("what was done with them", "云溪县撤并了5个工业小区。", "云溪县", ["撤并工业小区"]),
     ("who was talked to", "云溪县依法对12家网站予以约谈。", "云溪县", ["约谈网站"]),
     ("the rate of it", "云溪县每天处理废水3万吨。", "云溪县", ["每天处理废水"]),
+    ("its rate, said alone", "云溪县变化不小。每天，平均有300辆机床下线。", "云溪县", ["每天机床下线"]),
+    ("what ranks", "云溪县外贸进出口总值30亿元，同比增长40%，增速居全国第二。", "云溪县", ["外贸进出口总值", "外贸进出口总值同比增长", "外贸进出口总值增速"]),
+    ("a noun past a date", "云溪县机床一季度出口增长60%。", "云溪县", ["机床出口增长"]),
     ("its opening quote", "云溪县“链长”企业产值达到30亿元。", "云溪县", ["“链长”企业产值"]),
     ("a part of a whole, and what it did", "云溪县60%的规上企业接入了云平台。", "云溪县", ["规上企业接入云平台"]),
 ]
@@ -73,6 +76,21 @@ def test_one_number_of_a_list_keeps_its_own_name():
     assert completed(text, "机床制造业", "轴承制造业", kind=Kind.INDUSTRY)[0] in {"投资增速", "机床制造业投资增速"}
 
 
+def numbers(text):
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    add_quantities(doc)
+    return doc._.quantities
+
+
 def test_words_that_measure_nothing_are_known():
-    assert all(NO_MEASURE.fullmatch(word) for word in ("日夜", "排队", "大关"))
-    assert not any(NO_MEASURE.fullmatch(word) for word in ("产值", "企业", "耕地"))
+    text = "云溪县有3个镇。"
+    (number,) = numbers(text)
+    assert all(measures_nothing(text, number, word) for word in ("日夜", "排队", "大关"))
+    assert not any(measures_nothing(text, number, word) for word in ("产值", "企业", "耕地"))
+
+
+@pytest.mark.parametrize(("text", "named"), [("云溪县与东盟10国贸易额增长。", True), ("云溪县产品销往10国。", False)])
+def test_a_number_inside_a_name_of_members_measures_nothing(text, named):
+    number = next(number for number in numbers(text) if number.unit == "国")
+    assert measures_nothing(text, number, "贸易额") is named
