@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from extract.framing import BARE_GROWTH
-from extract.indicators import phrase_before
+from extract.indicators import phrase_after, phrase_before, trim_links
 from extract.labels import FALLBACK, FATE, LEADING
 from extract.series import HEAD
 from ontology.facts import Kind, Measure, Span
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["complete_label", "measures_nothing"]
 
+BY_BEGIN = attrgetter("span.begin")
+
 LONGEST: Final = 30
 LONGEST_HEAD: Final = 8
 SLACK: Final = 2
@@ -35,12 +38,13 @@ STRETCH: Final = 200  # characters before a label in which its clause begins
 CLAUSES: Final = 4  # clauses before its own in which somebody may be named whom a label is of
 BACK: Final = 90  # characters before a number in which its label is looked for
 CLAUSE: Final = re.compile(r"[，。；！？：\n]")
+LAST: Final = re.compile(r"[^，。；！？：\n]*$")
 BEARER: Final = re.compile(r"(?:企业|[^事就创毕作专开停失]业|公司|项目|工程|机构|商圈|园区|开发区|集群|主体|央企|景区|地区|产品|商品|部门|领域|客户)(?![业务的、和与及等家个名数链化园人员户态绩]|集群|品牌|总数|数量)")
 """What a figure may be borne by: the last noun of 规模以上电子信息制造业, 标志性重大外资项目."""
 LINKING: Final = re.compile(
     r"(?:已经|已|均|共计?|总计|合计|累计|预计|有望|分别|将|可|全年|年度|当年|今年以来|目前|今年|上半年|(?:前?[一二三四]|前[两三])季度|实现|完成|创造|取得|达成|达到|获得|缴纳|上缴|贡献|投入|总|的|又|也|还|则|整体|平均|在“?|同比|环比|净|大幅|持续|快速|稳步|进一步)$"
 )
-FROM: Final = re.compile(r"(?:将|已)?[由从](?!业|事|于|来|此)")
+FROM: Final = re.compile(r"(?:将|已|得知|提出|力争|确保)?[由从](?!业|事|于|来|此)")
 ASIDE: Final = re.compile(r"(?:在|自)[^，。；、]{2,12}(?:内|中|里|期间|以来|间)$")
 DATED: Final = re.compile(
     r"^(?:[^，。；]*?(?:\d[\d.]*[多余几]?[百千万亿]*(?:个月|[年月日]份?|季度|户次|人次|平方米|公里|亿元|万元|百分点|[\u4e00-\u9fff])|[今去前当明]年|上年|年前|年度|上半年|下半年|季度|月份|近日|同时|以来|期间|当前|目前|现在|如今|截至|测算|显示|代表|统计|计算|按照)[初末底内中间来]?的?|据)+"
@@ -56,12 +60,13 @@ VERBAL: Final = re.compile(r"(?:累计|共|又|还|已|先后|成功|直接|最�
 OWNS: Final = re.compile(r"(?:已经|已|均|共|累计|总计|合计|预计|有望|可|将|今年|全年|年|，)*(?:实现|完成|创造|创|取得|达成|缴纳|上缴|投入)|(?![\u4e00-\u9fff]{0,4}?(?:值|量|收入|利润|投资|额|贷款|出口|进口|规模|产能|指数|增长|下降|数|面积|种类))")
 COUNTED_UNITS: Final = re.compile(r"[百千万亿]*(?:个|家|项|名|人|户|座|所|条|次|人次|种|件|款|位|只|台|辆|套|场|期|类|处|批|份|支|艘|列|张|例|笔|宗)")
 QUALIFIER: Final = re.compile(r"的|规模以上|规上|标志性|重大|重点|主要|、|全国|全球|相关|大型|省级|市级|国家级|新型|签约|产业链|区域")
+MOVED: Final = re.compile(rf"(?:{BARE_GROWTH.pattern})$")
 CARRIED: Final = re.compile(r"[；。！？\n]")
 LISTED: Final = re.compile(r"分别|各自?")
 OPENING: Final = re.compile(r"(?:\d{4}年)?(?:今年|去年)?(?:前?[\d一二三四]+(?:个?月|季度)份?|上半年|下半年|以来)?(?:其中|同时|此外|另外|从[^，]{1,6}看|全国|我国|中国|(?:全|我|该)[省市县区州])*")
 NATION: Final = re.compile(r"^(?:我国|全国|(?:全|我|该)[省市县区州旗])(?=[\u4e00-\u9fff]{2})")
 TOWARDS: Final = re.compile(r"(?:贸易|进出口|出口|进口|投资|贡献率|贡献|往来)")
-RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}")
+RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:增速|增幅)?(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}|(?:分别)?是[^，。；]{2,10}")
 """Labels that mean nothing without what they are of."""
 PLAN: Final = re.compile(r"“?十[二三四五六]五”?(?:期间|以来|末|时期)?(?=[\u4e00-\u9fff]{2})")
 FILLER: Final = re.compile(
@@ -69,6 +74,7 @@ FILLER: Final = re.compile(
 )
 """Words in a label that say nothing of what is measured."""
 PAST: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结断望如])")
+GOT: Final = re.compile(r"(?:达成|签订|签下|获得|收获|拿到|收到)$")
 RATE: Final = re.compile(r"(?:平均)?每(?:天|日|月|年|周|小时|分钟|秒|人|户|亩|辆|台|件|吨)|日均|月均|年均")
 ALONE: Final = re.compile(r"(?:^|[，。；！？\n])(?P<rate>平均每(?:天|月|年)|每(?:天|日|月|年|小时|分钟))，$")
 RATED: Final = re.compile(r"^[年日月]|[每均]|同比|环比")
@@ -78,7 +84,7 @@ BROKEN: Final = frozenset(["链接", "签订", "签约", "参展", "参会", "�
 FROM_OR_WITH: Final = re.compile(r"(?:对|与|和|同)(?:约|近|超过|超|逾)?$")
 TREATED: Final = re.compile(r"(?:依法|集中|分别|全部)?(?:予以|进行|实施|开展)(?:了)?(?P<act>[\u4e00-\u9fff]{2})(?=[，。；])")
 SHARED: Final = re.compile(
-    r"(?:已|均|全部|都|也)?(?:接受|参加|参与|签订|签署|签约|达成|获得|获|享受|入选|实现|完成|接入|链接到|连接|落地|落户|入驻|流向|来自|通过|达到|加入|应用|采用|开展|用于|销往|出口)了?[^，。；、！？：\n\d“”]{1,14}(?=[，。；！？\n])"
+    r"(?:已|均|全部|都|也)?(?:复制推广|接受|参加|参与|签订|签署|签约|达成|获得|获|享受|入选|实现|完成|接入|链接到|连接|落地|落户|入驻|流向|来自|通过|达到|加入|应用|采用|开展|用于|销往|出口)了?[^，。；、！？：\n\d“”]{1,14}(?=[，。；！？\n])"
 )
 JOINED: Final = re.compile(r"(?:、|和|及|与|以及)(?P<more>[^，。；、！？：\n\d“”的和及与]{2,8}?)(?=[，。；\n]|参展|参会|参加|出席|签约|入驻|落户|参与|开工|(?:被|已|将|在|共同|集中|不久前|日前|近日|当天|正)[\u4e00-\u9fff])")
 SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
@@ -107,8 +113,13 @@ def complete_label(quantity: Quantity, context: Context, label: str, subject: Me
         return label
     text, span = context.text, quantity.span
     floor = max(context.sentences[quantity.sentence].span.begin, span.begin - BACK)
-    act = next((k for k in (0, 2, 3) if text.startswith(label[k:], span.end) and len(label) > k and text.find(label[:k], max(floor, span.begin - 12), span.begin) >= 0), 0)
-    at = text.find(label[act:], span.end, span.end + len(label) + 8)
+    act, at = 0, text.find(label, span.end, span.end + len(label) + 8)
+    if at < 0 and label[-1] == text[span.end + len(label) - 3 : span.end + len(label) - 2]:
+        act = 2 if text.startswith(label[2:], span.end) else 0
+    elif at < 0 and label[-1] == text[span.end + len(label) - 4 : span.end + len(label) - 3]:
+        act = 3 if text.startswith(label[3:], span.end) else 0
+    if act and text.find(label[:act], max(floor, span.begin - 12), span.begin) >= 0:
+        at = span.end
     if at >= 0 and CLAUSE.search(text, span.end, at) is None:
         found = label[:act] + _counted(text, quantity, label[act:], at, done=act > 0)
     else:
@@ -116,13 +127,14 @@ def complete_label(quantity: Quantity, context: Context, label: str, subject: Me
         if place < 0:
             return label
         label, known = _between(text, label, place, known, span.begin)
+        label, known = _reaching(text, quantity, label, place, known)
         found = _measured(quantity, context, label, place, known, subject, before)
     if len(found) > MOST * len(label) + SLACK and found.endswith(label):
         found = _trimmed(found, label)
     if len(found) > LONGEST:
         return label
     found = FILLER.sub("", PAST.sub("", found))
-    if found.count("”") > found.count("“"):
+    if "”" in found and found.count("”") > found.count("“"):
         found = _quoted(text[floor : span.end + 40], found)
     return _with_rate(text, quantity, found)
 
@@ -172,6 +184,24 @@ def _between(text: str, label: str, at: int, known: int, end: int) -> tuple[str,
     return label[:known] + gap + tail, known
 
 
+def _reaching(text: str, quantity: Quantity, label: str, at: int, known: int) -> tuple[str, int]:
+    """Return a label with what it lacks at its right: the measured noun (新能源|累计装机), what the counted did (遗产|实现活化利用), what a verb got (达成|意向合作)."""
+    begin, end = quantity.span.begin, quantity.span.end
+    if known == len(label):
+        gap = text[at + known : trim_links(text, at + known, begin)]
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", gap) and HEAD.search(gap) and HEAD.search(label) is None and LINKING.search(gap) is None:
+            return label + gap, len(label) + len(gap)
+        got = GOT.search(label)
+        if got is not None and text.startswith("的", end) and at + known == trim_links(text, at, begin):
+            phrase = phrase_after(text, end, min(len(text), end + BACK))
+            if phrase is not None and phrase.end - phrase.begin > 1:
+                return got.group() + text[phrase.begin : phrase.end], 2
+    told = SHARED.match(text, end)
+    if told is not None and CLAUSE.search(text, at + known, begin) is not None and quantity.measure in {Measure.SHARE, Measure.AMOUNT} and len(told.group()) <= 3 * len(label):
+        return label + told.group(), known
+    return label, known
+
+
 def _measured(quantity: Quantity, context: Context, label: str, at: int, known: int, subject: Mention, before: tuple[str, Quantity] | None) -> str:
     """Return the label of an amount, a growth or a share with the words before it that are not its subject's name."""
     text = context.text
@@ -217,13 +247,14 @@ def _measured(quantity: Quantity, context: Context, label: str, at: int, known: 
 
 def _opening(text: str, begin: int, at: int) -> int:
     """Return where the clause begins that holds a place."""
-    return max([begin, *(m.end() for m in CLAUSE.finditer(text, begin, at))])
+    last = LAST.search(text, begin, at)
+    return last.start() if last is not None else begin
 
 
 def _names_before(context: Context, quantity: Quantity) -> list[Mention]:
     """Return the names of a number's sentence that stand nearest before it, so that the cost is linear in a list of a thousand."""
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     return own[max(0, at - NAMES) : at]
 
 
@@ -296,7 +327,7 @@ def _whole_name(text: str, own: list[Mention], names: list[Span], at: int, label
     for mention in own:
         if mention.span.begin < at < mention.span.end and mention.span not in names:
             return mention.span.begin
-    closed, opened = label.find("”"), label.find("“")
+    closed, opened = (label.find("”"), label.find("“")) if "”" in label else (-1, -1)
     if closed > 0 and (opened < 0 or opened > closed):
         quote = text.rfind("“", max(0, at - 16), at)
         if quote >= 0 and "”" not in text[quote:at] and CLAUSE.search(text, quote, at) is None:
@@ -399,7 +430,7 @@ def _opens(text: str, begin: int, end: int) -> str:
     """Return the bearer that a clause begins with; empty if it begins otherwise."""
     for match in BEARER.finditer(text, begin, min(end, begin + 24)):
         phrase = phrase_before(text, begin, match.end())
-        if phrase is not None and phrase.begin == begin and phrase.end == match.end() and re.search(r"\d", text[begin : match.end()]) is None and text[begin] not in "这该那此其有一" and OWNS.match(text, match.end()):
+        if phrase is not None and phrase.begin == begin and phrase.end == match.end() and re.search(r"\d", text[begin : match.end()]) is None and text[begin] not in "这该那此其有一高低快慢占比对较超由在以从与为被连" and OWNS.match(text, match.end()):
             return text[begin : match.end()]
     return ""
 
@@ -425,10 +456,8 @@ def _head_before(label: str, before: tuple[str, Quantity] | None, quantity: Quan
 
 def _base(label: str) -> str:
     """Return a label without the words that say how it moved."""
-    for begin in range(len(label)):
-        if BARE_GROWTH.fullmatch(label, begin):
-            return label[:begin]
-    return label
+    moved = MOVED.search(label)
+    return label[: moved.start()] if moved is not None else label
 
 
 def _counted(text: str, quantity: Quantity, label: str, at: int, *, done: bool) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.framing import BARE_GROWTH
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ontology.facts import Mention
 
 __all__ = ["FALLBACK", "FATE", "LEADING", "label_of"]
+
+BY_BEGIN = attrgetter("span.begin")
 
 TRIMMED = frozenset({Kind.REGION, Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION})
 MEASURED = frozenset({Kind.PRODUCT, Kind.INDUSTRY, Kind.DESIGNATION})  # 钢材 in 钢材产量 says what is measured
@@ -100,7 +103,7 @@ def _is_owner(quantity: Quantity, context: Context, words: str) -> bool:
 def _near(quantity: Quantity, context: Context) -> list[Mention]:
     """Return the few names before a number, so that a sentence of a thousand names costs no more than its numbers."""
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     return own[max(0, at - NEAR) : at]
 
 
@@ -149,7 +152,7 @@ def _plain_label(quantity: Quantity, context: Context) -> str:
         return FALLBACK
     begin, text = span.begin, context.text
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, begin, key=BY_BEGIN)
     for mention in own[max(0, at - 1) : at + 6]:
         if mention.span.begin <= begin < mention.span.end < span.end - 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):
             begin = mention.span.end
@@ -162,7 +165,7 @@ def _without_owner(quantity: Quantity, context: Context) -> str:
     """Return a composed label without the name of whom it is about: 铝材产量增长 of 云溪县铝材产量增长."""
     label = quantity.indicator_text
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     for mention in reversed(own[max(0, at - NEAR) : at]):
         rest = label.removeprefix(mention.anchor).removeprefix("的")
         if label.startswith(mention.anchor) and len(rest) > 1 and (mention.deictic or context.kinds.get(mention.entity) in TRIMMED):

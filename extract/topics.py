@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["SUBJECT_KINDS", "add_topics", "mentions_in", "subject_of"]
+
+BY_BEGIN = attrgetter("span.begin")
 
 SUBJECT_KINDS = frozenset(
     {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.REGION, Kind.PROJECT, Kind.CLUSTER, Kind.FACILITY, Kind.PROGRAMME, Kind.INDUSTRY, Kind.PRODUCT}
@@ -88,7 +91,7 @@ def subject_of(text: str, clause: Span, mentions: list[Mention], entities: dict[
 
 def mentions_in(mentions: list[Mention], span: Span) -> list[Mention]:
     """Return the mentions within a span, by begin; `mentions` has to be sorted."""
-    k = bisect_left(mentions, span.begin, key=lambda m: m.span.begin)
+    k = bisect_left(mentions, span.begin, key=BY_BEGIN)
     found = []
     while k < len(mentions) and mentions[k].span.begin < span.end:
         if mentions[k].span.end <= span.end:
