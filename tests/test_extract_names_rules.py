@@ -186,6 +186,25 @@ def test_readings_of_one_place_add_up(given, expected):
     assert [text[n.span.begin : n.span.end] for n in names] == expected
 
 
+SECOND = [
+    ("meeting that nothing else claims", [(4, 10, "Event", 0.5, ("reader:best",))], ["云岭茶业论坛"]),
+    ("not the best reading", [(4, 10, "Event", 0.5, ("reader:other",))], []),
+    ("goods", [(4, 10, "Product", 0.5, ("reader:best",))], []),
+    ("too little", [(4, 10, "Event", 0.4, ("reader:best",))], []),
+    ("firm that grammar knows", [(4, 10, "Company", 0.5, ("reader:best", "cue:after:开"))], ["云岭茶业论坛"]),
+    ("firm that the reader alone knows", [(4, 10, "Company", 0.5, ("reader:best",))], []),
+    ("claimed", [(4, 10, "Event", 0.5, ("reader:best",)), (4, 6, "Region", 0.9, ("reader:best",))], ["云岭"]),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), [case[1:] for case in SECOND], ids=[case[0] for case in SECOND])
+def test_the_readers_best_is_taken_where_nothing_won(given, expected):
+    text = "昨日举办云岭茶业论坛开幕。"
+    candidates = gather([Guess(Span(b, e), Kind(kind), p, source) for b, e, kind, p, sources in given for source in sources])
+    names = choose(text, candidates, [c.guesses[0].probability for c in candidates], 0.6)
+    assert [text[n.span.begin : n.span.end] for n in names] == expected
+
+
 SETTLED = [
     ("leasing of a bank", "云岭金融租赁有限公司", {Kind.COMPANY: 0.8}, Kind.FINANCIAL),
     ("title of a cluster", "省级战略性新兴产业集群", {Kind.CLUSTER: 0.8}, Kind.DESIGNATION),
