@@ -33,7 +33,7 @@ from scipy.sparse import csr_matrix
 import extract.reading
 from extract.labels import label_of
 from extract.observations import Holders
-from extract.relation_model import Forest, grow
+from extract.forest import Forest, grow
 from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
 from extract.subjects import Context, candidates_of, score_votes, votes_of
 

@@ -124,8 +124,9 @@ class Observer:
         totals = [score(candidate.features, self.table.weights) + vote for candidate, vote in zip(candidates, score_votes(votes, self.table.vote), strict=True)]
         table = compare(context, quantity, label, candidates, totals, votes)
         chances = chances_of(trees, table)
-        top = max(proved, key=lambda k: (chances[k], -k))
-        order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-chances[k], k))]
+        shares = chances.tolist()
+        top = max(proved, key=lambda k: (shares[k], -k))
+        order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-shares[k], k))]
         place = (quantity.span.begin, quantity.span.end)
         return Choice(
             candidates[top],

@@ -15,6 +15,7 @@ import spacy
 
 from extract import names, nested, observations, quantities, reading, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
 from extract.layers import make_doc
+from ontology.collector import uncollected
 from ontology.facts import Document, Extraction, Observation, Span, Statement
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def read_document(document: Document, nlp: Language | None = None) -> Doc:
 
 def extract_document(document: Document, nlp: Language | None = None) -> Extraction:
     """Return everything that one document says, offsets in its own text; an empty text gives an empty extraction."""
-    return _to_extraction(read_document(document, nlp), document)
+    with uncollected():
+        return _to_extraction(read_document(document, nlp), document)
 
 
 def _to_extraction(doc: Doc, document: Document) -> Extraction:

@@ -74,6 +74,7 @@ def load_model(folder: Path) -> Model:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # texts differ in length, so that no pattern of memory serves twice
     session = onnxruntime.InferenceSession(folder / "reader.onnx", options, providers=["CPUExecutionProvider"])
     with np.load(folder / "reader.npz") as stored:
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
@@ -102,10 +103,11 @@ class Reading:
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def _spans(self, spans: Sequence[tuple[int, int, str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        kinds = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
         if "at" not in self.kept:
             self.kept["at"] = np.array(self.at, np.int64)
+            self.kept["kinds"] = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
         at: NDArray[np.int64] = self.kept["at"]
+        kinds: dict[str, int] = self.kept["kinds"]
         rows = np.searchsorted(at, np.array([(begin, end) for begin, end, _ in spans], np.int64).reshape(-1, 2))
         rows[:, 0] = np.minimum(rows[:, 0], len(at) - 1)
         rows[:, 1] = np.maximum(rows[:, 1], rows[:, 0] + 1)
@@ -126,18 +128,19 @@ class Reading:
     def _edges(self, name: str, rows: NDArray[np.int64]) -> Floats:
         """Return a matrix times the first and last states of each row (begin, end); what was asked before is kept."""
         known: dict[tuple[int, int], Floats] = self.kept.setdefault(name, {})
-        keys = list(zip(*rows.T.tolist(), strict=True))
+        keys = list(map(tuple, rows.tolist()))
         new = sorted({key for key in keys if key not in known})
         if new:
             b, e = np.array(new).T
             edge = np.concatenate((self.states[b], self.states[e - 1]), axis=1)
             known.update(zip(new, edge @ self.model.arrays[name].T, strict=True))
-        return np.stack([known[key] for key in keys])
+        return np.concatenate([known[key] for key in keys]).reshape(len(keys), -1)
 
     def _score(self, head: str, first: Sequence[Span], second: Sequence[Span]) -> Floats:
+        """Return the scores of each first span with the second at its place; of a single first one with every second."""
         w = {name: self.model.arrays[f"{head}.{name}"] for name in PARTS}
-        if not first or not self.at:
-            return np.zeros((len(first), len(w["out.bias"])), np.float32)
+        if not second or not self.at:
+            return np.zeros((len(second), len(w["out.bias"])), np.float32)
         (a, kind_a), (b, kind_b) = self._spans(first), self._spans(second)
         u = self._edges(f"{head}.first.weight", a) + w["first.bias"]
         v = self._edges(f"{head}.second.weight", b)
@@ -148,7 +151,7 @@ class Reading:
         after = b[:, 0] >= a[:, 0]
         gap = np.maximum(np.where(after, b[:, 0] - a[:, 1], a[:, 0] - b[:, 1]), 0)
         distance = np.searchsorted(GAPS, gap, side="right") - 1 + len(GAPS) * after
-        apart = np.clip(self.sentence[b[:, 0]] - self.sentence[a[:, 0]], -1, 6) + 1
+        apart = np.minimum(np.maximum(self.sentence[b[:, 0]] - self.sentence[a[:, 0]], -1), 6) + 1
         parts = np.minimum(np.abs(self.clause[b[:, 0]] - self.clause[a[:, 0]]), 7)
         n = u.shape[1] // 2
         z = u[:, :n] + v[:, :n] + u[:, n:] * v[:, n:] + mean @ w["between.weight"].T
@@ -166,7 +169,7 @@ class Reading:
     def subject_scores(self, quantity: tuple[int, int], mentions: Sequence[Span]) -> Floats:
         """Return the probability, among the given mentions, of each to be what a number is about; they sum to one."""
         number = (*quantity, NUMBER)
-        score = self._score("subject", [number] * len(mentions), mentions)[:, 0]
+        score = self._score("subject", [number], mentions)[:, 0]
         share = np.exp(score - score.max(initial=-1e9))
         return np.asarray(share / max(float(share.sum()), 1e-9), np.float32)
 
@@ -190,7 +193,7 @@ class Reading:
         w, near, ((b, e),) = self.model.arrays, self.model.near, self._spans([(*quantity, NUMBER)])[0].tolist()
         begin, end = np.searchsorted(self.sentence, (self.sentence[b], self.sentence[b] + 1)).tolist()
         low, high = max(begin, b - near), min(end, b + near + 1)
-        at = np.array([*range(low, min(b, high)), *range(max(low, e), high)], np.int64)
+        at = np.concatenate((np.arange(low, min(b, high)), np.arange(max(low, e), high)))
         if not len(at):
             return None
         query = w["pointer.query.weight"] @ np.concatenate((self.states[b], self.states[e - 1])) + w["pointer.query.bias"]
@@ -198,11 +201,13 @@ class Reading:
         asked = np.stack([query[part] @ w["pointer.key.weight"][part] for part in (slice(n), slice(n, None))])
         score = (self.states[at] @ asked.T).T.astype(np.float64) / n**0.5 + w["pointer.place"][:, at - b + near]
         log_p = score - np.logaddexp.reduce(score, axis=1)[:, None]
-        # a phrase is at most so long and does not run across its number
-        lawful = (at >= at[:, None]) & (at - at[:, None] < LONGEST_INDICATOR) & ((at[:, None] >= b) | (at < b))
-        joint = np.where(lawful, np.exp(log_p[0][:, None] + log_p[1]), 0)
+        # a phrase is at most so long and does not run across its number: ends by begin, LONGEST_INDICATOR of each
+        first = np.arange(len(at))[:, None]
+        last = np.minimum(first + np.arange(LONGEST_INDICATOR), len(at) - 1)
+        lawful = (first + np.arange(LONGEST_INDICATOR) < len(at)) & (at[last] - at[first] < LONGEST_INDICATOR) & ((at[first] >= b) | (at[last] < b))
+        joint = np.where(lawful, np.exp(log_p[0][first] + log_p[1][last]), 0)
         x, y = np.unravel_index(int(joint.argmax()), joint.shape)
-        return self.at[int(at[x])], self.at[int(at[y])] + 1, float(joint[x, y])
+        return self.at[int(at[x])], self.at[int(at[last[x, y]])] + 1, float(joint[x, y])
 
 
 class CharacterReader:

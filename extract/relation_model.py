@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from extract.coordination import Lists, find_lists
+from extract.forest import Forest, grow
 from extract.pair_contest import hold_contest
 from extract.pair_features import describe_pairs
 from extract.pairs import PROPERTIES, find_pairs
@@ -29,36 +30,11 @@ if TYPE_CHECKING:
     from extract.pairs import Pairs
     from ontology.facts import Property, Statement
 
-__all__ = ["Forest", "RelationModel", "Verdict", "first_look", "grow", "judge", "load_model", "threshold_of"]
+__all__ = ["RelationModel", "Verdict", "first_look", "judge", "load_model", "threshold_of"]
 
 FILE: Final = "models/relations.npz"
 LEAST: Final = 0.05  # a probability under this is not worth a row of the review list
 CHUNK: Final = 4096  # pairs weighed at once: 4096 × 54 × 19 float32 are 17 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Boosted trees over a contest's table, with what makes a probability and a decision of their log-odds.
-
-    Attributes:
-        feature: column that a node of a tree looks at, [trees, nodes]; -1 in a leaf.
-        limit: value up to which (inclusive) a node goes left.
-        left: node to the left.
-        right: node to the right.
-        value: of a leaf.
-        slope: of the calibration, by property.
-        offset: of the calibration, by property.
-        threshold: least probability that is written, by property.
-    """
-
-    feature: NDArray[np.int16]
-    limit: NDArray[np.float32]
-    left: NDArray[np.int16]
-    right: NDArray[np.int16]
-    value: NDArray[np.float32]
-    slope: NDArray[np.float32]
-    offset: NDArray[np.float32]
-    threshold: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +104,3 @@ def first_look(doc: Doc, pairs: Pairs, model: RelationModel, lists: Lists | None
     for k in range(0, len(pairs), CHUNK):
         odds[k : k + CHUNK] = model.weights[features[k : k + CHUNK]].sum(axis=1) + model.bias
     return odds
-
-
-def grow(forest: Forest, table: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the forest's log-odds of each row of a contest's table; all trees step down together."""
-    total = np.zeros(len(table), dtype=np.float32)
-    trees, width = forest.feature.shape
-    offset = np.arange(trees, dtype=np.int32) * width
-    feature, limit = forest.feature.ravel(), forest.limit.ravel()
-    left, right, value = forest.left.ravel(), forest.right.ravel(), forest.value.ravel()
-    for k in range(0, len(table), CHUNK):
-        rows = table[k : k + CHUNK]
-        line = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), trees), dtype=np.int32)
-        while True:
-            place = node + offset
-            column = feature[place]
-            if (column < 0).all():
-                break
-            low = rows[line, np.maximum(column, 0)] <= limit[place]
-            node = np.where(column < 0, node, np.where(low, left[place], right[place]))
-        total[k : k + CHUNK] = value[node + offset].sum(axis=1)
-    return total

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from extract.framing import BARE_GROWTH
-from extract.relation_model import Forest, grow
+from extract.forest import Forest, grow
 from extract.sentences import sentence_at
 from extract.units import unit_of
 from ontology.facts import Kind, Measure, Property
@@ -64,6 +64,11 @@ VERDICT_COLUMNS: Final = (
 )  # fmt: skip
 INSIDE: Final = frozenset({Property.PART_OF, Property.LOCATED_IN, Property.SUBSIDIARY_OF})
 MADE: Final = frozenset({Property.PRODUCES, Property.UNDERTAKES, Property.INVESTS_IN, Property.ADMINISTERS, Property.OPERATES_IN})
+FLAG_AT: Final = {name: k for k, name in enumerate(FLAGS)}
+AT: Final = {name: k for k, name in enumerate(COLUMNS)}
+KIND_AT: Final = {kind: k for k, kind in enumerate(KINDS)}
+PLACE_AT: Final = {f"place={name}": k for k, name in enumerate(PLACES)}
+MEASURES: Final = tuple(Measure)
 VERB_LABEL: Final = re.compile(r"^(?:能|可|将|又|别|就|还|也|卖|给|让|为|从|与|对|把|被|比|较|超过|一下|经|以|要|需)")
 
 
@@ -115,12 +120,15 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
     vote_order = np.argsort(np.argsort(-vote, kind="stable"), kind="stable")
     best = candidates[int(total.argmax())].entity
     own = Nearby(_near(context, quantity))
-    others = _best_of_others(total), _best_of_others(vote)
+    drawn = zip(
+        total.tolist(), _best_of_others(total), order.tolist(), share.tolist(), vote.tolist(), _best_of_others(vote), vote_order.tolist(), candidates,
+        strict=True,
+    )  # fmt: skip
     label_begin = text.rfind(label, max(quantity.clause.begin - 40, 0), begin) if label else -1
     label_end = label_begin + len(label)
     opening = max(context.sentences[quantity.sentence].span.begin, begin - int(FAR))
     quoted = text.count("“", opening, begin) > text.count("”", opening, begin)
-    unit, measure = _unit(quantity), list(Measure).index(quantity.measure)
+    unit, measure = _unit(quantity), MEASURES.index(quantity.measure)
     subject = context.subject(quantity.clause)
     previous = context.previous[0] if context.previous is not None else ""
     links = context.links
@@ -130,37 +138,35 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         kind, at = context.kinds[candidate.entity], candidate.mention.span.begin
         if at < begin:
             nearest[kind] = max(nearest.get(kind, -1), at)
-    rows = np.zeros((len(candidates), len(COLUMNS)), np.float32)
-    flag = {name: k for k, name in enumerate(FLAGS, len(COLUMNS) - len(FLAGS))}
-    for k, candidate in enumerate(candidates):
+    rows: list[list[float]] = []
+    for k, (of_table, rival, rank, part, heard, heard_rival, heard_rank, candidate) in enumerate(drawn):
         span, entity = candidate.mention.span, candidate.entity
         kind = context.kinds[entity]
         ahead = span.end <= begin
         low, high = (span.end, begin) if ahead else (min(quantity.span.end, span.begin), span.begin)
         stretch = text[low : min(high, low + 400)]
         sentence = sentence_at(context.sentences, span.begin)
-        other_total, other_vote = others[0][k], others[1][k]
         follows = text[span.end : label_begin] if label_begin >= span.end else ""
         to_best, of_best, before = 0, 0, 0
         if entity in linked:
             to_best, of_best = links.get((entity, best), 0), links.get((best, entity), 0)
             before = links.get((entity, previous), 0) | links.get((previous, entity), 0)
-        values = (
-            total[k], max(-30.0, total[k] - other_total), order[k], share[k], vote[k], vote[k] - other_vote, vote_order[k], len(candidates),
-            _place(candidate), KINDS.index(kind), measure, unit, min(FAR, (high - low) * (1 if ahead else -1)), min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1,
-            min(quantity.sentence - sentence, 20), sum(map(stretch.count, "，；：")), stretch.count("、"),
+        flags = [0.0] * len(FLAGS)
+        for name in candidate.features:
+            if name in FLAG_AT:
+                flags[FLAG_AT[name]] = 1.0
+        rows.append([
+            of_table, max(-30.0, of_table - rival), rank, part, heard, heard - heard_rival, heard_rank, len(candidates),
+            PLACE_AT.get(candidate.features[0], len(PLACES)), KIND_AT[kind], measure, unit, min(FAR, (high - low) * (1 if ahead else -1)),
+            min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1, min(quantity.sentence - sentence, 20), sum(map(stretch.count, "，；：")), stretch.count("、"),
             own.between(low, high, entity), round(context.share.get(entity, 0.0), 3), span.end - span.begin,
             own.around(span),
             1 if label_begin >= span.end and len(follows) <= 1 else 0, 1 if text.startswith("的", span.end) else 0,
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
             1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
-            to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k,
-        )  # fmt: skip
-        rows[k, : len(values)] = values
-        for name in candidate.features:
-            if name in flag:
-                rows[k, flag[name]] = 1
-    return rows
+            to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k, *flags,
+        ])  # fmt: skip
+    return np.array(rows, np.float32)
 
 
 def verdict_row(
@@ -177,17 +183,16 @@ def verdict_row(
         heard: the reader's phrase for what is counted, with its probability.
         fact: the reader's probability that the number states a fact.
     """
-    at = {name: k for k, name in enumerate(COLUMNS)}
-    row = table[0]
+    row = table[0].tolist()
     phrase = context.text[heard[0] : heard[1]] if heard is not None else ""
     indicator = quantity.indicator
     before = context.text[max(quantity.clause.begin, quantity.span.begin - 40) : quantity.span.begin]
     names = any(quantity.clause.begin <= m.span.begin < quantity.span.begin for m in _near(context, quantity))
     values = (
-        chances[0], chances[1] if len(chances) > 1 else 0.0, row[at["own"]], row[at["vote"]], row[at["over_vote"]], row[at["place"]], row[at["kind"]], row[at["distance"]], row[at["gap"]],
-        row[at["measure"]], row[at["unit"]], quantity.confidence, heard[2] if heard is not None else 0.0, 2 if phrase == label else 1 if phrase and (phrase in label or label in phrase) else 0,
+        chances[0], chances[1] if len(chances) > 1 else 0.0, row[AT["own"]], row[AT["vote"]], row[AT["over_vote"]], row[AT["place"]], row[AT["kind"]], row[AT["distance"]], row[AT["gap"]],
+        row[AT["measure"]], row[AT["unit"]], quantity.confidence, heard[2] if heard is not None else 0.0, 2 if phrase == label else 1 if phrase and (phrase in label or label in phrase) else 0,
         len(label), BARE_GROWTH.fullmatch(label) is not None, 1 if indicator is not None and indicator.end <= quantity.span.begin else 0, fact, quantity.span in context.listed,
-        quantity.bound.value == "exact", quantity.span.end - quantity.span.begin, quantity.period is not None, row[at["candidates"]], row[at["in_label"]],
+        quantity.bound.value == "exact", quantity.span.end - quantity.span.begin, quantity.period is not None, row[AT["candidates"]], row[AT["in_label"]],
         0 if names else min(len(before), 40), VERB_LABEL.search(label) is not None,
     )  # fmt: skip
     return np.array(values, np.float32)
@@ -246,11 +251,6 @@ def _near(context: Context, quantity: Quantity) -> list[Mention]:
 def _unit(quantity: Quantity) -> int:
     unit = unit_of(quantity.unit.lstrip("十百千万亿"))
     return FAMILIES.index(unit.family) if unit is not None and unit.family in FAMILIES else len(FAMILIES)
-
-
-def _place(candidate: Candidate) -> int:
-    name = candidate.features[0].removeprefix("place=")
-    return PLACES.index(name) if name in PLACES else len(PLACES)
 
 
 def _overlap(label: str, anchor: str) -> float:

@@ -13,15 +13,14 @@ People join only within one organisation or region.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter, defaultdict
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.iris import entity_iri
 from graph.nodes import Node
+from ontology.collector import uncollected
 from ontology.concepts import concept_iri, find_industry_concept
 from ontology.facts import Kind
 from ontology.folding import fold
@@ -29,7 +28,7 @@ from ontology.names import Answer, NameIndex, key, may_be_same, parse_name
 from ontology.regions import find_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from ontology.facts import Entity
 
@@ -103,20 +102,8 @@ def identify(records: Iterable[Record], *, same: Iterable[tuple[str, str]] = (),
 
     Cost: near-linear in the number of records; short names are looked up in an index of the fuller ones.
     """
-    with _uncollected():
+    with uncollected():
         return _identify(sorted(records, key=lambda r: (r.document, r.entity.key)), list(same), list(different))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the cyclic collector from walking millions of objects again and again, none of which is in a cycle."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _identify(ordered: list[Record], same: Pairs, different: Pairs) -> Identity:
