@@ -74,7 +74,7 @@ def follow_introductions(text: str, names: list[Name], guesses: Iterable[Guess])
     held = _Spans(spans)
     chosen = {name.span: name for name in names}
     standing = _Spans(chosen)
-    for begin, end, full in Scanner(introduced).scan(text):
+    for begin, end, full in Scanner(introduced, lasting=False).scan(text):
         span = Span(begin, end)
         around = standing.overlapping(span)
         if not held.overlapping(span) and all(one.within(span) for one in around) and not _inside_word(text, span):

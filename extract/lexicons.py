@@ -43,13 +43,13 @@ class Scanner(Generic[T]):
     the shorter ones in it (向日葵 from 向).
     """
 
-    def __init__(self, words: Mapping[str, T] | Iterable[tuple[str, T]]) -> None:
-        """Build from word → payload; the last payload of a repeated word counts."""
+    def __init__(self, words: Mapping[str, T] | Iterable[tuple[str, T]], *, lasting: bool = True) -> None:
+        """Build from word → payload; the last payload of a repeated word counts. Not `lasting`: for one text, quicker to build than to use."""
         table = dict(words)
         self._words = list(table)
         self._payloads = list(table.values())
         self._machine = (
-            AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+            AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA if lasting else Implementation.NoncontiguousNFA)
             if table
             else None
         )

@@ -133,7 +133,7 @@ def _within_marks(text: str, guess: Guess) -> Guess:
         begin -= 1
     while LATIN.match(text, end - 1, end + 1):
         end += 1
-    return guess if (begin, end) == (guess.span.begin, guess.span.end) else replace(guess, span=Span(begin, end))
+    return guess if (begin, end) == (guess.span.begin, guess.span.end) else guess._replace(span=Span(begin, end))
 
 
 def _parted(text: str, guess: Guess, organisations: dict[Span, Kind]) -> list[Guess]:
@@ -142,7 +142,7 @@ def _parted(text: str, guess: Guess, organisations: dict[Span, Kind]) -> list[Gu
     if joint is not None:
         parts = Span(guess.span.begin, joint.start()), Span(joint.end(), guess.span.end)
         if all(part in organisations for part in parts):
-            return [replace(guess, span=part, kind=organisations[part]) for part in parts]
+            return [guess._replace(span=part, kind=organisations[part]) for part in parts]
     return [guess]
 
 
@@ -212,7 +212,7 @@ def _repeat(text: str, guesses: Iterable[Guess]) -> Iterator[Guess]:
         ):
             best[name] = guess
     have = {(g.span, g.kind) for g in guesses}
-    for begin, end, guess in Scanner(best).scan(text):
+    for begin, end, guess in Scanner(best, lasting=False).scan(text):
         if (Span(begin, end), guess.kind) not in have:
             yield Guess(Span(begin, end), guess.kind, guess.probability * 0.9, "repeated")
 

@@ -15,6 +15,7 @@ from spacy.language import Language
 
 from extract.completion import complete_label, measures_nothing
 from extract.labels import label_of
+from extract.reader import Reading
 from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
 from extract.subjects import (
     Candidate,
@@ -85,6 +86,9 @@ class Observer:
         context = Context.of(doc)
         context.links = links_of(context)
         reading: Vote | None = doc._.reading if hasattr(doc._.reading, "subject_scores") else None
+        if isinstance(reading, Reading):
+            numbers = [(quantity.span.begin, quantity.span.end) for quantity in doc._.quantities if not quantity.optional]
+            reading.foresee(numbers, [(m.span.begin, m.span.end, context.kinds[m.entity].value) for m in doc._.mentions])
         holders = Holders(doc._.mentions, context.kinds)
         found = []
         before: tuple[str, Quantity] | None = None

@@ -125,16 +125,38 @@ class Reading:
         sums: Floats = self.kept["sums"]
         return sums
 
-    def _edges(self, name: str, rows: NDArray[np.int64]) -> Floats:
-        """Return a matrix times the first and last states of each row (begin, end); what was asked before is kept."""
+    def foresee(self, numbers: Sequence[tuple[int, int]], mentions: Sequence[Span]) -> None:
+        """Work out at once what will be asked of numbers and of the names that they may be about; changes no answer."""
+        if not numbers or not self.at:
+            return
+        rows, _ = self._spans([(*number, NUMBER) for number in numbers])
+        self._learn("subject.first.weight", rows)
+        if mentions:
+            self._learn("subject.second.weight", self._spans(mentions)[0])
+        w = self.model.arrays
+        edge = np.concatenate((self.states[rows[:, 0]], self.states[rows[:, 1] - 1]), axis=1)
+        z = np.maximum(edge @ w["fact.0.weight"].T + w["fact.0.bias"], 0)
+        odds = (z @ w["fact.2.weight"].T + w["fact.2.bias"])[:, 0]
+        self.kept.setdefault("facts", {}).update(zip(numbers, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
+        query = edge @ w["pointer.query.weight"].T + w["pointer.query.bias"]
+        n = query.shape[1] // 2
+        asked = np.stack([query[:, part] @ w["pointer.key.weight"][part] for part in (slice(n), slice(n, None))], axis=1)
+        self.kept.setdefault("asked", {}).update(zip(numbers, asked, strict=True))
+
+    def _learn(self, name: str, rows: NDArray[np.int64]) -> dict[tuple[int, int], Floats]:
+        """Return a matrix times the first and last states of each row (begin, end), all that was asked before too."""
         known: dict[tuple[int, int], Floats] = self.kept.setdefault(name, {})
-        keys = list(map(tuple, rows.tolist()))
-        new = sorted({key for key in keys if key not in known})
+        new = sorted({(begin, end) for begin, end in rows.tolist() if (begin, end) not in known})
         if new:
             b, e = np.array(new).T
             edge = np.concatenate((self.states[b], self.states[e - 1]), axis=1)
             known.update(zip(new, edge @ self.model.arrays[name].T, strict=True))
-        return np.concatenate([known[key] for key in keys]).reshape(len(keys), -1)
+        return known
+
+    def _edges(self, name: str, rows: NDArray[np.int64]) -> Floats:
+        """Return a matrix times the first and last states of each row (begin, end); what was asked before is kept."""
+        known = self._learn(name, rows)
+        return np.concatenate([known[begin, end] for begin, end in rows.tolist()]).reshape(len(rows), -1)
 
     def _score(self, head: str, first: Sequence[Span], second: Sequence[Span]) -> Floats:
         """Return the scores of each first span with the second at its place; of a single first one with every second."""
@@ -177,10 +199,9 @@ class Reading:
         """Return how probable it is that a number states a measurable fact, not a date, an ordinal or a part of a name."""
         if not self.at:
             return 0.0
-        w, ((b, e),) = self.model.arrays, self._spans([(*quantity, NUMBER)])[0].tolist()
-        edge = np.concatenate((self.states[b], self.states[e - 1]))
-        z = np.maximum(w["fact.0.weight"] @ edge + w["fact.0.bias"], 0)
-        return float(1 / (1 + np.exp(-(w["fact.2.weight"] @ z + w["fact.2.bias"])[0])))
+        if quantity not in self.kept.get("facts", ()):
+            self.foresee([quantity], [])
+        return float(self.kept["facts"][quantity])
 
     def indicator_guess(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
         """Return (begin, end, probability) of the phrase in the number's sentence that says what is counted; None if nothing is there."""
@@ -190,15 +211,15 @@ class Reading:
         return known[quantity]
 
     def _point(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
-        w, near, ((b, e),) = self.model.arrays, self.model.near, self._spans([(*quantity, NUMBER)])[0].tolist()
+        if quantity not in self.kept.get("asked", ()):
+            self.foresee([quantity], [])
+        w, near, asked, ((b, e),) = self.model.arrays, self.model.near, self.kept["asked"][quantity], self._spans([(*quantity, NUMBER)])[0].tolist()
         begin, end = np.searchsorted(self.sentence, (self.sentence[b], self.sentence[b] + 1)).tolist()
         low, high = max(begin, b - near), min(end, b + near + 1)
         at = np.concatenate((np.arange(low, min(b, high)), np.arange(max(low, e), high)))
         if not len(at):
             return None
-        query = w["pointer.query.weight"] @ np.concatenate((self.states[b], self.states[e - 1])) + w["pointer.query.bias"]
-        n = len(query) // 2
-        asked = np.stack([query[part] @ w["pointer.key.weight"][part] for part in (slice(n), slice(n, None))])
+        n = w["pointer.key.weight"].shape[0] // 2
         score = (self.states[at] @ asked.T).T.astype(np.float64) / n**0.5 + w["pointer.place"][:, at - b + near]
         log_p = score - np.logaddexp.reduce(score, axis=1)[:, None]
         # a phrase is at most so long and does not run across its number: ends by begin, LONGEST_INDICATOR of each

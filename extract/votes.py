@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,6 +60,18 @@ GROUPS = tuple(
 OWNERS = (frozenset({Kind.COMPANY, Kind.FINANCIAL}), frozenset({Kind.REGION, Kind.PARK}))  # those whose goods and industries are told
 FAR = 80  # characters
 NUMBERS = {kind: number for number, kind in enumerate(KINDS, start=1)}
+MEMBERS = np.array([[False, *(kind in group for kind in KINDS)] for group in GROUPS])  # [groups, numbers]: whether a class is in a group
+OWNED = np.array([[False, *(kind in group for kind in KINDS)] for group in OWNERS])
+
+
+def _places_of(characters: str) -> NDArray[np.bool_]:
+    """Return for each code of the basic plane whether it is one of some characters."""
+    found = np.zeros(1 << 16, dtype=np.bool_)
+    found[[ord(char) for char in characters]] = True
+    return found
+
+
+IS_MARK, IS_LIST = _places_of(MARKS), _places_of(LISTS)
 
 
 class Candidate(NamedTuple):
@@ -88,7 +100,7 @@ def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> N
     kept = np.array(
         [
             p >= FAINT or any(g.source.startswith(READER) for g in c.guesses)
-            for c, p in zip(candidates, first, strict=True)
+            for c, p in zip(candidates, first.tolist(), strict=True)
         ]
     )
     found = np.zeros(len(candidates))
@@ -132,12 +144,11 @@ def _load_weights(key: str) -> NDArray[np.float64] | None:
 
 def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what grammar and reader together say of each candidate and of what overlaps it: shape (candidates, features)."""
-    read = np.array(
-        [max((g.probability for g in c.guesses if g.source.startswith(READER)), default=0.0) for c in candidates]
-    )
-    best = np.array([any(g.source == BEST for g in c.guesses) for c in candidates])
-    begin = np.array([c.span.begin for c in candidates])
-    end = np.array([c.span.end for c in candidates])
+    heard_of = [[g for g in c.guesses if g.source.startswith(READER)] for c in candidates]
+    read = np.array([max([g.probability for g in said], default=0.0) for said in heard_of])
+    best = np.array([BEST in [g.source for g in said] for said in heard_of])
+    silent = np.array([len(said) == len(c.guesses) for said, c in zip(heard_of, candidates, strict=True)])
+    begin, end, kinds = _numbers(candidates)
     # pairs of candidates that overlap: those that begin up to LONGEST before one and before its end
     first = np.searchsorted(begin, begin - LONGEST)
     count = np.searchsorted(begin, end) - first
@@ -154,23 +165,25 @@ def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[n
         np.maximum.at(found, one[mask], values[other[mask]])
         return _logit(found)
 
-    own = _logit(alone)
-    silent = np.array([all(g.source.startswith(READER) for g in c.guesses) for c in candidates])
+    own, heard = _logit(alone), _logit(read)
     columns = [
-        own, _logit(read), read > 0, best, strongest(read, same), strongest(read, ~same), strongest(read, around),
+        own, heard, read > 0, best, strongest(read, same), strongest(read, ~same), strongest(read, around),
         strongest(alone, same), strongest(alone, around), strongest(alone, inside), np.minimum(end - begin, 15), own * (read == 0),
         silent, own * silent,
     ]  # fmt: skip
-    heard = _logit(read)
-    kinds = np.array([NUMBERS[c.kind] for c in candidates])
-    beside = [_distance(begin, end, begin[best & np.isin(kinds, [NUMBERS[kind] for kind in group])]) for group in OWNERS]
     often = np.log(_counts_of_same(text, candidates))
-    apart: list[NDArray[np.float64]] = []  # columns that only the weights with a reader have
-    for group in GROUPS:
-        member = np.isin(kinds, [NUMBERS[kind] for kind in group]).astype(np.float64)
-        columns += [member, member * own, member * heard]
-        apart += [*(member * gap for gap in beside), member * often]
-    return np.stack([np.asarray(column, dtype=np.float64) for column in [*columns, *apart]], axis=1)
+    beside = [_distance(begin, end, begin[best & group[kinds]]) for group in OWNED]
+    member = MEMBERS[:, kinds].astype(np.float64)
+    # for each group three columns, and three more that only the weights with a reader have
+    grouped = [np.stack([member, member * own, member * heard], axis=1), np.stack([*(member * gap for gap in beside), member * often], axis=1)]
+    features = np.concatenate([np.asarray(columns, dtype=np.float64), *(part.reshape(-1, len(candidates)) for part in grouped)])
+    return np.ascontiguousarray(features.T)
+
+
+def _numbers(candidates: Sequence[Candidate]) -> tuple[Whole, Whole, Whole]:
+    """Return begin, end and number of the class of each candidate."""
+    begin, end, kind = np.array([(*span, NUMBERS[kind]) for span, kind, _ in candidates], dtype=np.int64).reshape(-1, 3).T.copy()
+    return begin, end, kind
 
 
 def _distance(begin: Whole, end: Whole, owners: Whole) -> NDArray[np.float64]:
@@ -195,9 +208,7 @@ def _counts_of_same(text: str, candidates: Sequence[Candidate]) -> NDArray[np.fl
 
 def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int64]:
     """Return the buckets of each candidate's features, BUCKETS where one is absent: shape (candidates, features)."""
-    begin = np.array([c.span.begin for c in candidates], dtype=np.int64)
-    end = np.array([c.span.end for c in candidates], dtype=np.int64)
-    kind = np.array([NUMBERS[c.kind] for c in candidates], dtype=np.int64)
+    begin, end, kind = _numbers(candidates)
     codes = np.zeros(len(text) + 8, dtype=np.int64)
     codes[4:-4] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     left, lefter, right, righter = codes[begin + 3], codes[begin + 2], codes[end + 4], codes[end + 5]
@@ -208,13 +219,10 @@ def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int6
         [zlib.crc32(text[c.span.begin : c.span.end].encode("utf-8", "surrogatepass")) for c in candidates],
         dtype=np.int64,
     )
-    marks, lists = ([ord(c) for c in each] for each in (MARKS, LISTS))
-    bounds = np.isin(left, marks) * 2 + np.isin(right, marks) + np.isin(left, lists) * 8 + np.isin(right, lists) * 4
+    at_left, at_right = np.minimum(left, 0xFFFF), np.minimum(right, 0xFFFF)
+    bounds = IS_MARK[at_left] * 2 + IS_MARK[at_right] + IS_LIST[at_left] * 8 + IS_LIST[at_right] * 4
     sources, families = _sources(candidates)
-    strength = [
-        max((guess.probability for guess in c.guesses if not guess.source.startswith(READER)), default=0.0)
-        for c in candidates
-    ]
+    strength = [max([g.probability for g in c.guesses if not g.source.startswith(READER)], default=0.0) for c in candidates]
     longer, inner, onward, shorter, same = _neighbours(candidates, strength)
     level = np.round(np.array(strength) * 20).astype(np.int64)
     plain = [
@@ -226,14 +234,14 @@ def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int6
         np.minimum(size, 20), np.minimum(_counts(candidates, names), 5), np.where(size <= WORD, names, -1), same,
         *(plain), *sources,
     ]  # fmt: skip
-    columns = [_bucket(value, 0 * kind, number) for number, value in enumerate(plain)]
-    columns += [_bucket(value, kind, 100 + number) for number, value in enumerate(of_kind)]
-    columns.append(_bucket(kind, kind, 99))
-    return np.stack(columns, axis=1)
+    values = np.array([*plain, *of_kind, kind], dtype=np.int64)
+    kinds = np.concatenate([np.zeros((len(plain), len(kind)), np.int64), np.tile(kind, (len(of_kind) + 1, 1))])
+    templates = np.array([*range(len(plain)), *range(100, 100 + len(of_kind)), 99], dtype=np.int64)
+    return np.ascontiguousarray(_buckets(values, kinds, templates[:, None]).T)
 
 
-def _bucket(value: Whole, kind: Whole, template: int) -> Whole:
-    """Mix value, kind and template into a bucket (splitmix64); what is negative is absent."""
+def _buckets(value: Whole, kind: Whole, template: Whole) -> Whole:
+    """Mix value, kind and template into a bucket (splitmix64), each of them [templates, candidates] or one for all; what is negative is absent."""
     mixed = (value.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
         (kind * 1000 + template).astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
     )
@@ -248,16 +256,19 @@ def _source_code(source: str) -> tuple[int, int]:
     return zlib.crc32(source.encode()), zlib.crc32(source.split(":", 1)[0].encode())
 
 
+@lru_cache(maxsize=1 << 14)
+def _codes_of(sources: tuple[str, ...]) -> tuple[tuple[int, ...], int]:
+    """Return the codes of the first SOURCES of some sources, -1 where there are fewer, and one code for the set of families."""
+    codes = {_source_code(source) for source in sources if not source.startswith(READER)}
+    first = [source for source, _ in sorted(codes)[:SOURCES]]
+    return (*first, *[-1] * (SOURCES - len(first))), sum({family for _, family in codes})
+
+
 def _sources(candidates: Sequence[Candidate]) -> tuple[list[Whole], Whole]:
     """Return a column of source codes for each of the first sources, and one code for the set of families."""
-    table = np.full((SOURCES, len(candidates)), -1, dtype=np.int64)
-    families = np.zeros(len(candidates), dtype=np.int64)
-    for column, candidate in enumerate(candidates):
-        codes = {_source_code(guess.source) for guess in candidate.guesses if not guess.source.startswith(READER)}
-        for row, (source, _) in enumerate(sorted(codes)[:SOURCES]):
-            table[row, column] = source
-        families[column] = sum({family for _, family in codes})
-    return [np.where(row < 0, row, row) for row in table], families
+    codes = [_codes_of(tuple([guess.source for guess in candidate.guesses])) for candidate in candidates]
+    table = np.array([sources for sources, _ in codes], dtype=np.int64).reshape(-1, SOURCES)
+    return list(table.T), np.array([families for _, families in codes], dtype=np.int64)
 
 
 def _counts(candidates: Sequence[Candidate], names: Whole) -> Whole:
@@ -273,22 +284,23 @@ def _neighbours(candidates: Sequence[Candidate], strength: Sequence[float]) -> t
     """Return the kinds of the strongest candidate that ends with it and is longer, or shorter, begins with it and is longer, or shorter, or is the same span."""
     by_begin: dict[int, list[int]] = defaultdict(list)
     by_end: dict[int, list[int]] = defaultdict(list)
-    for number, candidate in enumerate(candidates):
-        by_begin[candidate.span.begin].append(number)
-        by_end[candidate.span.end].append(number)
-    found = np.full((5, len(candidates)), -1, dtype=np.int64)
-    best = np.zeros((5, len(candidates)))
-    for group, longer, shorter in [(g, 0, 1) for g in by_end.values()] + [(g, 2, 3) for g in by_begin.values()]:
-        some = sorted(group, key=lambda n: -strength[n])[:24]
-        for number in some:
-            one = candidates[number].span
-            for other in some:
-                span = candidates[other].span
-                if span.begin == one.begin and span.end == one.end:
-                    row = 4 if other != number and longer == 0 else -1
-                else:
-                    row = longer if span.end - span.begin > one.end - one.begin else shorter
-                if row >= 0 and strength[other] > best[row, number]:
-                    best[row, number] = strength[other]
-                    found[row, number] = NUMBERS[candidates[other].kind]
-    return tuple(found)
+    sizes = []
+    for number, ((begin, end), _, _) in enumerate(candidates):
+        by_begin[begin].append(number)
+        by_end[end].append(number)
+        sizes.append(end - begin)
+    found = [[-1] * len(candidates) for _ in range(5)]
+    for groups, longer, shorter, same in ((by_end, 0, 1, 4), (by_begin, 2, 3, -1)):
+        for group in groups.values():
+            if len(group) < 2:
+                continue
+            asked = sorted(group, key=lambda n: -strength[n])[:24]
+            # the strongest first, so that the first of its sort is the one
+            some = [(n, sizes[n], NUMBERS[candidates[n].kind]) for n in asked if strength[n] > 0]
+            for number in asked:
+                size = sizes[number]
+                for other, length, kind in some:
+                    row = longer if length > size else shorter if length < size else same if other != number else -1
+                    if row >= 0 and found[row][number] < 0:
+                        found[row][number] = kind
+    return tuple(np.array(found, dtype=np.int64))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal  # noqa: TC003  # pydantic reads annotations when results are cached
 from enum import StrEnum
+from typing import NamedTuple
 
 __all__ = [
     "Bound",
@@ -108,9 +109,8 @@ class Comparison(StrEnum):
     AVERAGE = "average"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Characters `begin` to `end` (exclusive) of a text."""
+class Span(NamedTuple):
+    """Characters `begin` to `end` (exclusive) of a text; a tuple, because it is made, compared and hashed more than anything else."""
 
     begin: int
     end: int
