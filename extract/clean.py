@@ -17,6 +17,8 @@ import numpy as np
 from ontology.facts import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = ["Healed", "heal"]
@@ -60,25 +62,24 @@ def heal(text: str) -> Healed:
     >>> heal("今年以来，全区装备制造、消费品、新\n\n能源3个产业集群，竞争力提高。").text
     '今年以来，全区装备制造、消费品、新能源3个产业集群，竞争力提高。'
     """
-    lines = list(_lines(text))
-    chars: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
     previous = ""
-    for begin, line in lines:
-        kept = list(_fold(line, begin))
-        if not kept:
+    for begin, line in _lines(text):
+        content, places = _fold(line, begin)
+        if not content:
             continue
-        content = "".join([c for c, _ in kept])
-        if chars and not _continues(previous, content):
-            chars.append("\n")
+        if offsets and not _continues(previous, content):
+            pieces.append("\n")
             offsets.append(begin - 1)
             previous = content
         else:
             previous += content
         mark = HASHES.match(content)
-        chars.extend([c for c, _ in kept[mark.end() if mark else 0 :]])
-        offsets.extend([o for _, o in kept[mark.end() if mark else 0 :]])
-    return Healed(_pair_quotes("".join(chars)), np.asarray(offsets, dtype=np.int64))
+        first = mark.end() if mark else 0
+        pieces.append(content[first:])
+        offsets.extend(places[first:])
+    return Healed(_pair_quotes("".join(pieces)), np.asarray(offsets, dtype=np.int64))
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -90,19 +91,35 @@ def _lines(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _fold(line: str, begin: int) -> list[tuple[str, int]]:
-    """Fold one line character for character: (folded, original offset); spaces at the ends and between hanzi runs shrink to one."""
-    kept: list[tuple[str, int]] = []
-    for offset, char in enumerate(line, begin):
-        folded = _fold_char(char)
-        if folded == " ":
-            if kept and kept[-1][0] != " ":
-                kept.append((" ", offset))
-        elif folded:
-            kept.append((folded, offset))
-    while kept and kept[-1][0] == " ":
-        kept.pop()
-    return kept
+def _fold(line: str, begin: int) -> tuple[str, Sequence[int]]:
+    """Fold one line character for character: (folded, original offsets); spaces at the ends go, between hanzi runs shrink to one."""
+    folded = line.translate(FOLDING)
+    if len(folded) == len(line):  # nothing invisible
+        begin += len(folded) - len(folded.lstrip(" "))
+        folded = folded.strip(" ")
+        if "  " not in folded:
+            return folded, range(begin, begin + len(folded))
+        kept = [(char, offset) for k, (offset, char) in enumerate(enumerate(folded, begin)) if char != " " or folded[k - 1] != " "]
+    else:
+        kept = []
+        for offset, char in enumerate(line, begin):
+            one = char.translate(FOLDING)
+            if one and (one != " " or (kept and kept[-1][0] != " ")):
+                kept.append((one, offset))
+        while kept and kept[-1][0] == " ":
+            kept.pop()
+    return "".join([char for char, _ in kept]), [offset for _, offset in kept]
+
+
+class _Folding(dict[int, str]):
+    """The folded form by code, worked out when a character is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_char(chr(code))
+        return folded
+
+
+FOLDING = _Folding()
 
 
 def _fold_char(char: str) -> str:

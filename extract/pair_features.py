@@ -137,20 +137,23 @@ def describe_pairs(doc: Doc, pairs: Pairs, lists: Lists | None = None) -> NDArra
         (50, K, exact, m.tail[s]), (51, K, exact, m.tail[o]), (52, KO, after_o, verb_o), (53, after_o, after_s, order),
         (54, KO, m.initial[s], verb_side, same_clause_verb), (55, KO, (source & TOPIC) > 0, (source & HOME) > 0, (source & TITLE) > 0, m.initial[o]),
     ]  # fmt: skip
-    features = np.empty((len(s), len(columns)), dtype=np.int32)
-    for k, (template, *parts) in enumerate(columns):
-        features[:, k] = _hash(template, parts)
+    return _hash(columns)
+
+
+def _hash(columns: list[tuple[Any, ...]]) -> NDArray[np.int32]:
+    """Mix each column's template number and values to feature numbers from 1 to BUCKETS - 1, [pairs, columns]."""
+    order = sorted(range(len(columns)), key=lambda k: -len(columns[k]))  # those of most values first
+    seeds = [columns[k][0] * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for k in order]
+    mixed = np.repeat(np.array(seeds, dtype=np.uint64)[:, None], len(columns[0][1]), axis=1)
+    for place in range(1, len(columns[order[0]])):
+        parts = np.array([columns[k][place] for k in order if len(columns[k]) > place], dtype=np.int64)
+        some = mixed[: len(parts)]
+        some ^= parts.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        some *= np.uint64(0xBF58476D1CE4E5B9)
+        some ^= some >> np.uint64(29)
+    features = np.empty((mixed.shape[1], len(columns)), dtype=np.int32)
+    features[:, order] = (mixed % np.uint64(BUCKETS - 1) + np.uint64(1)).T
     return features
-
-
-def _hash(template: int, parts: list[Ints]) -> Ints:
-    """Mix a template's number and its values to a feature number from 1 to BUCKETS - 1."""
-    mixed = np.full(len(parts[0]), template * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
-    for part in parts:
-        mixed ^= part.astype(np.int64).view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-        mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        mixed ^= mixed >> np.uint64(29)
-    return (mixed % np.uint64(BUCKETS - 1)).astype(np.int64) + 1
 
 
 def _between(codes: Ints, begin: Ints, end: Ints) -> Ints:

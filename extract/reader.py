@@ -37,6 +37,18 @@ PARTS = ("first.bias", "between.weight", "kinds", "distance", "apart", "parts", 
 NUMBER = "Number"  # the kind of a span that is a quantity
 SENTENCE_END = "。！？；\n!?;"
 CLAUSE_END = "，。！？；：\n,!?;:"
+PLANE = 0xFFFF  # stands for all codes beyond the basic plane; no character
+
+
+def _marked(characters: str) -> NDArray[np.int64]:
+    """Return for each code whether it is one of some characters, 1 or 0."""
+    found = np.zeros(PLANE + 1, np.int64)
+    found[[ord(char) for char in characters]] = 1
+    return found
+
+
+IS_SENTENCE_END, IS_CLAUSE_END = _marked(SENTENCE_END), _marked(CLAUSE_END)
+BEFORE = np.tril(np.ones((RUN, RUN), np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Model:
 
     session: Any
     arrays: Mapping[str, Floats]
-    ids: Mapping[str, int]
+    numbers: NDArray[np.int64]  # of each character by its code; the last of all others
     kinds: tuple[str, ...]
     properties: tuple[str, ...]
     window: int
@@ -79,10 +91,13 @@ def load_model(folder: Path) -> Model:
     with np.load(folder / "reader.npz") as stored:
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
         meta = json.loads(stored["meta"].tobytes())
-    ids = {c: k + 4 for k, c in enumerate(meta["characters"])} | {"\n": 3}
+    numbers = np.full(max(map(ord, meta["characters"])) + 2, UNKNOWN, np.int64)
+    for k, char in enumerate(meta["characters"]):
+        numbers[ord(char)] = k + 4
+    numbers[ord("\n")] = 3
     kinds, properties = tuple(meta["classes"]), tuple(meta["properties"])
     sizes = (meta[key] for key in ("window", "overlap", "block", "margin", "near"))
-    return Model(session, arrays, ids, kinds, properties, *sizes)
+    return Model(session, arrays, numbers, kinds, properties, *sizes)
 
 
 def entity_probability(scores: Floats) -> Floats:
@@ -119,9 +134,10 @@ class Reading:
             count, width = self.states.shape
             runs = np.zeros((-(-count // RUN), RUN, width), np.float32)
             runs.reshape(-1, width)[:count] = self.states
-            inside = np.tril(np.ones((RUN, RUN), np.float32)) @ runs
+            found = np.zeros((1 + runs.size // width, width), np.float32)
+            inside = np.matmul(BEFORE, runs, out=found[1:].reshape(runs.shape))
             inside[1:] += np.cumsum(inside[:-1, -1], axis=0)[:, None]
-            self.kept["sums"] = np.concatenate((np.zeros((1, width), np.float32), inside.reshape(-1, width)[:count]))
+            self.kept["sums"] = found[: count + 1]
         sums: Floats = self.kept["sums"]
         return sums
 
@@ -249,7 +265,8 @@ class CharacterReader:
         """Return the reading of a text: its names from the left, the best reading's and alternatives; an empty text has none."""
         model = load_model(self.folder)
         plain, at = squeeze(text)
-        ids = np.array([model.ids.get(c, UNKNOWN) for c in plain], np.int64)
+        codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32)
+        ids = model.numbers[np.minimum(codes, len(model.numbers) - 1)]
         n = len(model.kinds)
         states, log_p = [np.zeros((0, 1), np.float32)], [np.zeros((0, 4 * n + 1), np.float32)]
         if plain:
@@ -266,7 +283,7 @@ class CharacterReader:
         others = [name for name in other_names(np.exp(scores), n, self.least) if name[:3] not in taken]
         marked = [(*name, True) for name in best] + [(*name, False) for name in others]
         names = [NameGuess(at[b], at[e - 1] + 1, model.kinds[c], p, sure) for b, e, c, p, sure in sorted(marked)]
-        ends = np.array([c in SENTENCE_END for c in plain], np.int64)
-        stops = np.array([c in CLAUSE_END for c in plain], np.int64)
+        codes = np.minimum(codes, PLANE)
+        ends, stops = IS_SENTENCE_END[codes], IS_CLAUSE_END[codes]
         state = np.concatenate(states)
         return Reading(names, model, state, at, np.cumsum(ends) - ends, np.cumsum(stops) - stops)

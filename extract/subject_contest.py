@@ -20,6 +20,7 @@ import numpy as np
 from extract.framing import BARE_GROWTH
 from extract.forest import Forest, grow
 from extract.sentences import sentence_at
+from extract.topics import BY_BEGIN
 from extract.units import unit_of
 from ontology.facts import Kind, Measure, Property
 
@@ -244,7 +245,7 @@ def _best_of_others(values: Floats) -> list[float]:
 def _near(context: Context, quantity: Quantity) -> list[Mention]:
     """Return the names of a number's sentence that stand nearest to it, so that the cost is linear in a list of a thousand."""
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     return own[max(0, at - NEAR) : at + NEAR // 2]
 
 

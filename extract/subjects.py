@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from extract.layers import Quantity, Role, Sentence
 from extract.sentences import sentence_at
-from extract.topics import subject_of
+from extract.topics import BY_BEGIN, subject_of
 from extract.units import unit_of
 from ontology.facts import Entity, Kind, Measure, Mention, Span
 
@@ -326,7 +326,7 @@ def votes_of(context: Context, quantity: Quantity, candidates: Sequence[Candidat
         mentions.update((m.span, m) for m in context.by_sentence.get(index, [])[-WIDEST:] if m.entity in place)
     mentions = dict([*mentions.items()][-WIDEST:])
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     mentions.update((m.span, m) for m in own[max(0, at - WIDEST) : at + WIDEST // 3] if m.entity in place)
     mentions.update((candidate.mention.span, candidate.mention) for candidate in candidates)
     spans = [(m.span.begin, m.span.end, context.kinds[m.entity].value) for m in mentions.values()]
@@ -347,7 +347,7 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
     sentence = context.sentences[quantity.sentence]
     context.advance(quantity.sentence)
     own = context.by_sentence.get(quantity.sentence, [])
-    at = bisect_left(own, quantity.span.begin, key=lambda mention: mention.span.begin)
+    at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     low, high = max(0, at - WIDEST), min(len(own), at + WIDEST // 3)
     window = own[low:high]
     family = family_of(label)[1] or _unit_family(quantity)
