@@ -31,9 +31,9 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 
 import extract.reading
+from extract.forest import Forest, grow
 from extract.labels import label_of
 from extract.observations import Holders
-from extract.forest import Forest, grow
 from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
 from extract.subjects import Context, candidates_of, score_votes, votes_of
 

@@ -89,10 +89,9 @@ def _plan(forest: Forest) -> Plan:
     if nodes >= MOST_LEAVES:
         message = f"a tree has {nodes + 1} leaves, more than {MOST_LEAVES}"
         raise ValueError(message)
-    kind = np.dtype(np.uint8 if nodes < 8 else np.uint16)
-    every = np.iinfo(kind).max
+    every: np.uint8 | np.uint16 = np.uint8(0xFF) if nodes < 8 else np.uint16(0xFFFF)
     feature, limit = np.zeros((nodes, trees), np.intp), np.full((nodes, trees), np.inf, np.float32)
-    kept, value = np.full((nodes, trees), every, kind), np.zeros((trees, nodes + 1), np.float32)
+    kept, value = np.full((nodes, trees), every), np.zeros((trees, nodes + 1), np.float32)
     used = [0] * trees
 
     def lay(tree: int, node: int, leaf: int) -> int:
@@ -104,11 +103,11 @@ def _plan(forest: Forest) -> Plan:
         at = used[tree], tree
         used[tree] += 1
         feature[at], limit[at] = forest.feature[tree, node], forest.limit[tree, node]
-        kept[at] = every & ~((1 << middle) - (1 << leaf))
+        kept[at] = int(every) & ~((1 << middle) - (1 << leaf))
         return lay(tree, int(forest.right[tree, node]), middle)
 
     for tree in range(trees):
         lay(tree, 0, 0)
-    sets = np.arange(every + 1)
+    sets = np.arange(int(every) + 1)
     lowest = np.where(sets > 0, np.log2(np.maximum(sets & -sets, 1)), 0).astype(np.intp)
-    return Plan(feature.ravel(), limit.ravel(), kept.ravel(), value.ravel(), np.arange(trees) * (nodes + 1), kind.type(every), lowest)
+    return Plan(feature.ravel(), limit.ravel(), kept.ravel(), value.ravel(), np.arange(trees) * (nodes + 1), every, lowest)

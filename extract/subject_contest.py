@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from extract.framing import BARE_GROWTH
 from extract.forest import Forest, grow
+from extract.framing import BARE_GROWTH
 from extract.sentences import sentence_at
 from extract.topics import BY_BEGIN
 from extract.units import unit_of
