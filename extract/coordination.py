@@ -42,11 +42,11 @@ class Lists:
 
 def find_lists(doc: Doc) -> Lists:
     """Return the list of each mention; a name that stands alone is a list of one."""
-    mentions, text = doc._.mentions, doc._.healed.text
+    mentions, text, sentences = doc._.mentions, doc._.healed.text, doc._.sentences
     kind = {e.key: FAMILY.get(e.kind, e.kind) for e in doc._.entities}
     n = len(mentions)
     number, begin, end, size = (np.zeros(n, dtype=np.int64) for _ in range(4))
-    where = [sentence_at(doc._.sentences, m.span.begin) for m in mentions]
+    where = [sentence_at(sentences, m.span.begin) for m in mentions]
     k = 0
     while k < n:
         j = k

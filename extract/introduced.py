@@ -120,7 +120,7 @@ class _Evidence:
         self._text = text
         self._chosen = {name.span.end: name for name in names}
         self._by_end: dict[int, list[Guess]] = defaultdict(list)
-        self._sorted = sorted((g for g in guesses if g.probability >= FAINT), key=lambda g: (g.span, g.kind.value, g.probability))
+        self._sorted = sorted((g for g in guesses if g.probability >= FAINT), key=lambda g: (g.span, g.kind, g.probability))
         self._begins = [guess.span.begin for guess in self._sorted]
         for guess in self._sorted:
             self._by_end[guess.span.end].append(guess)

@@ -60,8 +60,8 @@ REPEATED = frozenset(Kind) - {Kind.REGION}
 LEAST = 0.02  # probability below which a candidate adds nothing
 SUREST = 0.97  # probability that readings of one place add up to at most
 LIKELY = 0.1  # probability of a firm that is enough where the other class cannot be
-FIELD = f"lexicon:{Kind.INDUSTRY.value}"
-BRAND = f"lexicon:{Kind.COMPANY.value}"
+LEXICON = {kind: f"lexicon:{kind.value}" for kind in Kind}
+FIELD, BRAND = LEXICON[Kind.INDUSTRY], LEXICON[Kind.COMPANY]
 SHORT_PROJECT = 6  # characters; so short a project says what it is: 扩建, 一期, 大桥
 PROJECT_LIKE = re.compile(r"[\dA-Za-z“”]|项目|工程|基地|中心|计划|行动|改造|建设|提升|[线路桥港站厂园区城馆期号电改建]$")
 PLAIN = re.compile(  # last words that leave no doubt what a name names
@@ -80,6 +80,7 @@ MISTAKEN = {  # what names read as such a class may be by their last word
     Kind.PARK: {Kind.FACILITY},
 }
 PAIRED = re.compile(r"([^和与及、]{1,12}委)(?:和|、|及|与)((?:[^和与及、]{0,12}[省市区县州])?(?:人民)?政府|[^和与及、]{0,12}(?:人大|政协))")
+PAIR_MARK = re.compile(f"[{''.join(PAIRS)}{''.join(PAIRS.values())}]")
 QUOTES_MEET = re.compile("[”’》][“‘《]")  # “科创九条”“复工复产十条” are two names
 TITLE_TAIL = re.compile(r"(?<=.{3})(?:荣誉称号|名单|称号|榜单|荣誉|行列)$")  # 制造业领军企业名单: the list is no part of the title
 GENERAL = frozenset(  # of 233 annotated reports, 2 of 60 that speak of them list them as required
@@ -164,7 +165,7 @@ def guess_names(text: str) -> Iterator[Guess]:
     """Yield what grammar and lexicons propose for a healed text; guesses may overlap."""
     edges = find_edges(text)
     words = [
-        Guess(Span(begin, end), kind, probability, f"lexicon:{kind.value}")
+        Guess(Span(begin, end), kind, probability, LEXICON[kind])
         for begin, end, found in _lexicon().scan(text)
         for kind, probability in found
     ]
@@ -331,7 +332,11 @@ def is_well_formed(name: str) -> bool:
     >>> is_well_formed("西部（重庆）科学城"), is_well_formed("第五届）中国农交会"), is_well_formed("“甲”“乙”")
     (True, False, False)
     """
-    if "\n" in name or "。" in name or QUOTES_MEET.search(name) or not any(char.isalpha() for char in name):
+    if "\n" in name or "。" in name or not any(map(str.isalpha, name)):
+        return False
+    if not PAIR_MARK.search(name):
+        return True
+    if QUOTES_MEET.search(name):
         return False
     opened: list[str] = []
     for char in name:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
-    from extract.layers import Quantity, Sentence
+    from extract.layers import Quantity
 
 __all__ = ["Holders", "Observer", "make_observer"]
 
@@ -88,7 +88,7 @@ class Observer:
         reading: Vote | None = doc._.reading if hasattr(doc._.reading, "subject_scores") else None
         if isinstance(reading, Reading):
             numbers = [(quantity.span.begin, quantity.span.end) for quantity in doc._.quantities if not quantity.optional]
-            reading.foresee(numbers, [(m.span.begin, m.span.end, context.kinds[m.entity].value) for m in doc._.mentions])
+            reading.foresee(numbers, [(m.span.begin, m.span.end, context.kinds[m.entity]) for m in doc._.mentions])
         holders = Holders(doc._.mentions, context.kinds)
         found = []
         before: tuple[str, Quantity] | None = None
@@ -107,7 +107,7 @@ class Observer:
         rows = [choice.row for _, _, choice in found if choice.row is not None]
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
         return [
-            _observation(doc, quantity, label, choice.candidate, (choice.confidence if choice.row is None else next(chances)) * (UNMEASURED if measures_nothing(context.text, quantity, label) else 1.0))
+            _observation(context, quantity, label, choice.candidate, (choice.confidence if choice.row is None else next(chances)) * (UNMEASURED if measures_nothing(context.text, quantity, label) else 1.0))
             for quantity, label, choice in found
         ]
 
@@ -156,10 +156,8 @@ class Holders:
         return quantity.span.begin > mention.span.begin and self.kinds.get(mention.entity) not in NUMBERED
 
 
-def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:
-    sentence: Sentence = doc._.sentences[quantity.sentence]
-    span = quantity.span
-    text = doc._.healed.text
+def _observation(context: Context, quantity: Quantity, label: str, chosen: Candidate, confidence: float) -> Observation:
+    span, text = quantity.span, context.text
     return Observation(
         subject=chosen.entity,
         subject_mention=Span(chosen.mention.span.begin, chosen.mention.span.end),
@@ -168,7 +166,7 @@ def _observation(doc: Doc, quantity: Quantity, label: str, chosen: Candidate, co
         unit=quantity.unit,
         span=span,
         value_text=text[span.begin : span.end],
-        sentence=sentence.span,
+        sentence=context.sentences[quantity.sentence].span,
         family=family_of(label)[0],
         measure=quantity.measure,
         bound=quantity.bound,

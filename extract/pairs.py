@@ -74,6 +74,12 @@ def legal_table() -> NDArray[np.bool_]:
     return table
 
 
+@cache
+def _allowed() -> NDArray[np.bool_]:
+    """Return which classes some property may join: [subject kind, object kind]."""
+    return np.asarray(legal_table().any(axis=2))
+
+
 def find_pairs(doc: Doc) -> Pairs:
     """Return the pairs whose classes some property may join, by sentence; never two mentions of one entity."""
     mentions, sentences = doc._.mentions, doc._.sentences
@@ -126,8 +132,7 @@ def _join(
     obj = np.concatenate([r[1] for r in rows])
     sentence = np.repeat(np.array([r[2] for r in rows], dtype=np.int32), [len(r[0]) for r in rows])
     source = np.concatenate([r[3] if len(r[3]) else np.zeros(len(r[0]), dtype=np.int32) for r in rows])
-    allowed: NDArray[np.bool_] = np.asarray(legal_table().any(axis=2))
-    keep = (entity[subject] != entity[obj]) & allowed[kinds[subject], kinds[obj]]
+    keep = (entity[subject] != entity[obj]) & _allowed()[kinds[subject], kinds[obj]]
     return Pairs(subject[keep], obj[keep], sentence[keep], source[keep])
 
 
@@ -137,9 +142,10 @@ class _Carrier:
     def __init__(self, doc: Doc, entity: NDArray[np.int32], kinds: NDArray[np.int32]) -> None:
         self.sentences: list[Sentence] = doc._.sentences
         self.topics = doc._.topics
-        self.entity, self.kinds = entity, kinds
+        self.entity: list[int] = entity.tolist()
+        self.kinds: list[int] = kinds.tolist()
         self.index = {m.span: k for k, m in enumerate(doc._.mentions)}
-        self.wanted = np.array([kind in LAST_KINDS for kind in KINDS])
+        self.wanted = [kind in LAST_KINDS for kind in KINDS]
         self.firsts: list[tuple[int, int]] = []  # (sentence, mention)
         self.last: dict[int, tuple[int, int]] = {}  # kind → (sentence, mention)
         self.latest: dict[int, int] = {}  # entity → its last mention
@@ -147,8 +153,8 @@ class _Carrier:
         number = {e.key: k for k, e in enumerate(doc._.entities)}
         self.home = [number[key] for key in doc._.home if key in number][:2]
         self.opening: dict[int, int] = {}
-        for k in range(len(entity) - 1, -1, -1):
-            self.opening[int(entity[k])] = k
+        for k, one in enumerate(self.entity):
+            self.opening.setdefault(one, k)
 
     def carried(self, here: int, first: int, end: int) -> list[tuple[int, int]]:
         """Return (mention, bits) of the subjects that may be carried to a sentence, each entity once, in text order."""
@@ -169,19 +175,19 @@ class _Carrier:
         for level, home in enumerate(self.home):
             if home in self.latest or self.opening.get(home, end) < first:
                 self._note(bits, self.latest.get(home, self.opening[home]), ABOVE if level else HOME)
-        present = set(self.entity[first:end].tolist())
-        return sorted((mention, b) for mention, b in bits.items() if mention < first and int(self.entity[mention]) not in present)
+        present = set(self.entity[first:end])
+        return sorted((mention, b) for mention, b in bits.items() if mention < first and self.entity[mention] not in present)
 
     def _note(self, bits: dict[int, int], mention: int, bit: int) -> None:
         """Add a bit to an entity's last mention."""
-        last = self.latest.get(int(self.entity[mention]), mention)
+        last = self.latest.get(self.entity[mention], mention)
         bits[last] = bits.get(last, 0) | bit
 
     def advance(self, here: int, first: int, end: int) -> None:
         """Take note of a sentence's names after it has been paired."""
         for mention in range(first, end):
-            kind = int(self.kinds[mention])
-            self.latest[int(self.entity[mention])] = mention
+            kind = self.kinds[mention]
+            self.latest[self.entity[mention]] = mention
             if self.wanted[kind]:
                 self.last[kind] = (here, mention)
         leading = next((k for k in range(first, end) if self.wanted[self.kinds[k]]), None)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Edges", "find_edges", "find_goods", "find_headed", "trim"]
 
 MARKS = "，。；：！？、\n “”‘’（）《》…,;:!?<>|／/~【】—()●■◆▲★#*"
+IS_MARK = np.zeros(max(map(ord, MARKS)) + 2, dtype=np.uint8)  # 4 at the code of a mark; the last stands for all codes beyond
+IS_MARK[[ord(c) for c in MARKS]] = 4
 QUOTED = 18  # longest quoted part of a name, marks included
 GOODS = 12  # characters before the last word of goods
 EDGES = 4  # left edges of one kind that one head tries
@@ -114,15 +116,13 @@ def find_edges(text: str) -> Edges:
     """Return where names may begin in a text."""
     size = len(text)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    marks = np.isin(codes, np.array([ord(c) for c in MARKS], dtype=np.uint32))
-    level = np.zeros(size + 1, dtype=np.int8)
-    ahead = np.zeros(size + 1, dtype=np.int8)
-    level[1:][marks] = 4
-    ahead[:-1][marks] = 4
-    ahead[size] = 4
+    marks = IS_MARK[np.minimum(codes, len(IS_MARK) - 1)]
+    levels = bytearray(b"\0" + marks.tobytes())
+    aheads = bytearray(marks.tobytes() + b"\4")
     for begin, end, strength in _stops().scan(text):
-        level[end] = max(level[end], strength)
-        ahead[begin] = max(ahead[begin], strength)
+        levels[end] = max(levels[end], strength)
+        aheads[begin] = max(aheads[begin], strength)
+    level, ahead = np.frombuffer(levels, dtype=np.int8), np.frombuffer(aheads, dtype=np.int8)
     places = np.arange(size + 1, dtype=np.int32)
     cuts = {s: np.maximum.accumulate(np.where(level >= s, places, 0)) for s in (1, 2, 3, 4)}
     starts = {s: np.minimum.accumulate(np.where(ahead >= s, places, size)[::-1])[::-1] for s in (1, 2, 3, 4)}
@@ -181,7 +181,7 @@ def _read(text: str, edges: Edges, flags: tuple[bytearray, ...], place: Span, he
             lefts.setdefault(match.start(), "prefix")
     primary = f"cut{strength}"
     for left, why in lefts.items():
-        if head.least <= begin - left <= head.most and text[left:end] not in _generic(head.kind.value):
+        if head.least <= begin - left <= head.most and text[left:end] not in _generic(head.kind):
             probability = head.probability if why == primary else head.probability / 3
             yield Guess(Span(left, end), head.kind, probability, f"head:{text[begin:end]}:{why}")
 
@@ -223,5 +223,5 @@ def _over_brackets(text: str, cuts: NDArray[np.int32], left: int, begin: int, he
 
 def trim(text: str, left: int, end: int, kind: Kind) -> int:
     """Return the left edge without leading words that are no part of a name: 一批, 3家, 该."""
-    match = _leads(kind.value).match(text, left, end - 1)
+    match = _leads(kind).match(text, left, end - 1)
     return match.end() if match else left

@@ -16,7 +16,7 @@ import spacy
 from extract import names, nested, observations, quantities, reading, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
 from extract.layers import make_doc
 from ontology.collector import uncollected
-from ontology.facts import Document, Extraction, Observation, Span, Statement
+from ontology.facts import Document, Extraction, Mention, Observation, Span, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -69,13 +69,14 @@ def _to_extraction(doc: Doc, document: Document) -> Extraction:
         return Extraction(document, warnings=("no text",))
     origin = doc._.healed.origin
     text = document.text
-    mentions = tuple(replace(m, span=(s := origin(m.span)), anchor=text[s.begin : s.end]) for m in doc._.mentions)
+    mentions = tuple([Mention(s := origin(m.span), text[s.begin : s.end], m.entity, m.deictic, m.confidence, m.rule) for m in doc._.mentions])
     named = {m.entity for m in mentions}
 
     def statement(one: Statement) -> Statement:
-        return replace(
-            one, sentence=origin(one.sentence), subject_mention=origin(one.subject_mention), object_mention=origin(one.object_mention)
-        )
+        return Statement(
+            one.subject, one.predicate, one.object, origin(one.sentence), origin(one.subject_mention), origin(one.object_mention),
+            one.confidence, one.status, one.period, one.rule,
+        )  # fmt: skip
 
     def observation(one: Observation) -> Observation:
         span = origin(one.span)

@@ -52,14 +52,14 @@ def read_document_relations(doc: Doc) -> Iterator[Statement]:
 
 def scenes_of(doc: Doc) -> Iterator[Scene]:
     """Yield the sentences that have mentions, as the rules look at them."""
-    text, entities = doc._.healed.text, {e.key: e for e in doc._.entities}
+    text, topics, named, entities = doc._.healed.text, doc._.topics, doc._.mentions, {e.key: e for e in doc._.entities}
     by_name = {name: e for e in reversed(doc._.entities) for name in e.names}
     for sentence in doc._.sentences:
         if sentence.role in (Role.BYLINE, Role.BOILERPLATE):
             continue
-        mentions = mentions_in(doc._.mentions, sentence.span)
+        mentions = mentions_in(named, sentence.span)
         if mentions:
-            yield Scene(text, sentence, mentions, entities, doc._.topics, by_name)
+            yield Scene(text, sentence, mentions, entities, topics, by_name)
 
 
 def _decided(doc: Doc, votes: list[Statement]) -> Iterator[Statement]:

@@ -79,7 +79,7 @@ class Setting:
 class Vote(Protocol):
     """What a learned reader offers: `extract.reader.Reading`."""
 
-    def subject_scores(self, quantity: tuple[int, int], mentions: list[tuple[int, int, str]]) -> Sequence[float]:
+    def subject_scores(self, quantity: tuple[int, int], mentions: Sequence[tuple[int, int, str]]) -> Sequence[float]:
         """Return one probability for each mention, in their order."""
         ...
 
@@ -329,7 +329,7 @@ def votes_of(context: Context, quantity: Quantity, candidates: Sequence[Candidat
     at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     mentions.update((m.span, m) for m in own[max(0, at - WIDEST) : at + WIDEST // 3] if m.entity in place)
     mentions.update((candidate.mention.span, candidate.mention) for candidate in candidates)
-    spans = [(m.span.begin, m.span.end, context.kinds[m.entity].value) for m in mentions.values()]
+    spans = [(m.span.begin, m.span.end, context.kinds[m.entity]) for m in mentions.values()]
     votes = [0.0] * len(candidates)
     for mention, vote in zip(mentions.values(), reading.subject_scores((quantity.span.begin, quantity.span.end), spans), strict=True):
         votes[place[mention.entity]] += float(vote)
@@ -394,7 +394,7 @@ def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity,
         place = "clause" if span.begin >= clause.begin else "before"
     else:
         place = "after" if span.begin < clause.end else "later"
-    kind = context.kinds.get(mention.entity, Kind.REGION).value
+    kind = context.kinds.get(mention.entity, Kind.REGION)
     features = [f"place={place}", f"place={place}&kind={kind}", f"family={family}&kind={kind}", f"family={family}&place={place}"]
     if place in {"clause", "in", "all", "before"}:
         rank = sum(1 for other in before if other.span.begin > span.begin and other.entity != mention.entity)
@@ -419,7 +419,7 @@ def _sentence_features(context: Context, sentence: Sentence, quantity: Quantity,
 
 def _earlier_features(context: Context, quantity: Quantity, mention: Mention, age: int, family: str, setting: Setting) -> tuple[str, ...]:
     """Return the features of an entity that the number's sentence does not name."""
-    kind = context.kinds.get(mention.entity, Kind.REGION).value
+    kind = context.kinds.get(mention.entity, Kind.REGION)
     sentences = context.sentences
     index = sentence_at(sentences, mention.span.begin)
     gap = quantity.sentence - index
@@ -458,8 +458,8 @@ def _entity_features(context: Context, quantity: Quantity, mention: Mention, fam
             link = "clause" if other.clause == quantity.clause else "sentence" if other.sentence == quantity.sentence else "near" if quantity.sentence - other.sentence == 1 else "far"
             features += [f"previous={link}", f"previous={link}&{where}"]
             if quantity.measure is not Measure.AMOUNT:
-                features.append(f"previous={link}&{quantity.measure.value}")
-    features.append(f"measure={quantity.measure.value}&kind={kind}")
+                features.append(f"previous={link}&{quantity.measure}")
+    features.append(f"measure={quantity.measure}&kind={kind}")
     if setting.bare_kinds:
         fits = context.kinds.get(mention.entity) in setting.bare_kinds
         features.append(f"bare={'nearest' if setting.bare == mention.entity else 'kind' if fits else 'other'}&{where}")

@@ -101,10 +101,11 @@ def best_names(log_p: Floats, n: int, sure: float = 0.99) -> list[tuple[int, int
         shut_by[t], fresh[t] = shut.argmax(1), begun > carried
         outside, inside = shut.max(1), np.maximum(begun, carried)
     found = []
-    for k, begin in enumerate(begins.tolist()):
-        t = longest - 1
+    for k, (begin, size) in enumerate(zip(begins.tolist(), (ends - begins).tolist(), strict=True)):
+        chosen = shut_by[:size, k].tolist()
+        t = size - 1
         while t >= 0:
-            choice, last = int(shut_by[t, k]), t
+            choice, last = chosen[t], t
             if choice:
                 c = (choice - 1) % n
                 path = [3 * n + c] if choice > n else [2 * n + c]

@@ -247,7 +247,7 @@ def _buckets(value: Whole, kind: Whole, template: Whole) -> Whole:
     )
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0x94D049BB133111EB)
-    return np.where(value < 0, BUCKETS, (mixed >> np.uint64(40)).astype(np.int64) % BUCKETS)
+    return np.where(value < 0, BUCKETS, (mixed >> np.uint64(40)).astype(np.int64) & (BUCKETS - 1))
 
 
 @cache

@@ -21,7 +21,8 @@ from ontology.facts import Observation, Statement
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from ontology.facts import Span
+    from extract.status import Statuses
+    from ontology.facts import Kind, Span
 
 __all__ = ["THRESHOLD", "weigh_facts"]
 
@@ -39,9 +40,12 @@ def weigh_facts(doc: Doc) -> Doc:
     statements = [_anchored(s, places) for s in _best(doc._.statements)]
     observations: list[Observation] = [_anchored(o, places) for o in doc._.observations]
     read = doc._.reading is not None
-    kept = [s for s in statements if s.confidence >= _least(s, read=read)]
-    below = [s for s in statements if s.confidence < _least(s, read=read)]
-    doc._.statements, doubtful = _with_status(doc, kept), _with_status(doc, below)
+    kept: list[Statement] = []
+    below: list[Statement] = []
+    for statement in statements:
+        (kept if statement.confidence >= _least(statement, read=read) else below).append(statement)
+    statuses, kinds = statuses_of(doc), {entity.key: entity.kind for entity in doc._.entities}
+    doc._.statements, doubtful = _with_status(statuses, kept, kinds), _with_status(statuses, below, kinds)
     doc._.observations = [o for o in observations if o.confidence >= THRESHOLD]
     doc._.withheld = [*doubtful, *(o for o in observations if o.confidence < THRESHOLD)]
     return doc
@@ -70,8 +74,7 @@ def _best(statements: list[Statement]) -> list[Statement]:
     return [next(group) for _, group in groupby(ordered, key=key)]
 
 
-def _with_status(doc: Doc, statements: list[Statement]) -> list[Statement]:
+def _with_status(statuses: Statuses, statements: list[Statement], kinds: dict[str, Kind]) -> list[Statement]:
     """Give statements the status that their sentences say."""
-    kinds = {entity.key: entity.kind for entity in doc._.entities}
-    found = statuses_of(doc).of_statements(statements, kinds)
+    found = statuses.of_statements(statements, kinds)
     return [one if one.status is status else replace(one, status=status) for one, status in zip(statements, found, strict=True)]
