@@ -140,6 +140,11 @@ def _has_tail(text: str, begin: int, end: int, later: int) -> bool:
     return any(text[start:later] in _tails() for start in range(begin + 1, end + 1)) if later > end else False
 
 
+@cache
+def _last_words() -> tuple[str, ...]:
+    return tuple(_tails())
+
+
 def _may_be_brand(text: str, names: Sequence[Name], span: Span) -> bool:
     """Say whether a stretch may be a firm's name: no ordinary words, no region, and not read as another organisation or as a part of one."""
     label = text[span.begin : span.end]
@@ -147,7 +152,7 @@ def _may_be_brand(text: str, names: Sequence[Name], span: Span) -> bool:
         running = _running().search(label) if len(label) > PLAIN else _running().match(label)
         if running or _ordinary().fullmatch(label) or _is_local(label):
             return False
-        if len(label) > PLAIN and not any(label.endswith(tail) for tail in _tails()):
+        if len(label) > PLAIN and not label.endswith(_last_words()):
             return False
     return not any(name.span.overlaps(span) and not _gives_way(text, name, span) for name in names)
 

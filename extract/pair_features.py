@@ -142,11 +142,12 @@ def describe_pairs(doc: Doc, pairs: Pairs, lists: Lists | None = None) -> NDArra
 
 def _hash(columns: list[tuple[Any, ...]]) -> NDArray[np.int32]:
     """Mix each column's template number and values to feature numbers from 1 to BUCKETS - 1, [pairs, columns]."""
-    order = sorted(range(len(columns)), key=lambda k: -len(columns[k]))  # those of most values first
+    sizes = [len(column) for column in columns]
+    order = sorted(range(len(columns)), key=lambda k: -sizes[k])  # those of most values first
     seeds = [columns[k][0] * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for k in order]
     mixed = np.repeat(np.array(seeds, dtype=np.uint64)[:, None], len(columns[0][1]), axis=1)
-    for place in range(1, len(columns[order[0]])):
-        parts = np.array([columns[k][place] for k in order if len(columns[k]) > place], dtype=np.int64)
+    for place in range(1, max(sizes)):
+        parts = np.array([columns[k][place] for k in order if sizes[k] > place], dtype=np.int64)
         some = mixed[: len(parts)]
         some ^= parts.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
         some *= np.uint64(0xBF58476D1CE4E5B9)

@@ -117,16 +117,20 @@ class Reading:
     clause: NDArray[np.int64]
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def _spans(self, spans: Sequence[tuple[int, int, str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        if "at" not in self.kept:
-            self.kept["at"] = np.array(self.at, np.int64)
-            self.kept["kinds"] = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
-        at: NDArray[np.int64] = self.kept["at"]
-        kinds: dict[str, int] = self.kept["kinds"]
-        rows = np.searchsorted(at, np.array([(begin, end) for begin, end, _ in spans], np.int64).reshape(-1, 2))
-        rows[:, 0] = np.minimum(rows[:, 0], len(at) - 1)
-        rows[:, 1] = np.maximum(rows[:, 1], rows[:, 0] + 1)
-        return rows, np.array([kinds[kind] for _, _, kind in spans], np.int64)
+    def _spans(self, spans: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return (begin, end) of each span among the states, [spans, 2], and the number of its class."""
+        known: dict[Span, tuple[int, int, int]] = self.kept.setdefault("rows", {})
+        new = [span for span in spans if span not in known]
+        if new:
+            if "at" not in self.kept:
+                self.kept["at"] = np.array(self.at, np.int64)
+                self.kept["kinds"] = {kind: k for k, kind in enumerate((*self.model.kinds, NUMBER))}
+            rows = np.searchsorted(self.kept["at"], np.array([(begin, end) for begin, end, _ in new], np.int64))
+            rows[:, 0] = np.minimum(rows[:, 0], len(self.at) - 1)
+            rows[:, 1] = np.maximum(rows[:, 1], rows[:, 0] + 1)
+            known.update((span, (begin, end, self.kept["kinds"][span[2]])) for span, (begin, end) in zip(new, rows.tolist(), strict=True))
+        found = np.array([known[span] for span in spans], np.int64).reshape(-1, 3)
+        return found[:, :2], found[:, 2]
 
     def _sums(self) -> Floats:
         """Return the sums of the states before each character, [characters + 1, width]: runs of RUN first, then over the runs."""
@@ -176,7 +180,9 @@ class Reading:
 
     def _score(self, head: str, first: Sequence[Span], second: Sequence[Span]) -> Floats:
         """Return the scores of each first span with the second at its place; of a single first one with every second."""
-        w = {name: self.model.arrays[f"{head}.{name}"] for name in PARTS}
+        if head not in self.kept:
+            self.kept[head] = {name: self.model.arrays[f"{head}.{name}"] for name in PARTS}
+        w: dict[str, Floats] = self.kept[head]
         if not second or not self.at:
             return np.zeros((len(second), len(w["out.bias"])), np.float32)
         (a, kind_a), (b, kind_b) = self._spans(first), self._spans(second)

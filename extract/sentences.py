@@ -23,7 +23,7 @@ __all__ = ["add_sentences", "divide", "sentence_at"]
 LONGEST = 300  # a cited sentence has to stay readable; the longest of 25 annotated reports has 185 characters
 ENDS = re.compile(r"[。！？]+[”’）》」』]*")
 SEMICOLON = re.compile(r"；")
-CLAUSE_ENDS = re.compile(r"[，；：。！？]|——| ")
+CLAUSE_MARKS = re.compile(r"[，；：。！？（《）》]|——| ")  # what ends a clause, and the brackets within which nothing but the end of a sentence does
 BYLINE = re.compile(
     r"^(?=.{0,40}$)(?!.*[，。]).*(记者|通讯员|作者|本报讯|特约|供稿|来源|发布时间|发布人|发布者|点击|浏览|责任编辑|责编|编辑|编审|校对|审核|出品|监制|策划|扫码|数据来源|文/|文字|图文)"
 )
@@ -112,15 +112,16 @@ def _trim(paragraph: str, begin: int, end: int) -> tuple[int, int]:
 
 def _clauses(text: str, sentence: Span) -> list[Span]:
     """Divide one sentence into clauses, each with its closing mark; marks inside brackets do not count."""
-    clauses, start, depth, k = [], sentence.begin, 0, sentence.begin
-    while k < sentence.end:
-        char = text[k]
-        depth += (char in "（《") - (char in "）》" and depth > 0)
-        match = CLAUSE_ENDS.match(text, k, sentence.end) if depth <= 0 or char in "。！？" else None
-        k = match.end() if match else k + 1
-        if match and k > start:
-            clauses.append(Span(start, k))
-            start = k
+    clauses, start, depth = [], sentence.begin, 0
+    for match in CLAUSE_MARKS.finditer(text, sentence.begin, sentence.end):
+        mark = match.group()
+        if mark in "（《":
+            depth += 1
+        elif mark in "）》":
+            depth -= depth > 0
+        elif not depth or mark in "。！？":
+            clauses.append(Span(start, match.end()))
+            start = match.end()
     if start < sentence.end:
         clauses.append(Span(start, sentence.end))
     return clauses

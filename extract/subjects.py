@@ -265,6 +265,7 @@ def _families() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(rows)
 
 
+@lru_cache(maxsize=1 << 12)
 def family_of(label: str) -> tuple[str, str]:
     """Return the broader indicator of a label and its code: ("产值", "output"); empty strings if none is known."""
     for name, code, pattern in _families():
