@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 from extract.layers import Name, Role, Sentence
 from extract.sentences import sentence_at
@@ -33,7 +34,8 @@ def choose_home(text: str, groups: list[list[Name]], sentences: list[Sentence], 
         given = [k for k, group in enumerate(groups) if hint in _labels(text, group) or _same_region(hint, _labels(text, group))]
         if given:
             return [given[0], *_above(text, groups, given[0])]
-    scores = [_weigh(text, group, sentences, title) for group in groups]
+    body = list(islice((k for k, s in enumerate(sentences) if s.role is Role.BODY), 3))
+    scores = [_weigh(text, group, sentences, title, body) for group in groups]
     levels = Counter(match[1] or "" for match in OWN_LEVEL.finditer(text))
     for k, group in enumerate(groups):
         kind = _kind(group)
@@ -64,8 +66,8 @@ def _lower(text: str, groups: list[list[Name]], scores: list[float], best: int) 
     return best
 
 
-def _weigh(text: str, group: list[Name], sentences: list[Sentence], title: str) -> float:
-    """How much the text speaks of one group, in mentions."""
+def _weigh(text: str, group: list[Name], sentences: list[Sentence], title: str, body: list[int]) -> float:
+    """How much the text speaks of one group, in mentions; `body`: the first sentences of running text."""
     kind = _kind(group)
     if kind not in SPEAKERS:
         return 0.0
@@ -74,7 +76,6 @@ def _weigh(text: str, group: list[Name], sentences: list[Sentence], title: str) 
     score = MENTION * min(CAP, len(group))
     places = [sentence_at(sentences, name.span.begin) for name in group]
     in_title = any(k >= 0 and sentences[k].role is Role.TITLE for k in places) or any(label in title for label in _labels(text, group))
-    body = [k for k, s in enumerate(sentences) if s.role is Role.BODY][:3]
     score += TITLE * in_title
     score += FIRST if body[:1] and body[0] in places else EARLY if any(k in places for k in body) else 0.0
     return score * FACTOR[kind]
@@ -110,4 +111,6 @@ def _labels(text: str, group: list[Name]) -> list[str]:
 
 
 def _kind(group: list[Name]) -> Kind:
+    if all(n.kind is group[0].kind for n in group):
+        return group[0].kind
     return max(Counter(n.kind for n in group).items(), key=lambda item: (item[1], item[0].value))[0]

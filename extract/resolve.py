@@ -242,6 +242,8 @@ def _is_short(short: str, full: str, kind: Kind) -> bool:
 
 def _major(members: list[Name]) -> Kind:
     """The class with the most weight among a group's names; ties go to the first in order."""
+    if all(name.kind is members[0].kind for name in members):
+        return members[0].kind
     weight: Counter[Kind] = Counter()
     for name in members:
         weight[name.kind] += max(1, round(name.confidence * 100))
