@@ -106,12 +106,8 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = word.end()
     if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()])):
         end = word.start()
-    if (
-        kind is Kind.REGION
-        and after == "民"
-        and text[end - 1] == "市"
-        and find_region(text[begin : end - 1])
-    ):
+    townsfolk = after == "民" and label[-1] == "市"
+    if kind is Kind.REGION and (townsfolk or label[-2:] == "市区") and find_region(text[begin : end - 1]):
         end -= 1
     elif kind is Kind.GOVERNMENT and after == "同" and (word := TOGETHER.search(text, begin, end)):
         end = word.start()

@@ -20,7 +20,7 @@ from extract.places import NO_TOWN
 from ontology import tables
 from ontology.facts import Kind, Span
 from ontology.model import ORGANISATIONS
-from ontology.regions import find_region
+from ontology.regions import Level, find_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +31,7 @@ HIGHER = ("县", "市", "区", "旗", "镇", "乡", "街道")
 BELOW = re.compile(r"(?P<town>[一-龥]{1,6}?族乡|[一-龥]{1,4}?(?:镇(?!街道)|乡(?![村亲土情]|街道)|街道))|(?P<village>[一-龥]{1,4}?(?:村(?![民委务镇级里]|社区)|社区(?![居服工])))")
 LISTED_TOWN = re.compile(r"、([一-龥]{2,3}镇)(?=[、，和及与等的。])")
 ADDRESS = re.compile(r"(?:(?<=[，。；：、“”（—\n \u3000])|(?<=走进|来到|位于)|(?<=[在到于])|^)(?P<town>[一-龥]{2,3}?(?:镇|乡|街道))(?P<village>[一-龥]{1,4}?(?:村|社区))(?![民务级])")
+BIG = (Level.PROVINCE, Level.PREFECTURE)
 VAGUE = re.compile("[各每全多个的和与及该本两三几]")
 TOWN_END = re.compile(r"[一-龥]{1,3}(?:镇|乡|村|街道|社区)")
 FOREIGN = re.compile(r"[一-龥]{1,6}(?:·[一-龥]{1,8}){1,3}")
@@ -38,7 +39,7 @@ SAID = re.compile(r"(?<=..)(?:发文|表示|认为|介绍|指出|说)$")
 CREDIT = re.compile(r"(?:通讯员|记者|特约记者) ?(?P<name>[一-龥]{2,4}) ?摄")
 NEXT = frozenset("说介表在的和等先女总教院老告强认是对将与也就带正已从曾向为用把给还又，。、：（）“”《》 \n！？；")
 MOST_REPEATED = 3  # times that a person's name stands before the same character, of which no mark needs to follow one
-POLITE = re.compile(r"[一-龥](?:先生|女士|奶奶|爷爷|大爷|大妈|大姐|大哥|大叔|阿姨|师傅|老师|老汉)")
+POLITE = re.compile(r"[一-龥](?:先生|女士|奶奶|爷爷|大爷|大妈|大姐|大哥|大叔|阿姨|师傅|老师|老汉)|马上|连连|轻松|纷纷|慢慢")
 DESCRIBED = re.compile(
     r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|(?:全资|控股)?子公司|旗下|控股股东|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
 )
@@ -163,6 +164,10 @@ def _is_unnamed(text: str, name: Name) -> bool:
 def _split(text: str, name: Name, fields: frozenset[str]) -> Iterator[Name]:
     """Yield the halves of two titles, two regions or two fields of work that were read as one name."""
     begin, end = name.span.begin, name.span.end
+    if name.kind is Kind.REGION and end - begin >= len("北京江苏") and (cut := _two_regions(text[begin:end])):
+        yield replace(name, span=Span(begin, begin + cut))
+        yield replace(name, span=Span(begin + cut, end))
+        return
     joint = JOINT.search(text, begin + 2, end - 2) if name.kind in {Kind.POLICY, Kind.PROGRAMME, Kind.REGION, Kind.INDUSTRY} else None
     if joint is None or "《" in text[begin:end] or "“" in text[begin:end]:
         yield name
@@ -179,6 +184,15 @@ def _split(text: str, name: Name, fields: frozenset[str]) -> Iterator[Name]:
         yield replace(name, span=Span(joint.end(), end))
     else:
         yield name
+
+
+@cache
+def _two_regions(label: str) -> int:
+    """Return where a label that is no region divides into two of them that lie beside each other (北京|江苏), else 0."""
+    if find_region(label) or not label.isalpha():
+        return 0
+    cuts = (cut for cut in range(2, len(label) - 1) if all(any(d.level in BIG for d in find_region(half)) for half in (label[:cut], label[cut:])))
+    return next(cuts, 0)
 
 
 def _without_descriptions(text: str, name: Name) -> Iterator[Name]:

@@ -89,6 +89,7 @@ AWAY = re.compile("援|海外|驻|运河|铁路|高铁|高速|公路|管道|特�
 # makers whose name after another firm's makes that of their joint venture: 一汽|丰田. Written for chanmai from the makers' own names.
 JOINT_VENTURE = re.compile("(?:丰田|本田|大众|日产|通用|奔驰|宝马|福特|奥迪|马自达|现代|起亚|标致|雪铁龙|三菱|铃木|沃尔沃|雷诺|五菱|捷豹路虎)+")
 STATION = re.compile("[^，]{0,4}?(?:港|港口|港区|机场|站|铁路|高铁|高速|高速公路|口岸|航线|班列|号|路|桥|湾|中心)")  # 天津港, 郑州机场: of the place by name alone
+NO_SEAT = re.compile("运河|生产建设兵团")  # 平陆|运河, 新疆|生产建设兵团: names of their own
 AREA = re.compile("(?:片区|园区|分区|区块|组团|功能区|园)$")
 
 
@@ -250,7 +251,8 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         if inner is not None:
             found.append((inner, name))
         found.extend((one, name) for one in by_form if inner is None or one.span != inner.span)
-        if (inner is None or inner.rule in {BEFORE, "nested:form"}) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
+        in_zone = any(one.kind is Kind.PARK for one in by_form)  # whose place it is, not the organ's
+        if not in_zone and (inner is None or inner.rule in {BEFORE, "nested:form"}) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
             found.extend((place, name) for place in _places(text, name, spoken) if inner is None or inner.rule != BEFORE or place.span.end <= inner.span.begin)
     return sorted(found, key=lambda pair: pair[0].span)
 
@@ -278,7 +280,7 @@ def _divisions(label: str, kind: Kind, spoken: set[str]) -> list[str]:
     """Return the names of the divisions that a label begins with, or its country; none where they hardly say where."""
     place = split_region(label)
     rest = label[place.length :]
-    if not place.divisions or (len(rest) < SHORTEST_REST and not (kind is Kind.GOVERNMENT and ORGAN_REST.match(rest))):
+    if NO_SEAT.match(rest) or not place.divisions or (len(rest) < SHORTEST_REST and not (kind is Kind.GOVERNMENT and ORGAN_REST.match(rest))):
         return []
     division = place.divisions[0]
     head = label[: place.length]

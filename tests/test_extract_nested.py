@@ -52,6 +52,8 @@ NESTED = [
     ("park of a part", "[云岭高新区|Park]扩建。[云岭高新区青禾片区|Park]开工。", {"云岭高新区|Park"}),
     ("park in a park's name that is no part", "[云岭高新区|Park]扩建。[云岭高新区青禾酒店街|Park]开工。", set()),
     ("organ's office", "[云岭市监察局|GovernmentBody]通报。[云岭市监察局信息科|GovernmentBody]介绍。", {"云岭市监察局|GovernmentBody"}),
+    ("canal of its own name", "[平陆运河项目|Project]开工。", set()),
+    ("zone before its organ", "[福建自贸试验区青禾片区管委会|GovernmentBody]介绍。", {"福建自贸试验区青禾片区|Park", "福建自贸试验区|Park"}),
     ("origin of goods", "[江津区|Region]丰收。[江津花椒|Product]上市。", {"江津|Region"}),
     ("firm inside an industry", "[青禾|Company]扩产。[青禾产业|Industry]壮大。", set()),
 ]  # fmt: skip
