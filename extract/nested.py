@@ -79,6 +79,7 @@ GROWN = 0.8  # of goods that bear the name of the place they come from
 PART = 0.95  # of an organisation whose name begins with another's
 OWNED = 0.8  # the same of two firms
 NO_ORIGIN = frozenset({"中国", "国家", "世界", "亚洲", "非洲", "欧洲", "美洲", "全球"})  # 中国高铁 says no place
+NO_WHOLE = frozenset({"海关", "公司", "集团", "法院", "检察院", "工会", "学院", "大学", "银行", "学校", "医院", "支行", "分行"})  # of many: 海关|总署 is no part of one
 WHOLES = frozenset({Kind.INSTITUTION, Kind.GOVERNMENT, Kind.FINANCIAL, Kind.COMPANY, Kind.PARK})  # what another's name may begin with
 OWN_UNIT = re.compile("(?:[^会]部|科|处|网点|车间|工会|党委|团委|[分支]行)$")  # of a firm: a part of it, no firm of its own
 OWN_FIRM = re.compile("(?:公司|集团|厂|矿|电站|油田|银行|中国)$")
@@ -174,7 +175,7 @@ class _Known:
             if form in self._keys:
                 return self._keys[form]
         if kind in FIRMS:
-            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_bare(name, label) or is_short_of(name, label, kind) or is_short_of(label, name, kind) for label in e.names)]
+            fuller = [e.key for e in self.entities if e.kind in FIRMS and any(_is_same_firm(name, label, kind) for label in e.names if e.kind is not Kind.FINANCIAL or "（" not in label)]
             if len(fuller) == 1:
                 self._keys.update(dict.fromkeys(self._forms(name, kind), fuller[0]))
                 return fuller[0]
@@ -193,6 +194,11 @@ class _Known:
             divisions = find_region(name)
             return [("Region", min(divisions, key=lambda d: (d.level, d.key)).key), ("Region", name)] if divisions else [("Region", name)]
         return [("firm" if kind in FIRMS else str(kind), name)]
+
+
+def _is_same_firm(name: str, label: str, kind: Kind) -> bool:
+    """Say whether two names are one firm's; 中国银行 and 中国银行（香港）有限公司 are two banks, so no label of a bank with a bracket is asked for."""
+    return _is_bare(name, label) or bool(is_short_of(name, label, kind)) or bool(is_short_of(label, name, kind))
 
 
 def _is_bare(name: str, full: str) -> bool:
@@ -214,7 +220,7 @@ def _say(inner: Mention, kind: Kind, around: Mention, outer: Kind, sentence: Spa
     elif outer is Kind.PRODUCT and kind in {*FIRMS, Kind.REGION} and inner.anchor not in NO_ORIGIN:
         trust = GROWN if kind is Kind.REGION else MADE
         yield Statement(inner.entity, Property.PRODUCES, around.entity, sentence, inner.span, around.span, trust, rule="name:produces")
-    elif kind in WHOLES and outer in WHOLES and not BETWEEN.search(around.anchor[len(inner.anchor) : -2]):
+    elif kind in WHOLES and outer in WHOLES and inner.anchor not in NO_WHOLE and not BETWEEN.search(around.anchor[len(inner.anchor) : -2]):
         predicate, trust = _belonging(around.anchor, kind, outer)
         if is_legal(predicate, outer, kind):
             yield Statement(around.entity, predicate, inner.entity, sentence, around.span, inner.span, trust, rule=f"name:{predicate}")

@@ -29,6 +29,7 @@ __all__ = ["Vetoes"]
 NEAR: Final = 14  # characters on each side of a name that say what it does
 CLAUSE = re.compile("[，。；：！？]")
 PLACES: Final = (Kind.REGION, Kind.PARK)
+FIRMS: Final = (Kind.COMPANY, Kind.FINANCIAL)
 CLAIMS: Final = frozenset({Property.IMPLEMENTS, Property.FOCUSES_ON, Property.HAS_CLUSTER, Property.PRODUCES, Property.ADMINISTERS})
 
 PREDECESSOR = re.compile("前身")
@@ -44,8 +45,14 @@ MEMBERS = re.compile("的?(?:成员|学员|代表|嘉宾|一行)")  # who takes 
 ARRIVES = re.compile("[^，。；]*(?:驶[进入向离]|开进|运抵|抵达|到达|进入|运往)[^，。；]{0,6}")  # 来自某地的列车驶进某港
 QUOTES = re.compile("(?:说|表示|介绍|认为|指出|告诉[^，。“]{0,8})(?:[，：]|。)?“")  # what is named in somebody's words is not where they are
 OURS = re.compile("我们|公司|企业|工厂|园区|项目|总部|落户|来到|扎根")
+# a firm of the whole nation works in many places; its units lie in one
+NATIONAL = re.compile("(?:中国|国家|中铁|中建|中交|中核|中车|中粮|国网|国投|华润)(?!.*(?:分公司|分行|支行|局|厂|院|所|基地|中心|站|大学|馆|园|实验室|[^团限]公司)$)")
+SETTLED = re.compile("(?:位于|地处|坐落[于在]?|落户[于在]?|选址[于在]?|[设建]立?[在于]|扎根[于在]?|总部[位设]?[在于]?|注册地?[为在]?|诞生于|起步于|疏解到|迁[至到])[^，。；]{0,8}$")
+# in a place a firm does something for others: 某公司在某地|投资
+ACTS = re.compile("(?:境内|各地|等地|多地)?(?:累计|先后|共|还|也)?(?:投资|出资|斥资|投建|承建|援建|承接|举办|开展|推出|推进|发起|实施|试点|落地试点)")
+STUDENT = re.compile("(?:学生|员工|职工|工人|选手|老师|学员)[^，。；]{0,8}来自")
 PEOPLE = re.compile(
-    "[”’》]?(?:籍|代表团?们?|客商|嘉宾|企业家|学员|学生|留学生|游客|旅客|农户|农民|群众|村民|用户|选手|商人|友人|工人|人士|读者|打工|务工|读书|上学|留学|求学|出发)"
+    "[”’》]?(?:籍|代表团?们?|客商|嘉宾|企业家|学员|学生|留学生|游客|旅客|农户|农民|群众|村民|用户|选手|商人|友人|工人|人士|读者|居民|领导干部|[0-9]+余?名|打工|务工|读书|上学|留学|求学|出发)"
 )
 REVERSED = re.compile("[”》]?(?:坐落[于在]|位于|地处|落户[于在]?|入驻|扎根[于在]?|隶属于?)[“《]?")
 # participatesIn
@@ -162,6 +169,10 @@ class Vetoes:
             return "once"
         if here and a.end <= b.begin and ELSEWHERE.search(self._text, max(a.end, b.begin - NEAR), b.begin):
             return "elsewhere"
+        if self._kind(subject) in FIRMS and not self._settles(subject, target, sentence):
+            return "works there"
+        if here and a.end <= b.begin and STUDENT.search(self._text, a.end, b.begin):
+            return "people"
         if self._kind(subject) is Kind.EVENT and MEMBERS.match(self._text, a.end, sentence.end):
             return "members"
         if here and b.end <= a.begin and ARRIVES.fullmatch(self._text, b.end, a.begin):
@@ -174,6 +185,15 @@ class Vetoes:
         if self._kind(target) is Kind.REGION and self._kind(subject) is not Kind.REGION and PEOPLE.match(self._text, b.end, sentence.end):
             return "people"
         return ""
+
+    def _settles(self, firm: int, place: int, sentence: Span) -> bool:
+        """Say whether a firm lies in a place, not only works there: no firm of the whole nation does but where the words say so."""
+        a, b = self._span(firm), self._span(place)
+        if SETTLED.search(self._text, max(sentence.begin, b.begin - NEAR), b.begin):
+            return True
+        if NATIONAL.match(self._mentions[firm].anchor):
+            return False
+        return not (0 <= b.begin - a.end <= 4 and self._text[b.begin - 1] == "在" and ACTS.match(self._text, b.end, sentence.end))
 
     def _attends(self, subject: int, event: int, sentence: Span) -> str:
         a, b = self._span(subject), self._span(event)

@@ -134,6 +134,7 @@ UNSAID = [
     ("a place in brackets is where it lies", "{R:江津区}出力。{J:江津青禾（石家庄）电池项目}开工。", "locatedIn"),
     ("a place beside another is no part of it", "{R:重庆市}{G:长沙市水利局}巡查。", "partOf"),
     ("the nation's goods", "{R:中国}出口。{Q:中国高铁}出海。", "produces"),
+    ("a word for many is no whole", "{G:海关}查验。{G:海关总署}发布。", "partOf"),
     ("a short name is the firm", "{C:青禾}扩产。{C:青禾新材料有限公司}投产。", "partOf"),
 ]
 

@@ -89,6 +89,9 @@ REFUSED = [
     ("{P:云岭学院新区}坐落于{P:青岚科创园}。", Property.LOCATED_IN, "青岚科创园", "云岭学院新区", "reversed"),
     ("在{C:云岭铜业}，来自{R:白水县}客商看了样品。", Property.LOCATED_IN, "云岭铜业", "白水县", "people"),
     ("本报{R:白水县}8月2日电，{F:青岚电站}投产。", Property.LOCATED_IN, "青岚电站", "白水县", "dateline"),
+    ("在{R:白水县}，{C:中国云岭建工集团}完成了一批工程。", Property.LOCATED_IN, "中国云岭建工集团", "白水县", "works there"),
+    ("{C:云岭铜业}在{R:白水县}开展技改试点。", Property.LOCATED_IN, "云岭铜业", "白水县", "works there"),
+    ("{I:云岭大学}学生李远来自{R:白水县}。", Property.LOCATED_IN, "云岭大学", "白水县", "people"),
     ("{F:青岚电站}是由{R:白水县}援建的。", Property.LOCATED_IN, "青岚电站", "白水县", "once"),
     ("{R:云岭市}坚持以{N:周文}同志为核心，开好{E:铜业大会}。", Property.PARTICIPATES_IN, "周文", "铜业大会", "teaching"),
     ("{E:铜业大会}闭幕后，{N:周文}在李远陪同下来到{R:云岭市}。", Property.PARTICIPATES_IN, "周文", "铜业大会", "escort"),
@@ -134,6 +137,8 @@ def test_grammar_refuses(marked, predicate, subject, target, why):
 KEPT = [
     ("{C:云岭铜业}董事长{N:周文}说，订单增加。", Property.LEADS, "周文", "云岭铜业"),
     ("{F:青岚电站}位于{R:白水县}，今年投产。", Property.LOCATED_IN, "青岚电站", "白水县"),
+    ("{C:中国云岭建工集团}总部设在{R:白水县}。", Property.LOCATED_IN, "中国云岭建工集团", "白水县"),
+    ("{C:云岭铜业}在{R:白水县}成立。", Property.LOCATED_IN, "云岭铜业", "白水县"),
     ("{G:云岭市政府}参加{E:铜业大会}。", Property.PARTICIPATES_IN, "云岭市政府", "铜业大会"),
     ("{C:云岭铜业}扩产。公司参加了{E:铜业大会}。", Property.PARTICIPATES_IN, "云岭铜业", "铜业大会"),
     ("{C:云岭铜业}扩产。“{E:铜业大会}给了我们机会。”", Property.PARTICIPATES_IN, "云岭铜业", "铜业大会"),
