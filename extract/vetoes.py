@@ -75,6 +75,7 @@ OTHER_GOODS = re.compile(
 USED = re.compile(
     "(?:使用|采用|选用|应用|引进|引入|进口|采购|购买|购置|购进|安装|配备|装上|换上|替代|利用|借助|通过|驾驶|乘坐|操作|回收|运输|运送|装载|转运)(?:了|的|着|过|[一这][款台套批种]|先进的?|国外的?|国产的?|新型|智能|自动|大型|现代)*$"
 )
+DRIVES = re.compile("为(?!主|核心|代表|重点|龙头|特色)")  # 以电机为车辆供能
 NO_PLANT = re.compile("(?:高速|公路|铁路|口岸|港|机场|车站|大桥|隧道|高铁)$")
 # implements
 PARTNERS = re.compile("[”》]?(?:沿线|共建|参与|参加|相关|合作伙伴|伙伴|节点)?(?:国家|地区|城市)|[”》]?(?:合作伙伴|伙伴)|[”》]?(?:沿线|朋友圈|国际合作)")
@@ -95,6 +96,7 @@ EXHORTS = re.compile("(?:^|[，；：“])(?:我们|各地|同时|还|也|特别
 TOLD_TO = re.compile("(?:强调|指出|要求|叮嘱|希望|寄语)[，：“]{0,2}$")
 OUGHT = re.compile("(?:一定|更|也|还)?(?:要|必须|应当|应该|务必)")
 INQUIRES = re.compile("(?:了解|察看|考察|调研|参观|听取)[^，。；]{0,30}$")
+FOLLOWED = re.compile("(?:贯彻|落实|执行|依据|根据|按照|响应|借助)[^，。；]{0,6}$")  # 某局根据某办法…
 LEADING_IN = re.compile("[”]?(?:率先|首个|首次|范围|各地)")
 
 
@@ -116,6 +118,7 @@ class Vetoes:
             Property.IMPLEMENTS: (self._carries_out, self._spoken),
             Property.FOCUSES_ON: (self._focuses, self._spoken),
             Property.HAS_CLUSTER: (self._spoken,),
+            Property.HAS_DESIGNATION: (self._names_itself,),
             Property.ADMINISTERS: (self._spoken,),
             Property.COOPERATES_WITH: (self._cooperates,),
             Property.ISSUED_BY: (self._issues,),
@@ -232,7 +235,7 @@ class Vetoes:
         if OTHER_GOODS.match(self._text, end, sentence.end) or OTHER_GOODS.match(self._text, b.end, sentence.end):
             return "other goods"
         before = self._before(goods, sentence)
-        if USED.search(before) or (before.endswith("以") and self._text.startswith("为", end)):
+        if USED.search(before) or (before.endswith("以") and DRIVES.match(self._text, end, sentence.end)):
             return "used"
         if self._kind(maker) is Kind.FACILITY and NO_PLANT.search(self._mentions[maker].anchor):
             return "no plant"
@@ -257,11 +260,22 @@ class Vetoes:
                 return "exhorted"
             if self._kind(subject) in PLACES and self._other_place(subject, target, sentence):
                 return "other place"
+        elif self._kind(subject) is Kind.REGION and self._narrowed(subject):
+            return "wider place"
         elif a.end <= b.begin and OUGHT.match(self._text, a.end) and TOLD_TO.search(self._text, max(sentence.begin, a.begin - 6), a.begin):
             return "exhorted"
         if self._kind(subject) is Kind.REGION and sentence.begin <= a.begin < b.begin and SPEECH_PLACE.match(self._text, a.end, b.begin):
             return "speech"
         return ""
+
+    def _names_itself(self, subject: int, _title: int, sentence: Span) -> str:
+        here = sentence.begin <= self._span(subject).begin
+        return "wider place" if here and self._kind(subject) is Kind.REGION and self._narrowed(subject) else ""
+
+    def _narrowed(self, region: int) -> bool:
+        """Say whether a narrower region follows a region at once, which then is who acts: 青岚省|云岭市实施…."""
+        following = self._mentions[region + 1] if region + 1 < len(self._mentions) else None
+        return following is not None and following.span.begin == self._span(region).end and self._kinds[following.entity] is Kind.REGION
 
     def _other_place(self, subject: int, target: int, sentence: Span) -> bool:
         """Say whether the sentence names another region before the object than the one that is carried on."""
@@ -302,8 +316,10 @@ class Vetoes:
                 return "side by side"
         return ""
 
-    def _issues(self, _subject: int, issuer: int, sentence: Span) -> str:
-        b = self._span(issuer)
+    def _issues(self, policy: int, issuer: int, sentence: Span) -> str:
+        a, b = self._span(policy), self._span(issuer)
+        if b.end <= a.begin and (FOLLOWED.search(self._text, b.end, a.begin) or (self._kind(policy) is Kind.PROGRAMME and self._text.endswith("通过", b.end, a.begin))):
+            return "followed"
         if self._text[max(sentence.begin, b.begin - 1) : b.begin] == "在" and LEADING_IN.match(self._text, b.end):
             return "in"
         return ""

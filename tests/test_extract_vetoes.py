@@ -125,6 +125,9 @@ REFUSED = [
     ("{I:云岭学院}与{C:海川新材}、{C:白水纸业}分别签约。", Property.COOPERATES_WITH, "海川新材", "白水纸业", "side by side"),
     ("{C:海川新材}、{C:白水纸业}的负责人介绍了情况。", Property.COOPERATES_WITH, "海川新材", "白水纸业", "side by side"),
     ("{G:青岚县政府}在{R:云岭市}率先公布{L:《铜业方案》}。", Property.ISSUED_BY, "《铜业方案》", "云岭市", "in"),
+    ("{G:青岚县政府}贯彻落实{L:《铜业方案》}。", Property.ISSUED_BY, "《铜业方案》", "青岚县政府", "followed"),
+    ("{R:青岚省}{R:云岭市}深入实施{L:铜业振兴战略}。", Property.IMPLEMENTS, "青岚省", "铜业振兴战略", "wider place"),
+    ("{R:青岚省}{R:云岭市}是{T:铜业之乡}。", Property.HAS_DESIGNATION, "青岚省", "铜业之乡", "wider place"),
     ("{C:云岭铜业}前身是1958年建成的{F:青岚冶炼厂}。", Property.UNDERTAKES, "云岭铜业", "青岚冶炼厂", "predecessor"),
 ]
 
@@ -154,6 +157,8 @@ KEPT = [
     ("{R:云岭市}产业向好。近年来，大力发展{D:铜加工}。", Property.FOCUSES_ON, "云岭市", "铜加工"),
     ("{I:云岭学院}与{C:海川新材}签约。", Property.COOPERATES_WITH, "云岭学院", "海川新材"),
     ("{C:海川新材}、{C:白水纸业}联合组建研究院。", Property.COOPERATES_WITH, "海川新材", "白水纸业"),
+    ("{E:铜业会议}审议通过{L:《铜业方案》}。", Property.ISSUED_BY, "《铜业方案》", "铜业会议"),
+    ("{R:青岚省}{R:云岭市}深入实施{L:铜业振兴战略}。", Property.IMPLEMENTS, "云岭市", "铜业振兴战略"),
     ("{R:云岭市}公布{L:《铜业方案》}。", Property.ISSUED_BY, "《铜业方案》", "云岭市"),
     ("{C:云岭铜业}建成{F:青岚冶炼厂}。", Property.UNDERTAKES, "云岭铜业", "青岚冶炼厂"),
 ]
