@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extract.subjects import Context
     from ontology.facts import Mention
 
-__all__ = ["complete_label", "measures_nothing"]
+__all__ = ["complete_label", "is_bare", "measures_nothing"]
 
 BY_BEGIN = attrgetter("span.begin")
 
@@ -38,6 +38,7 @@ STRETCH: Final = 200  # characters before a label in which its clause begins
 CLAUSES: Final = 4  # clauses before its own in which somebody may be named whom a label is of
 BACK: Final = 90  # characters before a number in which its label is looked for
 CLAUSE: Final = re.compile(r"[，。；！？：\n]")
+NO_BEARER: Final = re.compile(r"[这该那此其有占比对较由在以从与为被]|一(?![流体线])|[高低快慢]于|超过|连续")
 LAST: Final = re.compile(r"[^，。；！？：\n]*$")
 BEARER: Final = re.compile(r"(?:企业|[^事就创毕作专开停失]业|公司|项目|工程|机构|商圈|园区|开发区|集群|主体|央企|景区|地区|产品|商品|部门|领域|客户)(?![业务的、和与及等家个名数链化园人员户态绩]|集群|品牌|总数|数量)")
 """What a figure may be borne by: the last noun of 规模以上电子信息制造业, 标志性重大外资项目."""
@@ -66,19 +67,20 @@ LISTED: Final = re.compile(r"分别|各自?")
 OPENING: Final = re.compile(r"(?:\d{4}年)?(?:今年|去年)?(?:前?[\d一二三四]+(?:个?月|季度)份?|上半年|下半年|以来)?(?:其中|同时|此外|另外|从[^，]{1,6}看|全国|我国|中国|(?:全|我|该)[省市县区州])*")
 NATION: Final = re.compile(r"^(?:我国|全国|(?:全|我|该)[省市县区州旗])(?=[\u4e00-\u9fff]{2})")
 TOWARDS: Final = re.compile(r"(?:贸易|进出口|出口|进口|投资|贡献率|贡献|往来)")
-RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:增速|增幅)?(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}|(?:分别)?是[^，。；]{2,10}")
+RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:增速|增幅)?(?:大幅|远远?|明显)?(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}|(?:分别)?是[^，。；]{2,10}")
 """Labels that mean nothing without what they are of."""
 PLAN: Final = re.compile(r"“?十[二三四五六]五”?(?:期间|以来|末|时期)?(?=[\u4e00-\u9fff]{2})")
 FILLER: Final = re.compile(
-    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|就(?![业医读近地餐任])|已)?(?:这[个座条家套批项单]|该|本轮|等)?(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]{2})(?:要|就|只用|直接|更是|还会|也将|将)(?=提升|提高|增长|下降|花|减少|缩短|降低)|(?<![许认])可(?=减少|节约|节省|新增|实现|形成|带动|处理|满足|提供)|(?<=[\u4e00-\u9fff]{2})(?:(?<![需主])要|可提|可能|差不多|几乎|仅需|只需|(?<=[目构家员位])多)$"
+    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|及?以上|就(?![业医读近地餐任])|已)?(?:这[个座条家套批项单]|该|本轮|等)?(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]{2})(?:要|就|只用|直接|更是|还会|也将|将|也同步|同步|也|还)(?=提升|提高|增长|下降|花|减少|缩短|降低)|(?<![许认])可(?=减少|节约|节省|新增|实现|形成|带动|处理|满足|提供)|(?<=[\u4e00-\u9fff]{2})(?:(?<![需主])要|可提|可能|差不多|几乎|仅需|只需|(?<=[目构家员位])多)$"
 )
 """Words in a label that say nothing of what is measured."""
 PAST: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结断望如])")
+GROWN: Final = re.compile(r"(?:以上|左右|多)?的?(?:快速|高速)?增长")
 GOT: Final = re.compile(r"(?:达成|签订|签下|获得|收获|拿到|收到)$")
-RATE: Final = re.compile(r"(?:平均)?每(?:天|日|月|年|周|小时|分钟|秒|人|户|亩|辆|台|件|吨)|日均|月均|年均")
+RATE: Final = re.compile(r"一(?:分钟|小时|秒)(?=[下产生加处])|(?:平均)?每(?:天|日|月|年|周|小时|分钟|秒|人|户|亩|辆|台|件|吨)|日均|月均|年均")
 ALONE: Final = re.compile(r"(?:^|[，。；！？\n])(?P<rate>平均每(?:天|月|年)|每(?:天|日|月|年|小时|分钟))，$")
 RATED: Final = re.compile(r"^[年日月]|[每均]|同比|环比")
-DONE: Final = re.compile(r"(?:并|又|先后|累计|共|已|将|还|共同|实地|重点|[，、])*(?P<act>[\u4e00-\u9fff][^们我他她它这那又也都还就\W\d])(?<![们我他她它这那又也都还就业司县市省区村镇社民户员人厂家行院校年月日天每][\u4e00-\u9fff])了(?:约|近|超过|超|逾|首批|一批|[我全][国省市县])*$")
+DONE: Final = re.compile(r"(?:并|又|先后|累计|共|已|将|还|共同|实地|重点|[，、])*(?P<act>[\u4e00-\u9fff][^们我他她它这那又也都还就\W\d])(?<![经们我他她它这那又也都还就业司县市省区村镇社民户员人厂家行院校年月日天每][\u4e00-\u9fff])了(?:约|近|超过|超|逾|首批|一批|[我全][国省市县])*$")
 BEING: Final = frozenset(["拥有", "具有", "达到", "超过", "突破", "占到", "成为", "接近", "出现", "用到", "增加", "减少", "实现", "完成", "提高", "下降", "上升", "增长", "提升", "缩短", "降低", "形成", "建成", "除", "为"])
 BROKEN: Final = frozenset(["链接", "签订", "签约", "参展", "参会", "达到", "超过", "实现", "完成", "建成", "形成", "上云"])
 FROM_OR_WITH: Final = re.compile(r"(?:对|与|和|同)(?:约|近|超过|超|逾)?$")
@@ -86,11 +88,11 @@ TREATED: Final = re.compile(r"(?:依法|集中|分别|全部)?(?:予以|进行|�
 SHARED: Final = re.compile(
     r"(?:已|均|全部|都|也)?(?:复制推广|接受|参加|参与|签订|签署|签约|达成|获得|获|享受|入选|实现|完成|接入|链接到|连接|落地|落户|入驻|流向|来自|通过|达到|加入|应用|采用|开展|用于|销往|出口)了?[^，。；、！？：\n\d“”]{1,14}(?=[，。；！？\n])"
 )
-JOINED: Final = re.compile(r"(?:、|和|及|与|以及)(?P<more>[^，。；、！？：\n\d“”的和及与]{2,8}?)(?=[，。；\n]|参展|参会|参加|出席|签约|入驻|落户|参与|开工|(?:被|已|将|在|共同|集中|不久前|日前|近日|当天|正)[\u4e00-\u9fff])")
+JOINED: Final = re.compile(r"(?:、|和|及|与|以及)(?P<more>[^，。；、！？：\n\d“”的和及与]{2,8}?)(?=[，。；\n]|参展|参会|参加|出席|签约|入驻|落户|参与|开工|(?:被|已|将|在|均|都|全部|共同|集中|不久前|日前|近日|当天|正)[\u4e00-\u9fff])")
 SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
 SIZED: Final = re.compile(r"(?:多|余|以上|左右)?的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[，。；、]|中|上|里|内|由|在|被|已)")
 NO_MEASURE: Final = re.compile(
-    r"(?:日夜|昼夜|颜色|排队|关键|基础上|大关|关口|台阶|首家|首笔|首批|突破|跨越|达到|接近|增至|降至|累计|共有|实现|完成|方面|专属|下|又|民|只|仅|就能[\u4e00-\u9fff]{0,3}|差不多.*|能[\u4e00-\u9fff]|从未|时间里?|.*[里]程碑)"
+    r"(?:日夜|昼夜|颜色|排队|关键|基础上|大关|关口|台阶|首家|首笔|首批|突破|跨越|达到|接近|增至|降至|累计|共有|实现|完成|方面|专属|下|又|民|只|仅|就能[\u4e00-\u9fff]{0,3}|差不多.*|能[\u4e00-\u9fff]|从未|全[市县省国区州]|我国|全球|时间里?|.*[里]程碑)"
 )
 """Labels that say nothing measurable."""
 MEMBERS: Final = frozenset("国市省州")
@@ -153,6 +155,11 @@ def measures_nothing(text: str, quantity: Quantity, label: str) -> bool:
     return NO_MEASURE.fullmatch(label) is not None or (quantity.unit in MEMBERS and text[quantity.span.begin - 1] not in COUNTING)
 
 
+def is_bare(label: str) -> bool:
+    """Say whether a label tells how something moved and not what."""
+    return not _base(label)
+
+
 def _quoted(near: str, label: str) -> str:
     """Return a label with the opening quote that its closing one lacks, where the text has it."""
     closed = label.index("”")
@@ -196,6 +203,8 @@ def _reaching(text: str, quantity: Quantity, label: str, at: int, known: int) ->
             phrase = phrase_after(text, end, min(len(text), end + BACK))
             if phrase is not None and phrase.end - phrase.begin > 1:
                 return got.group() + text[phrase.begin : phrase.end], 2
+    if quantity.unit in {"%", "倍", "成"} and GROWN.match(text, end) and MOVED.search(label) is None:
+        return label + "增长", known
     told = SHARED.match(text, end)
     if told is not None and CLAUSE.search(text, at + known, begin) is not None and quantity.measure in {Measure.SHARE, Measure.AMOUNT} and len(told.group()) <= 3 * len(label):
         return label + told.group(), known
@@ -224,6 +233,8 @@ def _measured(quantity: Quantity, context: Context, label: str, at: int, known: 
         label, at = text[whole:at] + label, whole
     if quantity.span in context.listed:
         return label
+    if quantity.indicator_text and "、" in label and LISTED.search(text, at + known, quantity.span.begin) is not None:
+        return NATION.sub("", quantity.indicator_text)  # its own item of a list that the reader points at as a whole
     if quantity.span in context.series and (one := _one_of(text, own, subject, label)):
         return one
     begin = _list_begin(text, opening, at) if text[at - 1] in "、和与及" and VERBAL.match(label) is None and LISTED.search(text, opening, quantity.span.begin) is None else at
@@ -316,7 +327,7 @@ def _one_of(text: str, own: list[Mention], subject: Mention, label: str) -> str:
     shorn = label
     for m in own:
         joint = text[m.span.begin - 1] in "、和与及" or text[m.span.end : m.span.end + 1] in {"、", "和", "与", "及"}
-        if joint and m.entity != subject.entity and m.anchor in shorn and len(shorn) - len(m.anchor) >= 2:
+        if joint and m.entity != subject.entity and m.anchor not in subject.anchor and m.anchor in shorn and len(shorn) - len(m.anchor) >= 2:
             shorn = re.sub(f"[、和与及]?{re.escape(m.anchor)}|{re.escape(m.anchor)}[、和与及]?", "", shorn, count=1)
     shorn = re.sub(r"^[、和与及]+|[、和与及]+$|[、和与及]+(?=" + re.escape(subject.anchor) + ")", "", shorn)
     return shorn if len(shorn) >= 2 and shorn != label else ""
@@ -430,7 +441,7 @@ def _opens(text: str, begin: int, end: int) -> str:
     """Return the bearer that a clause begins with; empty if it begins otherwise."""
     for match in BEARER.finditer(text, begin, min(end, begin + 24)):
         phrase = phrase_before(text, begin, match.end())
-        if phrase is not None and phrase.begin == begin and phrase.end == match.end() and re.search(r"\d", text[begin : match.end()]) is None and text[begin] not in "这该那此其有一高低快慢占比对较超由在以从与为被连" and OWNS.match(text, match.end()):
+        if phrase is not None and phrase.begin == begin and phrase.end == match.end() and re.search(r"\d", text[begin : match.end()]) is None and NO_BEARER.match(text, begin) is None and (OWNS.match(text, match.end()) or text.startswith(("企业", "造业", "行业", "公司"), match.end() - 2)):
             return text[begin : match.end()]
     return ""
 
@@ -482,6 +493,8 @@ def _counted(text: str, quantity: Quantity, label: str, at: int, *, done: bool) 
     sized = SIZE.get(text[quantity.span.begin - 1])
     if sized is not None and text.startswith("的", at - 1):
         return label + sized
+    if quantity.measure is Measure.SHARE and text[quantity.span.begin - 1] == "的" and VERBAL.match(label) and (whole := phrase_before(text, opening, quantity.span.begin - 1)) is not None:
+        return text[whole.begin : whole.end] + label  # 资金的80%投入新能源 tells of the funds
     act = DONE.search(text, opening, quantity.span.begin)
     if not done and act is not None and act["act"] not in BEING and not label.startswith(act["act"]):
         return act["act"] + label

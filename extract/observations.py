@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.language import Language
 
-from extract.completion import complete_label, measures_nothing
+from extract.completion import complete_label, is_bare, measures_nothing
 from extract.labels import label_of
 from extract.reader import Reading
 from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
@@ -101,7 +101,8 @@ class Observer:
                 continue
             context.previous = (choice.candidate.entity, quantity)
             whole = complete_label(quantity, context, label, choice.candidate.mention, before)
-            before = (whole, quantity)
+            if before is None or before[1].sentence != quantity.sentence or not is_bare(whole):
+                before = (whole, quantity)
             found.append((quantity, whole, choice))
         trees = load_trees()
         rows = [choice.row for _, _, choice in found if choice.row is not None]
