@@ -48,6 +48,7 @@ BEFORE = {
 }
 TAILS = {
     Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$"),
+    Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$"),
     Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|边|郊|河段)$"),
     Kind.PRODUCT: re.compile(r"(?<=[一-龥]{3})(?:产品线|产能|装机)$"),
 }
@@ -62,11 +63,11 @@ DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
 FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789")  # of what BEFORE takes off
-LAST = frozenset("准件等间内边郊段线能机")  # characters of what TAILS takes off
+LAST = frozenset("准件等间内边郊段线能机办")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与及")
 PLAIN_ZONE = re.compile(
-    "(?:国家|省级|现代|高效|特色|经济|技术|高新|产业|工业|农业|科技|化工|示范|物流|综合|创新)*(?:开发区|园区|[新园片]区|示范区|[产业科技工示范]*园|基地|中心)$"
+    "(?:国家|省级|现代|高效|特色|经济|技术|高新|产业|工业|农业|科技|化工|示范|物流|综合|创新)*(?:开发区|经济区|园区|[新园片]区|示范区|[产业科技工示范]*园|基地|中心)$"
 )
 PLACED = frozenset({Kind.PARK, Kind.FACILITY})
 LEAST = 2  # characters of a name
@@ -90,7 +91,8 @@ def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
             found.append(Name(Span(begin, inside), Kind.REGION, name.confidence, "chain"))
             begin = inside
         if begin < end:
-            found.append(name if begin == name.span.begin and end == name.span.end else replace(name, span=Span(begin, end)))
+            same = begin == name.span.begin and end == name.span.end
+            found.append(name if same else replace(name, span=Span(begin, end), kind=_kind(text, name, end)))
     return _joined(text, _with_quotes(text, found))
 
 
@@ -123,6 +125,12 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
     ):
         end = field.start()
     return (begin, end) if end - begin >= LEAST else (name.span.begin, name.span.end)
+
+
+def _kind(text: str, name: Name, end: int) -> Kind:
+    """Return the class of a name that was cut: a zone that organises something was read as an organ."""
+    zone = name.kind is Kind.GOVERNMENT and end < name.span.end and PLAIN_ZONE.search(text, name.span.begin, end)
+    return Kind.PARK if zone else name.kind
 
 
 def _is_place(label: str) -> bool:

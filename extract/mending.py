@@ -20,7 +20,7 @@ from extract.places import NO_TOWN
 from ontology import tables
 from ontology.facts import Kind, Span
 from ontology.model import ORGANISATIONS
-from ontology.regions import Level, find_region
+from ontology.regions import Level, find_region, split_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,6 +71,8 @@ SPECIALITY = re.compile(  # what is called after its place. Written for chanmai 
 WORK_AFTER = re.compile("》?(?:[^，。；、]{0,2}(?:专题策划|微电影|纪录片|短片|节目|栏目|歌曲|舞剧|话剧|歌剧|一书|专著|丛书|微视频|漫画|动画|电影|电视剧|短剧|游戏|杂志|大片|动漫))")
 WORK_BEFORE = re.compile("(?:微电影|纪录片|短片|节目|栏目|歌曲|舞剧|话剧|歌剧|专著|丛书|微视频|视频|漫画|动画|电影|电视剧|短剧|游戏|宣传片|图书|新书|作品|大片|动漫)$")
 TITLE_HALF = re.compile(r"(?:战略|计划|办法|政策|规划|措施|方案|工程|行动)$")
+CLUSTERS = re.compile("等[^，。；、]{0,12}集群")
+LISTED = frozenset("、和与及")
 LIST_COUNT = re.compile(r"(?P<count>[0-9一二两三四五六七八九十]+)(?:个|大|条)(?P<what>[^，。；、]{0,8}?(?:产业集群|集群|产业|行业|方向|领域|赛道|产业链))")
 LIST = re.compile(r"[^，。；：！？\n]+$")
 DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
@@ -92,7 +94,7 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
     found = _works(text, _documents(text, _between(text, _addresses(text, found))))
-    return _official_fields(text, _count_lists(text, found))
+    return _official_fields(text, _local_clusters(text, _count_lists(text, found)))
 
 
 def _between(text: str, names: list[Name]) -> list[Name]:
@@ -308,6 +310,19 @@ def _common() -> frozenset[str]:
 def _is_common(label: str) -> bool:
     """Say whether what looks like a township is a common word: 特色小镇, 工业园区街道."""
     return label[:-1] in _common() or bool(re.search("[的个在和与及为被把将了着过等这那每各全该]", label))
+
+
+def _local_clusters(text: str, names: list[Name]) -> list[Name]:
+    """Return the names, fields of work with their place in a list of clusters as such: 云溪县电器、青禾市塑料等9个产业集群."""
+    local: set[Span] = set()
+    by_end = {name.span.end: name for name in names if name.kind is Kind.INDUSTRY}
+    for match in CLUSTERS.finditer(text):
+        at = match.start()
+        while name := by_end.get(at):
+            if split_region(text[name.span.begin : name.span.end]).length > 1:
+                local.add(name.span)
+            at = name.span.begin - 1 if text[name.span.begin - 1 : name.span.begin] in LISTED else -1
+    return [replace(name, kind=Kind.CLUSTER) if name.span in local else name for name in names] if local else names
 
 
 def _count_lists(text: str, names: list[Name]) -> list[Name]:
