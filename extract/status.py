@@ -55,6 +55,8 @@ CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达
 HASTENED = re.compile(r"加快推进|加速推进|加快[^，。；]{1,30}(?:进度|进程)|着力培育|确保(?=[^；。]{1,80}(?:建成|竣工|投产|投用))")
 # once it is built; a project of such a size that is to be: 一期5万吨项目将于6月投产
 WHEN_BUILT = re.compile(r"[^，。；]{0,12}(?:项目|工程|基地|工厂|生产线|电站|园区)?(?:全部|全面|正式|建成)?(?:建成|投产|达产|投运|投用)后[^了]{0,12}(?:将|可|预计|有望|能)|[^，。；\d]{0,24}(?:项目|基地|产线|工程|电站|工厂|厂|线路|机组)[^，。；\d]{0,6}(?<!即)将(?:于|在)?[^，。；]{0,12}(?:建成|投产|投用|投运|完工|竣工|开工|通车|并网)")
+# who is at work is there: 300多名工人正在施工, 53家企业正在加紧研发
+AT_WORK = re.compile(r"[名人位]|[家户个][^，。；]{0,8}(?:企业|公司|商户|村民|工人|农户)")
 SHARE = re.compile(r"[^，。；、]{0,12}将(?=用于|用作|投向|由|来自|达)")
 # a sentence of tasks names nobody: 加快…, 二是推动…
 TASKS = re.compile(
@@ -165,7 +167,7 @@ class Cues:
             if cue.begin >= clause.end:
                 break
             if cue.reach == "before" and cue.begin >= span.end:
-                return cue.status
+                return None if cue.status is Status.UNDERWAY and AT_WORK.match(self.text, span.end - 1) else cue.status
         return None
 
     def _is_signed(self, span: Span) -> bool:
