@@ -67,11 +67,11 @@ LISTED: Final = re.compile(r"分别|各自?")
 OPENING: Final = re.compile(r"(?:\d{4}年)?(?:今年|去年)?(?:前?[\d一二三四]+(?:个?月|季度)份?|上半年|下半年|以来)?(?:其中|同时|此外|另外|从[^，]{1,6}看|全国|我国|中国|(?:全|我|该)[省市县区州])*")
 NATION: Final = re.compile(r"^(?:我国|全国|(?:全|我|该)[省市县区州旗])(?=[\u4e00-\u9fff]{2})")
 TOWARDS: Final = re.compile(r"(?:贸易|进出口|出口|进口|投资|贡献率|贡献|往来)")
-RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,14})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:增速|增幅)?(?:大幅|远远?|明显)?(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}|(?:分别)?是[^，。；]{2,10}")
+RELATIVE: Final = re.compile(r"(?:总|合同|协议|签约|计划)?(?:金额|货值)|(?:总|计划|计划总|合同|协议)?投资总?额?|投资总额|总投资额?|总额|(?:平均|年均|同比|环比)*(?:增速|增幅|涨幅|降幅|增长率|占比|比重|增长面)|占[^，。；、]{2,14}|(?:对[^，。；、]{2,24})?贡献率|拉动[^，。；、]{2,14}|累计|共有|突破|达到|连续.{1,3}年|(?:增速|增幅)?(?:大幅|远远?|明显)?(?:快|高|低|慢|多|少)(?:于|出|过)[^，。；]{2,16}|(?:分别)?是[^，。；]{2,10}")
 """Labels that mean nothing without what they are of."""
 PLAN: Final = re.compile(r"“?十[二三四五六]五”?(?:期间|以来|末|时期)?(?=[\u4e00-\u9fff]{2})")
 FILLER: Final = re.compile(
-    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|及?以上|就(?![业医读近地餐任])|已)?(?:这[个座条家套批项单]|该|本轮|等)?(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]{2})(?:要|就|只用|直接|更是|还会|也将|将|也同步|同步|也|还)(?=提升|提高|增长|下降|花|减少|缩短|降低)|(?<![许认])可(?=减少|节约|节省|新增|实现|形成|带动|处理|满足|提供)|(?<=[\u4e00-\u9fff]{2})(?:(?<![需主])要|可提|可能|差不多|几乎|仅需|只需|(?<=[目构家员位])多)$"
+    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|及?以上|就(?![业医读近地餐任])|已)?(?:这[个座条家套批项单]|该|本轮|等)?(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]{2})(?:要|就|只用|直接|更是|还会|也将|将|也同步|同步|也|还)(?=提升|提高|增长|下降|花|减少|缩短|降低)|(?<![许认])可(?=减少|节约|节省|新增|实现|形成|带动|处理|满足|提供)|(?<=[\u4e00-\u9fff]{2})(?:(?<![需主])要|可提|可能|差不多|几乎|仅需|只需|(?<=[目构家员位])多|(?<![规法细原守准])则)$"
 )
 """Words in a label that say nothing of what is measured."""
 PAST: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结断望如])")
@@ -241,7 +241,9 @@ def _measured(quantity: Quantity, context: Context, label: str, at: int, known: 
     counted = COUNTED_UNITS.fullmatch(quantity.unit) is not None and quantity.measure is not Measure.RANK
     if not (counted or steps) and VERBAL.match(label) is None:
         begin = _lead(text, opening, begin, names, label)
-    if begin < at:
+    if text[begin:at] == "对":  # of whoever the clause before tells of
+        label, at = "对" + label, begin
+    elif begin < at:
         return _joined(text[begin:at], label)
     if counted:
         return label
@@ -301,7 +303,7 @@ def _of_before(quantity: Quantity, context: Context, label: str, at: int, subjec
 
 def _of_clause_before(quantity: Quantity, context: Context, label: str, at: int, subject: Mention, near: list[Mention]) -> str:
     """Return a plain label (利润) with whoever a clause before it begins with and tells of; empty where none does."""
-    if context.kinds.get(subject.entity) not in OWNED_BY or PLAIN.fullmatch(_base(label)) is None:
+    if context.kinds.get(subject.entity) not in OWNED_BY or (PLAIN.fullmatch(_base(label)) is None and label not in {"增速", "增幅", "降幅", "占比"}):
         return ""
     text, floor = context.text, max(context.sentences[quantity.sentence].span.begin, at - STRETCH)
     end = _opening(text, floor, at) - 1
