@@ -190,7 +190,7 @@ class Cues:
         if not self.tasks or self.happened or not any(self._is_goal(cue, clause) for cue in self.cues[at:]):
             return None
         wall = max(self.text.rfind(mark, self.sentence.begin, span.begin) for mark in "；;")
-        hastened = [match.end() for match in HASTENED.finditer(self.text, max(self.sentence.begin, wall), span.begin)]
+        hastened = [match.end() for match in HASTENED.finditer(self.text, max(self.sentence.begin, wall), self.sentence.end) if match.start() < span.begin]
         if hastened and not BEGUN.search(self.text, hastened[-1], span.begin):
             return Status.UNDERWAY
         return Status.PLANNED

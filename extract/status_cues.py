@@ -61,7 +61,10 @@ CALLED_FOR = re.compile(r"(?:强调|指出|要求|希望|呼吁|建议)[，：�
 # 规划398万平方米的新城; 负担会有明显下降
 DRAWN = re.compile(r"(?<![年的》部与和])规划(?=\d)|(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
 # 推进75万千瓦光热项目建设: it is being built
-PUSHED = re.compile(r"(?<!已)(?:推进|推动|加快)(?=[^，。；]{0,14}\d[^，。；]{1,40}(?:项目|工程|基地|电站|产线|工厂)(?:的)?(?:建设|施工|进度)(?![了后，]?完成|质量|水平))(?!了)")
+PUSHED = re.compile(
+    r"(?<!已)(?:推进|推动|加快)(?=[^，。；]{0,14}\d[^，。；]{1,40}(?:项目|工程|基地|电站|产线|工厂)(?:的)?(?:建设|施工|进度)(?![了后，]?完成|质量|水平))(?!了)"
+    r"|确保(?=[^，。；]{2,60}(?:项目|工程|基地|电站|产线|工厂)(?:年底前?|年内|如期|按期|尽快|早日|按时)?(?:建成|竣工|投产|投用|投运|完工)(?:投[产用运])?[，。；])"
+)
 # a goal that is set: 提出增长5%的目标
 GOAL = re.compile(r"(?:提出|定下|确定|设定|明确|锚定|力争|实现)[^，。；]{0,30}\d[^，。；]{0,14}的?(?:增长|发展|年度|预期)?目标(?!任务)")
 GOALS = re.compile(r"目标(?=增长|是：|[为是][^，。；]{0,12}\d|定[为在]|设定[为在]|确定为|值|[约达超]?\d)|准备(?=上马|建设|投资|新建|引进|扩大|扩建|再)")
@@ -139,6 +142,8 @@ def _words(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
 def _is_silent(text: str, sentence: Span, match: re.Match[str], before: list[Cue]) -> bool:
     """Say whether a word of the table says nothing here: 将 as 把, 确保完成 and 将…，完成…, what a thing that runs can do; `before`: the cues before it."""
     word, begin = match.group(), match.start()
+    if word == "确保":
+        return PUSHED.match(text, begin, sentence.end) is not None
     if word == "将":
         return FUTURE.match(text, begin) is None
     if word.endswith("打造"):

@@ -76,6 +76,8 @@ WITHIN = [
     ("being built, whatever is planned beside it", "县里计划引资90亿元，推动在建项目95个", "95个", U),
     ("running and being built together", "铁路运营及在建里程将达到470公里", "470公里", P),
     ("pushed on with", "推进75万千瓦光热项目建设", "75万千瓦", U),
+    ("what is to be got done", "确保青岚铜箔9万吨项目年内建成投产", "9万吨", U),
+    ("what is to come", "确保建成高标准农田9万亩", "9万亩", P),
     ("who is at work", "车间里，30多名工人正在赶制机床", "30多名", A),
     ("which firms are at work", "大楼里，53家企业正在加紧研发", "53家", A),
     ("how many were begun", "上半年，全市新开工水利项目17个", "17个", A),
