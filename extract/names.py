@@ -323,7 +323,7 @@ def _with_places(text: str, names: list[Name]) -> list[Name]:
 def trim(text: str, name: Name) -> Name:
     """Return the name without what is said of a title but is no part of it: the list it stands on, the honour it is."""
     tail = TITLE_TAIL.search(text, name.span.begin, name.span.end) if name.kind is Kind.DESIGNATION else None
-    return replace(name, span=Span(name.span.begin, tail.start())) if tail else name
+    return replace(name, span=Span(name.span.begin, tail.start())) if tail and tail.start() > name.span.begin else name
 
 
 def is_well_formed(name: str) -> bool:
