@@ -59,6 +59,7 @@ CALLED = re.compile(  # what may have its proper name in quotes after it
 )
 QUOTED = re.compile(r"[“‘](?P<name>[^“”‘’，。、；：！？\n]{2,12})[”’](?![“‘、和与等])")
 GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有限)?公司(?!治理|债|法|制|化|合作)")
+AHEAD = re.compile("(?:公司|宣布|收购|旗下)(?=.{8})")  # what a firm's legal name may be read with, if its seat follows: 眼镜公司|杭州…有限公司
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
@@ -106,6 +107,8 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = credit.end()
     if label[0] in FIRST and kind in BEFORE and (word := BEFORE[kind].match(text, begin, end)):
         begin = word.end()
+    if kind is Kind.COMPANY and label.endswith("有限公司") and (ahead := AHEAD.search(text, begin + 1, end)) and split_region(text[ahead.end() : end]).length:
+        begin = ahead.end()
     if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()])):
         end = word.start()
     townsfolk = after == "民" and label[-1] == "市"

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from extract import names
 from extract.chains import split_chains
 from extract.layers import Guess, Name
 from extract.lists import find_cued, find_joint, find_listed, find_quoted
@@ -255,3 +256,9 @@ def test_goods_beside_their_maker_weigh_as_such():
     maker, goods = Guess(Span(0, 4), Kind.COMPANY, 0.9, "reader:best"), Guess(Span(6, 8), Kind.PRODUCT, 0.5, "goods:线缆")
     alone, beside = (second_features(text, gather(guesses), np.full(len(guesses), 0.5))[-1] for guesses in ([goods], [maker, goods]))
     assert alone[ALONE:].sum() > beside[ALONE:].sum() > 0
+
+
+@pytest.mark.parametrize(("text", "begin", "left"), [("获评标杆企业荣誉称号", 2, "标杆企业"), ("获评标杆企业荣誉称号", 6, "荣誉称号"), ("获评标杆企业", 2, "标杆企业")])
+def test_a_title_goes_without_the_word_for_titles_unless_it_is_no_more(text, begin, left):
+    name = names.trim(text, Name(Span(begin, len(text)), Kind.DESIGNATION, 0.9, "test"))
+    assert text[name.span.begin : name.span.end] == left
