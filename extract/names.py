@@ -290,8 +290,9 @@ def settle(text: str, kinds: dict[Kind, Name]) -> Name:
         headless = name.kind is Kind.PROJECT and len(label) <= SHORT_PROJECT and not PROJECT_LIKE.search(label)
         if brand or (headless and company.confidence >= LIKELY):
             return replace(company, confidence=max(name.confidence, company.confidence))
-    if (plain := PLAIN.search(label)) and plain.lastgroup and (kind := Kind(plain.lastgroup)) in MISTAKEN.get(name.kind, ()):
-        return replace(name, kind=kind)
+    if (plain := PLAIN.search(label)) and plain.lastgroup and ((kind := Kind(plain.lastgroup)) is name.kind or kind in MISTAKEN.get(name.kind, ())):
+        whole = min(SUREST, round(sum(each.confidence for each in kinds.values()), 4))  # only its class was in doubt
+        return replace(name, kind=kind, confidence=max(name.confidence, whole))
     return name
 
 
