@@ -114,13 +114,14 @@ def test_kill_9_at_random_moments_loses_nothing(tmp_path, action):
     rng, stages, done = random.Random(8), Counter(), set()
     if action == "build":
         shutil.rmtree(store)
-    for _turn in range(4 * kills):
+    for _turn in range(4 * kills + 8):
         if action == "repair":
             spoil_tables(store)
         process, begun = started(*arguments, store), time.monotonic()
         try:
             process.wait(timeout=0.8 * idle + (whole - 0.8 * idle) * rng.random())
-            whole = (whole + time.monotonic() - begun) / 2  # the machine has more time now than when this was measured
+            took = time.monotonic() - begun
+            whole, idle = (whole + took) / 2, min(idle, took)  # the machine has more time now than when these were measured
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
         process.communicate()
