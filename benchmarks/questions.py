@@ -3,8 +3,8 @@
 usage: python benchmarks/questions.py [--triples N] [--deadline S] [--store DIR] [--no-rdflib]
 
 Milliseconds of CPU, since other work on the machine stretches wall time: of this process at the store, of all processes
-of the server over HTTP; the two by turns, question by question, and the least of nine runs of each, so that a busy moment
-of the machine falls on both and is left out. rdflib is stopped after so many CPU seconds;
+of the server over HTTP; the two by turns, question by question, and the least of nine runs of each, in three pairs of
+processes: a busy moment of the machine falls on both, and where malloc happens to lie makes one process up to a fifth slower. rdflib is stopped after so many CPU seconds;
 ratios are taken over the questions that end in both, by the geometric mean. What is written to stdout is a table; keep it
 in benchmarks/questions.txt. `--part rdflib` alone writes the peers' lines as JSON, to be read back by `--rdflib FILE`.
 """
@@ -36,7 +36,7 @@ from graph.query import evaluate, named_queries, prepare
 from graph.store import open_reader, open_writer
 from ontology.terms import ID
 
-RUNS = 9
+RUNS, PAIRS = 3, 3
 
 
 def build(path, triples):
@@ -239,7 +239,13 @@ def rdflib_lines(path, deadline):
 
 
 def measure(here):
-    """Return {question: (wall, CPU)} at the store and over HTTP, least milliseconds of RUNS runs of each by turns."""
+    """Return {question: (wall, CPU)} at the store and over HTTP, least milliseconds of all runs."""
+    pairs = [measure_pair(here) for _ in range(PAIRS)]
+    return [{name: least([pair[side][name] for pair in pairs]) for name in pairs[0][side]} for side in (0, 1)]
+
+
+def measure_pair(here):
+    """Return the same of one process at the store and one server, RUNS runs of each by turns."""
     store = subprocess.Popen([*here, "store"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     server = subprocess.Popen([*here, "http"], stderr=subprocess.PIPE, text=True)
     url = next(line for line in server.stderr if line.startswith("http://")).split("/ ")[0] + "/sparql"
