@@ -43,12 +43,16 @@ ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,3}(?:提[高升]|增[加长至
 GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进一步)*(?:围绕|依托|立足|针对|按照|根据|借助|利用|发挥|凭借|把握|基于)")
 MAKING = re.compile(r"打造|建设|建成|建立|形成|培育|引进|引育|招引|新建|新增|创建|布局|开展|实施|推动|推进|实现|组织|举办|开发|投入|投资|安排|推广|支持|达到|遴选|认定|完成|带动|构建|推出|提升|提高|谋划|改造|设立|吸引|集聚|发展|生产|增长|制定")
 GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|主体|依托|载体|牵引|主线|契机|基础|支撑|代表|依据|重点|突破口|中心|纽带|平台|主导|主攻方向|引擎)")
+WILL = re.compile(r"(?:将|未来|要|拟)(?:会|继续|重点|主要|全力|围绕)?$")  # 将以…为主导: not yet
 # sums that a signature promises; the number of what was signed is a fact
 SIGNED = re.compile(
-    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
+    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目|(?:促成|达成)[^；。，]{0,16}(?:投资|签约)[^；。，]{0,8}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
     r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|(?<!集群)规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
+    r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
 )
+INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议)")
 SIGNED_AFTER = re.compile(r"[^，。；]{0,40}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
+SIZES = re.compile(r"(?:瓦|瓦时|吨|平方米|亩|立方米|GWh?|MWh?|kWh?)$", re.IGNORECASE)
 SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
 CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
 # within tasks: it is being built, and is to be hurried
@@ -60,10 +64,10 @@ AT_WORK = re.compile(r"[名人位]|[家户个][^，。；]{0,8}(?:企业|公司|
 SHARE = re.compile(r"[^，。；、]{0,12}将(?=用于|用作|投向|由|来自|达)")
 # a sentence of tasks names nobody: 加快…, 二是推动…
 TASKS = re.compile(
-    r"[“”]?(?:(?:[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]|（[一二三四五六七八九十]）|\d[.、．]|首先|其次|再次|最后|一方面|另一方面|同时|此外|另外|与此同时|除此之外|并且?|还)[，、]?)*"
-    r"(?:要|重点|全力|大力|加快|加强|加大|加速|持续|继续|进一步|深入|全面|积极|着力|聚力|扎实|切实|努力|稳步|统筹|有序|推进|推动|促进|抓好|抓紧|完善|健全|实施|围绕|发挥|强力|强化|优化|深化|扩大|发展|壮大|做大|做强|做优|培育|引导|鼓励|支持|建设|建立|构建|新建|打造|组织|开展|举办|提升|提高|确保|力争|坚持|聚焦|突出|突破|落实|启动|规划|谋划|制定|出台|探索|创新|引进|招引|布局|推广|新增|形成|建成|实现)"
+    r"[“”]?(?:(?:[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]|（[一二三四五六七八九十]）|\d[.、．]|首先|其次|再次|最后|一方面|另一方面|同时|此外|另外|与此同时|除此之外|并且?|还|在[^，。；\d]{2,20}(?:方面|上|领域)，)[，、]?)*"
+    r"(?:要|前瞻|集中|重点|全力|大力|加快|加强|加大|加速|持续|继续|进一步|深入|全面|积极|着力|聚力|扎实|切实|努力|稳步|统筹|有序|推进|推动|促进|抓好|抓紧|完善|健全|实施|围绕|发挥|强力|强化|优化|深化|扩大|发展|壮大|做大|做强|做优|培育|引导|鼓励|支持|建设|建立|构建|新建|打造|组织|开展|举办|提升|提高|确保|力争|坚持|聚焦|突出|突破|落实|启动|规划|谋划|制定|出台|探索|创新|引进|招引|布局|推广|新增|形成|建成|实现)"
 )
-IN_LIST = re.compile(r"[“”]?(?:[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]，|（[二三四五六七八九十]）|首先|其次|再次|最后|一方面|另一方面|其中)")
+IN_LIST = re.compile(r"[“”]?(?:在[^，。；\d]{2,20}方面，|[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]，|（[二三四五六七八九十]）|首先|其次|再次|最后|一方面|另一方面|其中)")
 FURTHER = re.compile(r"同时|此外|另外|与此同时|除此之外")
 # what tells of the past or of now
 HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以来|上半年|前[一二三\d]季度|\d月份|成功|累计|先后|近日|日前|如今|眼下|同比")
@@ -73,22 +77,32 @@ AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力
 BEGUN = re.compile("[，；]建设|开工")
 ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
 BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER, Property.COVERS_INDUSTRY, Property.PRODUCES])
+MADE_THERE = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK])
+BUILDING = frozenset([Kind.PROJECT, Kind.FACILITY])
 TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
 PLACES = frozenset([Property.LOCATED_IN, Property.PART_OF])
 PLACED = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.EVENT, Kind.CLUSTER, Kind.DESIGNATION])  # what a plan can put somewhere
-TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:subsidiaryOf"])  # a plan around it does not make what a name says of its bearer a plan
+TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:subsidiaryOf", "name:produces"])  # a plan around it does not make what a name says of its bearer a plan
 # what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
 VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
 KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")
 # it is not there yet although what enlarges stands before it: 今年将做强…产业
-RESOLVED = re.compile(r"(?:今年|明年|下一步|未来|接下来)[^；。]{0,24}?(?:将|计划|要)(?!近|军)")
+RESOLVED = re.compile(r"今年|明年|下一步|未来|接下来|“十[五六]五”(?:时期|期间)")
+SOON = 24  # characters after such a word in which the plan is told
+ENDS = re.compile(r"[；。]")
 GROWN = frozenset(["扩大", "提升", "提高", "延伸", "巩固"])
 ALSO = re.compile(r"[^，。；\d]{1,8}[也还则](?:将|要|加快|继续|大力|着力|全力|计划)")
-SELLING = re.compile(r"正在?(?:推介|介绍|销售|售卖|直播|展[示销出]|采[摘收]|装[车箱船运]|打包|热[卖销]|出口|检测|分拣)[^，。；]{0,12}$")
+# a trade that is being built up
+RISING = re.compile(r"投资|打造|培育|建设|创建|构建|布局|发展|壮大|形成|引进|建造|筹建|谋划|研发|研制|试制|扩建|新建|孵化|崛起")
+RISEN = re.compile(r"[^，。；]{0,30}(?:建设|打造|形成|培育|崛起|成形|壮大|起步|布局|试[产制]|研[发制])")
 IN_RESEARCH = re.compile(r"(?<!正)在研(?![究发制])[^，。；]{0,6}$")
 ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
 # a place that is being made, not one where something is done (在…园区试点)
 MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
+OPENING = 2  # characters of a clause before a name that still opens it
+OPENED = re.compile(r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，。；]{0,14}(?:建成|贯通|通车|投用|投产|投运|开工|完工|竣工|启用|开通|封顶|动工|开园|投入使用)(?:投[用产运]|通车|使用|运营)?(?=[，。；、“”]|$)")
+LISTED = re.compile(r"[^，。；的与]{0,60}")
+BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进")
 MANY_TASKS = 8  # a document of at least so many tasks, and hardly anything that happened, is a plan
 
 
@@ -147,7 +161,7 @@ class Cues:
             return Status.PLANNED if last.reach == "hold" and not held else last.status
         earlier = self._earlier(clause, span, at)
         if earlier is Status.PLANNED:
-            return earlier
+            return Status.UNDERWAY if last is None and self._begins_itself(clause, span, at) else earlier
         if task := self._as_task(clause, span, at):
             return task
         if last is not None:
@@ -170,12 +184,21 @@ class Cues:
                 return None if cue.status is Status.UNDERWAY and AT_WORK.match(self.text, span.end - 1) else cue.status
         return None
 
+    def _begins_itself(self, clause: Span, span: Span, at: int) -> bool:
+        """Say whether a clause that opens with a span tells that it has begun, whatever the clauses before plan of others (甲将建第二条线，乙项目全面动工)."""
+        if span.begin - clause.begin > OPENING or any(cue.reach == "far" for cue in self.cues[:at]):
+            return False
+        own = [cue for cue in self.cues[at:] if cue.begin < clause.end]
+        return bool(own) and all(cue.status is Status.UNDERWAY and cue.reach == "before" for cue in own)
+
     def _is_signed(self, span: Span) -> bool:
         """Say whether a sum, or a capacity, is what a signature promises."""
         text = self.text
         before = text[max(self.sentence.begin, span.begin - 70) : span.begin]
         if "元" not in text[span.begin : span.end]:
-            return CAPACITY.search(before) is not None
+            return CAPACITY.search(before) is not None or (SIZES.search(text, span.begin, span.end) is not None and SIGNED_AFTER.match(text, span.end) is not None)
+        if INTENDED.match(text, span.end):
+            return True
         return SIGNED.search(before) is not None or (SUM.search(before) is not None and SIGNED_AFTER.match(text, span.end) is not None)
 
     def _is_ground(self, clause: Span, span: Span, *, held: bool) -> bool:
@@ -183,7 +206,7 @@ class Cues:
         ground = GROUND.match(self.text, clause.begin, clause.end)
         if ground is not None and ground.end() <= span.begin and (held or not ground.group().endswith("围绕")) and MAKING.search(self.text, ground.end(), span.begin) is None:
             return True
-        return any(m.start() <= span.begin < m.end() for m in GROUNDS.finditer(self.text, clause.begin, clause.end))
+        return any(m.start() <= span.begin < m.end() and (held or not WILL.search(self.text, clause.begin, m.start())) for m in GROUNDS.finditer(self.text, clause.begin, clause.end))
 
     def _as_task(self, clause: Span, span: Span, at: int) -> Status | None:
         """Return what a sentence of tasks says of a span by the goal that it comes to later (加快…，建设…，今年要实现…)."""
@@ -272,7 +295,7 @@ class Statuses:
 
         A relation that one of the statements tells as a fact is no plan in the others: 将进一步发展… is about what is there.
         """
-        found = [statement.status if _is_settled(statement) else self._of_statement(statement, kinds) for statement in statements]
+        found = [statement.status if _is_settled(statement, kinds) else self._of_statement(statement, kinds) for statement in statements]
         there = {(s.subject, s.predicate, s.object) for s, status in zip(statements, found, strict=True) if status is Status.ACHIEVED}
         return [Status.ACHIEVED if (s.subject, s.predicate, s.object) in there else status for s, status in zip(statements, found, strict=True)]
 
@@ -288,8 +311,13 @@ class Statuses:
             if kind is Kind.EVENT and ENDED.match(self.text, statement.subject_mention.end):
                 return Status.ACHIEVED
             mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
-            if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention):
-                return Status.ACHIEVED if self.at(mention) is Status.PLANNED else self.at(mention)
+            if kind is Kind.EVENT:
+                return Status.PLANNED if self.at(mention) is Status.PLANNED else Status.ACHIEVED
+            if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention, named=statement.rule.startswith("name:")):
+                status = self.at(mention)
+                if status is Status.PLANNED:
+                    return status if OPENED.match(self.text, mention.end) else Status.ACHIEVED
+                return status if status is Status.UNDERWAY and self._is_being_built(mention) else Status.ACHIEVED
         elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
             mention = max(mention, statement.subject_mention)
         if predicate is Property.PRODUCES and IN_RESEARCH.search(self.text, max(0, mention.begin - 10), mention.begin):
@@ -297,7 +325,9 @@ class Statuses:
         if predicate in BRANCHES and self._is_known(mention):
             return Status.ACHIEVED
         status = self.at(mention, held=predicate not in TURNED_TO)
-        return Status.ACHIEVED if predicate is Property.PRODUCES and status is Status.UNDERWAY and SELLING.search(self.text, max(0, mention.begin - 30), mention.begin) else status
+        if status is Status.UNDERWAY and predicate in BRANCHES and kind not in BUILDING and not self._is_being_made(mention):
+            return Status.ACHIEVED
+        return status
 
     def _is_known(self, mention: Span) -> bool:
         """Say whether a trade or a good is what the clause enlarges, or one of those that the place has (等优势产业)."""
@@ -307,16 +337,36 @@ class Statuses:
         clause = self.cues(index).clause_at(mention)
         verbs = list(VERBS.finditer(self.text, clause.begin, mention.begin))
         more = bool(verbs and verbs[-1]["more"])
-        if more and verbs[-1].group() not in GROWN and RESOLVED.search(self.text, self.sentences[index].span.begin, mention.begin):
+        if more and verbs[-1].group() not in GROWN and self._is_resolved(index, mention):
             more = False
-        return more or KNOWN.match(self.text, mention.end, clause.end) is not None
+        return more or (KNOWN.match(self.text, mention.end, clause.end) is not None and not self._is_resolved(index, mention))
 
-    def _is_made(self, mention: Span) -> bool:
-        """Say whether a verb of building stands before a name in its clause."""
+    def _is_resolved(self, index: int, mention: Span) -> bool:
+        """Say whether a sentence tells before a name what is to be done from now on (今年将…)."""
+        cues = self.cues(index)
+        planned = [cue.begin for cue in cues.cues if cue.status is Status.PLANNED and cue.begin < mention.begin]
+        times = [match.end() for match in RESOLVED.finditer(self.text, cues.sentence.begin, mention.begin)]
+        return any(0 <= begin - end <= SOON and not ENDS.search(self.text, end, begin) for end in times for begin in planned)
+
+    def _is_made(self, mention: Span, *, named: bool) -> bool:
+        """Say whether a verb of building stands before a name in its clause; `named`: right before it, or before a list with it."""
         index = sentence_at(self.sentences, mention.begin)
         clause = self.cues(index).clause_at(mention) if index >= 0 else mention
         verbs = list(MADE.finditer(self.text, clause.begin, mention.begin))
-        return bool(verbs and verbs[-1]["made"])
+        return bool(verbs and verbs[-1]["made"]) and (not named or LISTED.fullmatch(self.text, verbs[-1].end(), mention.begin) is not None)
+
+    def _is_being_made(self, mention: Span) -> bool:
+        """Say whether a clause tells that a trade or a good is being built up (正加快培育…集群, …集群加速打造), not of what goes on there."""
+        index = sentence_at(self.sentences, mention.begin)
+        clause = self.cues(index).clause_at(mention) if index >= 0 else mention
+        before, after = self.text[clause.begin : mention.begin], self.text[mention.end : clause.end]
+        return RISING.search(before) is not None or RISEN.match(after) is not None
+
+    def _is_being_built(self, mention: Span) -> bool:
+        """Say whether a name's clause tells of its building, not of what is done there."""
+        index = sentence_at(self.sentences, mention.begin)
+        clause = self.cues(index).clause_at(mention) if index >= 0 else mention
+        return BUILT.search(self.text, clause.begin, clause.end) is not None
 
     def _goes_on(self, index: int) -> bool:
         """Say whether a sentence goes on with the plan of the one before: a further item, or a further task that names nobody."""
@@ -337,7 +387,7 @@ class Statuses:
         if _has_happened(self.text, here.span):
             return False
         if self._is_item(index):
-            return not self.text.startswith(("（", "第"), here.span.begin) or _is_task(self.text, here.span)
+            return not self.text.startswith(("（", "第", "在"), here.span.begin) or _is_task(self.text, here.span)
         near = before.paragraph == here.paragraph or FURTHER.match(self.text, here.span.begin) is not None
         return near and _is_task(self.text, here.span)
 
@@ -363,9 +413,10 @@ def _has_happened(text: str, sentence: Span) -> bool:
     return HAPPENED.search(text, sentence.begin, sentence.end) is not None
 
 
-def _is_settled(statement: Statement) -> bool:
-    """Say whether a rule has set the status, or a name says the fact of what is there."""
-    return statement.status is not Status.ACHIEVED or statement.rule in TIMELESS
+def _is_settled(statement: Statement, kinds: Mapping[str, Kind]) -> bool:
+    """Say whether a rule has set the status, or a name says the fact of what is there; what is built somewhere is there as far as it is built."""
+    built = statement.predicate is Property.LOCATED_IN and kinds.get(statement.subject) in MADE_THERE
+    return statement.status is not Status.ACHIEVED or (statement.rule in TIMELESS and not built)
 
 
 def statuses_of(doc: Doc) -> Statuses:
