@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from extract.layers import Role
 from extract.periods import find_issued
 from extract.sentences import sentence_at
-from extract.status_cues import Cue, find_cues
+from extract.status_cues import RUNS, Cue, find_cues
 from ontology.facts import Kind, Property, Span, Status
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ IN_LIST = re.compile(r"[“”]?(?:在[^，。；\d]{2,20}方面，|[一二三�
 FURTHER = re.compile(r"同时|此外|另外|与此同时|除此之外")
 # what tells of the past or of now
 HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以来|上半年|前[一二三\d]季度|\d月份|成功|累计|先后|近日|日前|如今|眼下|同比")
+# what can be: a forecast where the sentence goes on with one (产量能达60万斤，估计产值…) or the year is not over (今年可以盈利…)
+CAN = re.compile(r"(?<![才不只所])(?:可|能)(?:以|够)?(?:年产|带动|带来|帮|卖|销|产|收|赚|达|减|增|实现|节|新增|提|创|满足|盈|突破|超)[^；。]{0,40}$")
+EXPECTED = re.compile(r"[^；。]*?[，、][^，。；\d]{0,8}(?:预计|估计|有望)")
+YET = re.compile(r"今年[^；。]{0,30}(?:可以|能够?|可)(?:达到?|盈利|收入|产|卖|增收|收获|突破|超过?|实现|挣|赚)[^，。；\d了]{0,8}$")
 # words that say what will be, not what somebody is to do
 FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
 AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
@@ -97,12 +101,17 @@ RISING = re.compile(r"投资|打造|培育|建设|创建|构建|布局|发展|�
 RISEN = re.compile(r"[^，。；]{0,30}(?:建设|打造|形成|培育|崛起|成形|壮大|起步|布局|试[产制]|研[发制])")
 IN_RESEARCH = re.compile(r"(?<!正)在研(?![究发制])[^，。；]{0,6}$")
 ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
+# an event that a report announces: what is told of this one is to come
+ANNOUNCED = re.compile(r"(?:会|展|赛|节|论坛|活动)(?:（[^）\n]{0,20}）)?(?:将于|定于|拟于|将在)[^。；\n]{0,40}?(?:举办|举行|召开|开幕|启幕)")
+HELD = re.compile(r"闭幕|落幕|收官|圆满|[^，。；\n]{0,12}(?:会|节|赛|式|坛|展)上，(?![^，。；]{0,12}将)|正在[^，。；\n]{0,16}(?:举行|举办)|(?<!将)(?:隆重|盛大|正式|今天|昨天)开幕")
+BRIEFING = re.compile(r"(?:发布会|新闻会|通气会|见面会|吹风会|推介会|动员会|启动仪式)")
+THIS_ONE = re.compile(r"(?:本届|此次|这次|今年的?)[^，。；]{0,8}(?:会|展|赛|节|坛|活动)")
 # a place that is being made, not one where something is done (在…园区试点)
 MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
 OPENING = 2  # characters of a clause before a name that still opens it
 OPENED = re.compile(r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，。；]{0,14}(?:建成|贯通|通车|投用|投产|投运|开工|完工|竣工|启用|开通|封顶|动工|开园|投入使用)(?:投[用产运]|通车|使用|运营)?(?=[，。；、“”]|$)")
 LISTED = re.compile(r"[^，。；的与]{0,60}")
-BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进")
+BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进|建成|竣工|完工|通车|贯通")
 MANY_TASKS = 8  # a document of at least so many tasks, and hardly anything that happened, is a plan
 
 
@@ -148,7 +157,7 @@ class Cues:
             return Status.PLANNED
         clause = self.clause_at(span)
         if not self.cues:
-            return None
+            return Status.PLANNED if self._is_expected(span) else None
         if self._is_ground(clause, span, held=held):
             return Status.ACHIEVED
         return self._by_cues(clause, span, held=held)
@@ -167,7 +176,7 @@ class Cues:
         if last is not None:
             planned = any(cue.status is Status.PLANNED and cue.begin >= clause.begin for cue in self.cues[max(0, at - 6) : at])
             return Status.PLANNED if planned else Status.UNDERWAY
-        return self._after(clause, span, at) or earlier
+        return self._after(clause, span, at) or earlier or (Status.PLANNED if self._is_expected(span) else None)
 
     def _after(self, clause: Span, span: Span, at: int) -> Status | None:
         """Return what a cue after a span in its clause says that reaches back; of a share also 将 (资金的60%将用于…)."""
@@ -183,6 +192,14 @@ class Cues:
             if cue.reach == "before" and cue.begin >= span.end:
                 return None if cue.status is Status.UNDERWAY and AT_WORK.match(self.text, span.end - 1) else cue.status
         return None
+
+    def _is_expected(self, span: Span) -> bool:
+        """Say whether what can be is a forecast: one follows it in the sentence, or the year is not over; never of what runs."""
+        text, begin = self.text, self.sentence.begin
+        if self.happened or RUNS.search(text, begin, span.begin):
+            return False
+        can = CAN.search(text, max(begin, span.begin - 60), span.begin)
+        return (can is not None and EXPECTED.match(text, span.end, self.sentence.end) is not None) or YET.search(text, begin, span.begin) is not None
 
     def _begins_itself(self, clause: Span, span: Span, at: int) -> bool:
         """Say whether a clause that opens with a span tells that it has begun, whatever the clauses before plan of others (甲将建第二条线，乙项目全面动工)."""
@@ -206,7 +223,7 @@ class Cues:
         ground = GROUND.match(self.text, clause.begin, clause.end)
         if ground is not None and ground.end() <= span.begin and (held or not ground.group().endswith("围绕")) and MAKING.search(self.text, ground.end(), span.begin) is None:
             return True
-        return any(m.start() <= span.begin < m.end() and (held or not WILL.search(self.text, clause.begin, m.start())) for m in GROUNDS.finditer(self.text, clause.begin, clause.end))
+        return any(m.start() <= span.begin < m.end() and (held or not m.group().endswith(("主导", "重点", "主攻方向")) or not WILL.search(self.text, clause.begin, m.start())) for m in GROUNDS.finditer(self.text, clause.begin, clause.end))
 
     def _as_task(self, clause: Span, span: Span, at: int) -> Status | None:
         """Return what a sentence of tasks says of a span by the goal that it comes to later (加快…，建设…，今年要实现…)."""
@@ -257,6 +274,7 @@ class Statuses:
         self._cues: dict[int, Cues] = {}
         self._going: dict[int, bool] = {}
         self._plan: bool | None = None
+        self._ahead: bool | None = None
 
     def cues(self, index: int) -> Cues:
         """Return the cues of a sentence."""
@@ -271,6 +289,8 @@ class Statuses:
             return Status.ACHIEVED
         said = self.cues(index).said(span, held=held)
         if said in {None, Status.UNDERWAY} and self._goes_on(index):
+            return Status.PLANNED
+        if said is None and self._is_announced(index, span):
             return Status.PLANNED
         return said or Status.ACHIEVED
 
@@ -394,6 +414,13 @@ class Statuses:
     def _is_item(self, index: int) -> bool:
         span = self.sentences[index].span
         return IN_LIST.match(self.text, span.begin, span.end) is not None
+
+    def _is_announced(self, index: int, span: Span) -> bool:
+        """Say whether a sentence tells of this year's event in a report that announces it."""
+        here = self.sentences[index].span
+        if self._ahead is None:
+            self._ahead = ANNOUNCED.search(self.text) is not None and all(BRIEFING.search(match.group()) for match in HELD.finditer(self.text))
+        return self._ahead and THIS_ONE.search(self.text, here.begin, span.end) is not None and not _has_happened(self.text, here)
 
     def _is_plan(self) -> bool:
         """Say whether the document is a plan: many tasks, and hardly a sentence that tells of anything past."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Span
 
-__all__ = ["Cue", "find_cues"]
+__all__ = ["RUNS", "Cue", "find_cues"]
 
 TABLE = Path(__file__).with_name("status.tsv")
 PLAN = re.compile(r"(?<![产行项“”批])(?<!投资)(?<!五年)计划(?![》”’）的书表类性单产内外排、，。；（(额]|项目|任务|资助|奖励|投资[额增占的]|总投资亿)")
@@ -58,6 +58,8 @@ DEMANDED = re.compile(r"(?:提出|明确|要求|目标是)[，：]?[^；。]{0,1
 SOLL = re.compile(r"力争|(?:到20\d\d年|今年|20\d\d年)[^，。；]{0,4}，?[^，。；]{0,8}(?:力争|要|将|达到|突破|实现)")
 # what somebody says ought to be: 强调，浙江要在…先行; 双方应深化合作; 愿同各方加强交流
 CALLED_FOR = re.compile(r"愿意?[同与和][^，。；]{1,16}(?:一道|共同|携手)|(?:强调|指出|要求|希望|呼吁|建议)[，：“]{0,3}[^。；]{0,16}?(?<![只需主重首简必想])(?:要|应当?|必须)(?=在|以|把|加|推|坚|深|持续|充分|积极|着力|打造|建设|培育|发展|支持|抓|全|努力|进一步|统筹|聚焦|切实)|(?:需要|应当?|应该|可以|愿意?|期待)(?:同|与|和)?(?:[^，。；]{1,12}(?=共同|一道|加强|深化|扩大))?(?=(?:进一步|继续|不断|共同|一道)*(?:加强|深化|扩大)[^，。；]{0,12}(?:合作|交流|协作|对接|往来))")
+# what ought to be done, told to nobody by name: 要坚持…; 一是要加快…
+MUST = re.compile(r"(?:(?<=[，。；：“”\n　])|(?<=[一二三四五六七八九十]是)|^)要(?=在|以|把|加[快大强速]|推[动进]|坚|深[入化]|持续|充分|积极|着力|打造|建设|培育|发展|支持|抓|全[力面]|努力|进一步|统筹|聚焦|切实|牢[牢记]|立足|主动|勇|大力|强化|完善|提[升高]|优化|健全|扩大|做[好大强优]|实施|落实|增强|促进|紧|突出|优先|注重|引导|鼓励|形成|实现|发挥|巩固|围绕|贯彻|不断|依托|构建|创新|找准|整合|用好)")
 # 规划398万平方米的新城; 负担会有明显下降
 DRAWN = re.compile(r"(?<![年的》部与和期五”’])规划(?=\d)|(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
 # 推进75万千瓦光热项目建设: it is being built
@@ -79,11 +81,11 @@ OVER = re.compile(r"(?:去年|上年|(?P<year>20\d\d)年)[^。；]{0,30}?预计(
 GOAL = re.compile(r"(?:提出|定下|确定|设定|明确|锚定|力争|实现)[^，。；]{0,30}\d[^，。；]{0,14}的?(?:增长|发展|年度|预期)?目标(?!任务)")
 GOALS = re.compile(r"目标(?=增长|是：|[为是][^，。；]{0,12}\d|定[为在]|设定[为在]|确定为|值|[约达超]?\d)|准备(?=上马|建设|投资|新建|引进|扩大|扩建|再)")
 # one look for those that reach as far
-ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, DRAWN, CALLED_FOR)))
+ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, DRAWN, CALLED_FOR, MUST)))
 BOUNDED = re.compile(f"{AIM.pattern}|{LEAST.pattern}")
 ENDING = re.compile(f"{OUGHT.pattern}|{ISSUED.pattern}")
 # before 可新增…: what runs can do so now
-RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
+RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|开通|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
 # words that say that it is still to come what a thing can do
 COMING = re.compile(r"后|建设|在建|[开动]工|规划|[拟将]|预计|计划|投资|项目|签约|引进|落户|年产|工程|改造")
 ABLE = frozenset(["可实现", "可新增", "可年产", "可带动"])
