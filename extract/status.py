@@ -69,11 +69,14 @@ TASKS = re.compile(
 )
 IN_LIST = re.compile(r"[“”]?(?:在[^，。；\d]{2,20}方面，|[一二三四五六七八九十]是|其[一二三四五六]|第[一二三四五六七八九十]，|（[二三四五六七八九十]）|首先|其次|再次|最后|一方面|另一方面|其中)")
 FURTHER = re.compile(r"同时|此外|另外|与此同时|除此之外")
+# what a goal says: 年均增长15%左右, 基本建成
+GOAL = re.compile(r"年均(?:增|提|下)|(?:基本|全面|初步|加快)(?:建成|形成|实现|建立)|(?:大幅|显著|明显|进一步|持续|稳步|不断)(?:提[升高]|增[强长]|优化|改善|扩大|下降|降低)|(?:达到?|超过?|突破|增长|提高|不低于|控制在)[^，。；]{0,12}\d[\d.万亿]*[^，。；\d]{0,8}(?:以上|左右|以内|以下)")
+DATED = re.compile(r"20\d\d|今年|去年|目前|近年|现在|如今|[上本]月")
 # what tells of the past or of now
 HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以来|上半年|前[一二三\d]季度|\d月份|成功|累计|先后|近日|日前|如今|眼下|同比")
 # what can be: a forecast where the sentence goes on with one (产量能达60万斤，估计产值…) or the year is not over (今年可以盈利…)
 CAN = re.compile(r"(?<![才不只所])(?:可|能)(?:以|够)?(?:年产|带动|带来|帮|卖|销|产|收|赚|达|减|增|实现|节|新增|提|创|满足|盈|突破|超)[^；。]{0,40}$")
-EXPECTED = re.compile(r"[^；。]*?[，、][^，。；\d]{0,8}(?:预计|估计|有望)")
+EXPECTED = re.compile(r"[^；。]{0,120}?[，、][^，。；\d]{0,8}(?:预计|估计|有望)")
 YET = re.compile(r"今年[^；。]{0,30}(?:可以|能够?|可)(?:达到?|盈利|收入|产|卖|增收|收获|突破|超过?|实现|挣|赚)[^，。；\d了]{0,8}$")
 # words that say what will be, not what somebody is to do
 FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
@@ -203,10 +206,24 @@ class Cues:
 
     def _begins_itself(self, clause: Span, span: Span, at: int) -> bool:
         """Say whether a clause that opens with a span tells that it has begun, whatever the clauses before plan of others (甲将建第二条线，乙项目全面动工)."""
-        if span.begin - clause.begin > OPENING or any(cue.reach == "far" for cue in self.cues[:at]):
+        if span.begin - clause.begin > OPENING or any(cue.reach == "far" for cue in self.cues[max(0, at - 12) : at]):
             return False
-        own = [cue for cue in self.cues[at:] if cue.begin < clause.end]
+        own = [cue for cue in self.cues[at : at + 12] if cue.begin < clause.end]
         return bool(own) and all(cue.status is Status.UNDERWAY and cue.reach == "before" for cue in own)
+
+    def plans(self, span: Span) -> bool:
+        """Say whether a plan is told in a span, before its first ； or 。"""
+        near = self.cues[bisect_left(self.begins, span.begin) : bisect_right(self.begins, span.end)]
+        return any(cue.status is Status.PLANNED and not ENDS.search(self.text, span.begin, cue.begin) for cue in near)
+
+    def is_others_plan(self, span: Span) -> bool:
+        """Say whether a name opens a clause that has no cue, after a plan whose clause names somebody."""
+        clause, at = self.clause_at(span), bisect_left(self.begins, span.begin)
+        if span.begin - clause.begin > OPENING or not at or any(cue.begin < clause.end for cue in self.cues[at : at + 1]):
+            return False
+        cue = self.cues[at - 1]
+        home = self.clause_at(Span(cue.begin, cue.end))
+        return cue.reach == "on" and home.begin < clause.begin and cue.begin - home.begin > OPENING
 
     def _is_signed(self, span: Span) -> bool:
         """Say whether a sum, or a capacity, is what a signature promises."""
@@ -345,6 +362,8 @@ class Statuses:
         if predicate in BRANCHES and self._is_known(mention):
             return Status.ACHIEVED
         status = self.at(mention, held=predicate not in TURNED_TO)
+        if status is Status.PLANNED and mention == statement.subject_mention and self._is_others_plan(mention):
+            return Status.ACHIEVED
         if status is Status.UNDERWAY and predicate in BRANCHES and kind not in BUILDING and not self._is_being_made(mention):
             return Status.ACHIEVED
         return status
@@ -364,9 +383,8 @@ class Statuses:
     def _is_resolved(self, index: int, mention: Span) -> bool:
         """Say whether a sentence tells before a name what is to be done from now on (今年将…)."""
         cues = self.cues(index)
-        planned = [cue.begin for cue in cues.cues if cue.status is Status.PLANNED and cue.begin < mention.begin]
-        times = [match.end() for match in RESOLVED.finditer(self.text, cues.sentence.begin, mention.begin)]
-        return any(0 <= begin - end <= SOON and not ENDS.search(self.text, end, begin) for end in times for begin in planned)
+        ends = [match.end() for match in RESOLVED.finditer(self.text, cues.sentence.begin, mention.begin)][-12:]
+        return any(cues.plans(Span(end, min(end + SOON, mention.begin))) for end in ends)
 
     def _is_made(self, mention: Span, *, named: bool) -> bool:
         """Say whether a verb of building stands before a name in its clause; `named`: right before it, or before a list with it."""
@@ -374,6 +392,11 @@ class Statuses:
         clause = self.cues(index).clause_at(mention) if index >= 0 else mention
         verbs = list(MADE.finditer(self.text, clause.begin, mention.begin))
         return bool(verbs and verbs[-1]["made"]) and (not named or LISTED.fullmatch(self.text, verbs[-1].end(), mention.begin) is not None)
+
+    def _is_others_plan(self, mention: Span) -> bool:
+        """Say whether what is planned is what somebody else plans in the clauses before the one that a name opens (甲计划收购…，乙为其贷款)."""
+        index = sentence_at(self.sentences, mention.begin)
+        return index >= 0 and self.cues(index).is_others_plan(mention)
 
     def _is_being_made(self, mention: Span) -> bool:
         """Say whether a clause tells that a trade or a good is being built up (正加快培育…集群, …集群加速打造), not of what goes on there."""
@@ -409,7 +432,13 @@ class Statuses:
         if self._is_item(index):
             return not self.text.startswith(("（", "第", "在"), here.span.begin) or _is_task(self.text, here.span)
         near = before.paragraph == here.paragraph or FURTHER.match(self.text, here.span.begin) is not None
-        return near and _is_task(self.text, here.span)
+        return near and (_is_task(self.text, here.span) or self._is_goal(index))
+
+    def _is_goal(self, index: int) -> bool:
+        """Say whether a sentence without a date goes on with the goals of a year to come (到2027年，…力争降至13.5%。联运量年均增长15%左右。)."""
+        here, before = self.sentences[index].span, self.cues(index - 1)
+        far = any(cue.status is Status.PLANNED and cue.reach == "far" for cue in before.cues) and not before.happened
+        return far and GOAL.search(self.text, here.begin, here.end) is not None and DATED.search(self.text, here.begin, here.end) is None
 
     def _is_item(self, index: int) -> bool:
         span = self.sentences[index].span

@@ -71,6 +71,8 @@ PUSHED = re.compile(
 NOW = re.compile(r"(?<![修改校真反])正在?(?:加快|加速|着力|全力|积极|奋力|聚力|大力|抓紧|努力|倾力|有序|稳步|全面|深入|集中|持续|不断|谋划|布局){0,2}(?=打造|培育|创建|建设|筹建|构建|建造|兴建|扩建|改建|崛起|成形|成型|壮大)")
 # a list that a plan quotes: “建成市场7个、培育典型100个”工程
 QUOTED = re.compile(r"“(?=(?P<quote>(?:到|建成|打造|培育|新增|实现|力争|引进|创建|完成)[^”。]{0,60}\d[^”]{0,80}”)的?[“‘]?[^，。；”]{0,16}(?:工程|行动|计划|目标|任务))")
+# an event that is being prepared
+PREPARED = re.compile(r"(?:正在?|加紧|抓紧)[^，。；]{0,10}筹备(?!了)")
 # projects that are thought of: 谋划招商项目77个
 THOUGHT = re.compile(r"谋划(?:储备|实施|推进|包装|生成|建设)?(?=[^，。；]{0,16}项目)")
 # until now: 截至9月2日; a plan told before it is over
@@ -129,8 +131,8 @@ def find_cues(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:
     cues = [*_words(text, sentence, masked), *_frames(text, sentence, masked)]
     if issued_year is not None:
         cues += _years(text, sentence, masked, issued_year)
-        over = [match for match in OVER.finditer(text, sentence.begin, sentence.end) if not match["year"] or int(match["year"]) < issued_year]
-        cues = [replace(cue, reach="clause") if any(m.end() - 4 <= cue.begin < m.end() for m in over) else cue for cue in cues]
+        over = {k for m in OVER.finditer(text, sentence.begin, sentence.end) if not m["year"] or int(m["year"]) < issued_year for k in range(m.end() - 4, m.end())}
+        cues = [replace(cue, reach="clause") if cue.begin in over else cue for cue in cues]
     return sorted(cues, key=lambda cue: (cue.begin, cue.end))
 
 
@@ -198,6 +200,8 @@ def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
             yield Cue(match.start() + 1, match.start() + 2, Status.PLANNED, "clause")
     for match in found(NOW):
         yield Cue(match.start(), match.end(), Status.UNDERWAY, "before")
+    for match in found(PREPARED):
+        yield Cue(match.start(), match.end(), Status.PLANNED, "before")
     for match in found(THOUGHT):
         yield Cue(match.start(), match.end(), Status.PLANNED, "clause")
     for match in found(QUOTED):

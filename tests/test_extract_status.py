@@ -95,6 +95,32 @@ WITHIN = [
     ("what is being planned", "规划中的15座电站各有特色", "15座", P),
     ("by this reckoning", "按此测算，全年赤字增加到4亿元", "4亿元", P),
     ("a cluster's size", "全区已与19家机构签约，基金集群规模超过100亿元", "100亿元", A),
+    ("an issue of tasks as a noun", "集团承担上级下达的计划任务涉及项目40项", "40项", A),
+    ("a plan's name before a number", "“十四五”规划102项工程加快推进", "102项", A),
+    ("the share of a plan that is done", "治理水土流失37平方公里，占今年计划治理面积的89%", "89%", A),
+    ("a rate of beginning", "全省水利项目开工率达到72%", "72%", A),
+    ("rounds of beginning", "2021年以来，青岚市举行了6次项目集中开工活动", "6次", A),
+    ("a loss by estimate", "据初步估计，暴雨造成损失约3亿元", "3亿元", A),
+    ("until a day", "各县报送拟向社会资本推介的清单，截至5月2日，报送项目35个", "35个", A),
+    ("until a day to come", "截至2026年5月2日报送项目35个", "35个", P),
+    ("an estimate of the year before", "2023年青岚生产总值预计迈上900亿元台阶，出口突破80亿元", "80亿元", A),
+    ("what the estimate is of", "2023年青岚生产总值预计迈上900亿元台阶，出口突破80亿元", "900亿元", P),
+    ("this year somebody has to", "今年，青岚要重组60家实验室", "60家", P),
+    ("a demand of this year", "今年的主要要求落实在9家企业", "9家", A),
+    ("projects that are thought of", "园区全年谋划产业项目34个", "34个", P),
+    ("what a plan lists", "县里印发《2024年重点项目推进方案》，其中涉及文旅项目25个，总投资60亿元", "60亿元", P),
+    ("a list that is quoted", "该市实施“建成驿站7个、培育典型90个”的就业工程，服务12万人", "90个", P),
+    ("beside a list that is quoted", "该市实施“建成驿站7个、培育典型90个”的就业工程，服务12万人", "12万人", A),
+    ("the sum of signings", "签约仪式上共计签约项目25个，总签约额超140亿元", "140亿元", P),
+    ("a size that is signed for", "大会促成白石30兆瓦光伏项目签约", "30兆瓦", P),
+    ("a sum of intent", "采购团当天就达成了近600万美元的意向合作", "600万美元", P),
+    ("what can be, by a forecast", "产量能达到40万斤左右，估计产值在900万元以上", "40万斤", P),
+    ("what can be of what runs", "中转中心开通运营，可实现3种方式联运，预计能力达每年80万吨", "3种", A),
+    ("what this year can bring", "除去成本，今年可以盈利70多万元", "70多万元", P),
+    ("what a day brings", "设备每天能供水90吨", "90吨", A),
+    ("a further task with a forward word", "县里将通过改造推动产业升级；前瞻布局低空经济等5个赛道", "5个", P),
+    ("what ought to be done", "青岚市委书记表示，要加快建设标准厂房11万平方米", "11万平方米", P),
+    ("what is important", "最重要的是工厂有产线14条", "14条", A),
     ("what a change sets out from in a later year", "力争到2027年把绿电占比从12%提高到30%", "12%", A),
 ]  # fmt: skip
 
@@ -113,6 +139,11 @@ OVER = [
     ("a fact after a plan", "下一步，县里将补齐短板。近年来建设冷库25座。", "25座", A),
     ("somebody else's fact", "下一步，县里将补齐短板。青岚铜业建设冷库25座。", "25座", A),
     ("a forecast leads to nothing", "预计全年产值增长5%。加快建设冷库25座。", "25座", U),
+    ("a further task by its field", "下一步，县里将补齐短板。在提升品质方面，加快建设冷库25座。", "25座", P),
+    ("a fact by its field", "下一步，县里将补齐短板。在冷链方面，全县有冷库25座。", "25座", A),
+    ("goals of a year to come", "《方案》明确到2027年物流成本力争降至13%。运输结构持续优化，铁水联运量年均增长15%左右。", "15%", P),
+    ("an event that is announced", "青岚铜箔展将于9月举行。本届展会参展企业近300家。", "300家", P),
+    ("an event that was held", "青岚铜箔展将于9月再次举行。本届展会圆满落幕，参展企业近300家。", "300家", A),
     ("an item's plan is its own", "一是县里将新建厂房。二是龙头企业有产线14条。", "14条", A),
 ]  # fmt: skip
 
@@ -176,6 +207,10 @@ BRANCHES = [
     ("enlarged", "青岚市将推动铜箔产业高质量发展。", A),
     ("made", "青岚市将打造铜箔产业高地。", P),
     ("one of those there", "青岚市将培育铜箔等优势产业。", A),
+    ("one of those there, this year", "青岚市今年还将打造铜箔等优势产业。", P),
+    ("to be led by", "青岚市未来将以铜箔产业为主导。", P),
+    ("being built up", "青岚市正加快培育铜箔产业集群。", U),
+    ("growing while it is told", "青岚市的铜箔产业正在赢得话语权。", A),
     ("ground", "青岚市将以铜箔产业为牵引，建设园区。", A),
 ]
 
@@ -191,12 +226,39 @@ PLACES = [
     ("a park that is planned", "青岚市将规划建设白石产业园。", "白石产业园", Kind.PARK, P),
     ("a park where something is planned", "青岚市将在白石产业园试点。", "白石产业园", Kind.PARK, A),
     ("a fair to come", "白石铜箔展将于9月在青岚市举行。", "白石铜箔展", Kind.EVENT, P),
+    ("a fair that is on", "白石铜箔展正在青岚市举行。", "白石铜箔展", Kind.EVENT, A),
+    ("a fair that is prepared", "白石铜箔展正在青岚市紧张筹备。", "白石铜箔展", Kind.EVENT, P),
+    ("a hall where a show is on", "画展正在青岚市的白石展览馆展出。", "白石展览馆", Kind.FACILITY, A),
+    ("a plant that is being built", "在青岚市，白石铜箔厂正在加紧建设。", "白石铜箔厂", Kind.FACILITY, U),
+    ("a line that soon opens", "在青岚市，白石高铁即将全线贯通。", "白石高铁", Kind.FACILITY, P),
+    ("begun beside what another plans", "云溪公司将建设新厂，白石铜箔项目在青岚市全面动工。", "白石铜箔项目", Kind.PROJECT, U),
 ]
 
 
 @pytest.mark.parametrize(("text", "name", "kind", "status"), [c[1:] for c in PLACES], ids=[c[0] for c in PLACES])
 def test_only_what_is_made_is_planned_somewhere(text, name, kind, status):
     assert judge(text, statement(text, name, Property.LOCATED_IN, "青岚市"), kinds={name: kind}) == [status]
+
+
+def test_a_name_says_where_what_is_built_is_to_be():
+    text = "县里正加快建设青岚铜箔小镇、青岚冷链基地。"
+    for name in ("青岚铜箔小镇", "青岚冷链基地"):
+        assert judge(text, statement(text, name, Property.LOCATED_IN, "青岚", rule="name:locatedIn"), kinds={name: Kind.FACILITY}) == [U]
+    text = "县里将加强与青岚铜箔小镇的合作。"
+    assert judge(text, statement(text, "青岚铜箔小镇", Property.LOCATED_IN, "青岚", rule="name:locatedIn"), kinds={"青岚铜箔小镇": Kind.FACILITY}) == [A]
+
+
+def test_what_one_plans_is_not_what_another_did_for_it():
+    text = "青岚米业计划收购稻谷30万吨，云溪银行及时为其审批贷款。"
+    assert judge(text, statement(text, "云溪银行", Property.FINANCES, "青岚米业")) == [A]
+    text = "到2027年，青岚米业扩产，云溪银行为其审批贷款。"
+    assert judge(text, statement(text, "云溪银行", Property.FINANCES, "青岚米业")) == [P]
+
+
+def test_who_attends_is_not_under_way():
+    text = "市长正在云溪市出席青岚论坛开幕式。"
+    assert judge(text, statement(text, "青岚论坛", Property.LOCATED_IN, "云溪市"), kinds={"青岚论坛": Kind.EVENT}) == [A]
+    assert judge(text, statement(text, "市长", Property.PARTICIPATES_IN, "青岚论坛")) == [A]
 
 
 def test_who_leads_is_no_plan_and_a_rules_status_stays():
@@ -251,7 +313,7 @@ def test_an_event_that_has_ended_was_held():
 
 @pytest.mark.parametrize(
     ("text", "status"),
-    [("青岚市愿与云溪市加强合作。", P), ("青岚市需要同云溪市深化合作。", P), ("青岚市与云溪市加强了合作。", A)],
+    [("青岚市愿与云溪市加强合作。", P), ("青岚市需要同云溪市深化合作。", P), ("青岚市愿同云溪市一道，携手前行。", P), ("青岚市与云溪市加强了合作。", A)],
 )
 def test_cooperation_that_is_wished_for(text, status):
     assert judge(text, statement(text, "青岚市", Property.COOPERATES_WITH, "云溪市")) == [status]
