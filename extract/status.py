@@ -212,7 +212,7 @@ class Cues:
         return bool(own) and all(cue.status is Status.UNDERWAY and cue.reach == "before" for cue in own)
 
     def plans(self, span: Span) -> bool:
-        """Say whether a plan is told in a span, before its first ； or 。"""
+        """Say whether a plan is told in a span, before its sentence or its part ends."""
         near = self.cues[bisect_left(self.begins, span.begin) : bisect_right(self.begins, span.end)]
         return any(cue.status is Status.PLANNED and not ENDS.search(self.text, span.begin, cue.begin) for cue in near)
 
