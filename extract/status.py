@@ -78,6 +78,7 @@ HAPPENED = re.compile(r"了|已|近年来|年来|去年|上年|目前|截至|以
 CAN = re.compile(r"(?<![才不只所])(?:可|能)(?:以|够)?(?:年产|带动|带来|帮|卖|销|产|收|赚|达|减|增|实现|节|新增|提|创|满足|盈|突破|超)[^；。]{0,40}$")
 EXPECTED = re.compile(r"[^；。]{0,120}?[，、][^，。；\d]{0,8}(?:预计|估计|有望)")
 YET = re.compile(r"今年[^；。]{0,30}(?:可以|能够?|可)(?:达到?|盈利|收入|产|卖|增收|收获|突破|超过?|实现|挣|赚)[^，。；\d了]{0,8}$")
+NEAR = 60  # characters before a number that are looked at for it
 # words that say what will be, not what somebody is to do
 FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
 AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
@@ -198,10 +199,10 @@ class Cues:
 
     def _is_expected(self, span: Span) -> bool:
         """Say whether what can be is a forecast: one follows it in the sentence, or the year is not over; never of what runs."""
-        text, begin = self.text, self.sentence.begin
+        text, begin = self.text, max(self.sentence.begin, span.begin - NEAR)
         if self.happened or RUNS.search(text, begin, span.begin):
             return False
-        can = CAN.search(text, max(begin, span.begin - 60), span.begin)
+        can = CAN.search(text, begin, span.begin)
         return (can is not None and EXPECTED.match(text, span.end, self.sentence.end) is not None) or YET.search(text, begin, span.begin) is not None
 
     def _begins_itself(self, clause: Span, span: Span, at: int) -> bool:
@@ -449,7 +450,7 @@ class Statuses:
         here = self.sentences[index].span
         if self._ahead is None:
             self._ahead = ANNOUNCED.search(self.text) is not None and all(BRIEFING.search(match.group()) for match in HELD.finditer(self.text))
-        return self._ahead and THIS_ONE.search(self.text, here.begin, span.end) is not None and not _has_happened(self.text, here)
+        return self._ahead and THIS_ONE.search(self.text, max(here.begin, span.end - 2 * NEAR), span.end) is not None and not _has_happened(self.text, here)
 
     def _is_plan(self) -> bool:
         """Say whether the document is a plan: many tasks, and hardly a sentence that tells of anything past."""
