@@ -36,6 +36,7 @@ NUMBER = re.compile(r"第[0-9一二三四五六七八九十百]+届|首届|上�
 QUOTED = re.compile(r"“([^“”]{2,12})”")
 FIRM_FORM = re.compile(r"(?:公司|集团|合作社)$")
 ZONE = re.compile(r"(?:经济技术|高新技术产业|高新技术|产业|工业|经济|高新)?(?:新区|开发区|园区|片区|示范区|试验区|工业园|产业园|科技园|园|城)$")
+OFFICES = frozenset({"总书记", "国家主席", "国务院总理"})  # that a report names somebody by after it has told who holds them
 SHORTEST_TAIL = 4  # characters
 LONG_TAIL = 7  # of goods, whose first word often tells two apart
 SHORTEST_PLACE = 2  # characters beside the word for a zone
@@ -64,6 +65,11 @@ def find_aliases(text: str, groups: Mapping[str, Sequence[Name]], kinds: Mapping
     for item in items:
         by_last[item.label[-1]].append(item)
     for short in items:
+        if short.kind is Kind.PERSON and short.label in OFFICES:
+            holders = [full for full in items if full.kind is Kind.PERSON and full.label not in OFFICES and full.label + short.label in text]
+            if len(holders) == 1:
+                yield short.key, holders[0].key
+            continue
         near = items if short.kind in TITLED | {Kind.PRODUCT} else by_last[short.label[-1]]
         fuller = [full for full in near if full.key != short.key and len(full.label) > len(short.label) and _stands_for(short, full)]
         if len(fuller) == 1:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from extract.layers import Name
 from ontology.facts import Kind, Span
 from ontology.model import ORGANISATIONS
-from ontology.regions import find_region, split_region
+from ontology.regions import Level, find_region, split_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ __all__ = ["set_edges"]
 
 DATELINE = re.compile(r"(?:[一-龥]{0,4}[0-9]{0,2}日?电\s+|[（(][一二三四五六七八九十]+[）)]|专栏\s?[0-9]+)(?=..)")
 CREDIT = re.compile(r"[一-龥]{1,3}(?:\s[一-龥]{1,2})?\s+(?=[一-龥（）]{4})")
-TOGETHER = re.compile(r"(?<=[部委局办厅院署])会$")
+TOGETHER = re.compile(r"(?<=[部委局办厅院署会])会$")
 AFTER_NAME = re.compile(  # words that begin with the third character of what was read as a person's name
     "坦言|坦承|坦陈|所说|所言|所在|所做|暗下|暗自|暗暗|暑期|暑假|本以|本来|本想|本是|比往|比以|深感|深知|深有|深信|深受|深谙|也表|也是|也在|也说|也有|也曾|也能|也会|也不|便提|便是|便在|便会|便把|便带|便开"
     "|仍在|仍然|刚从|刚刚|都会|都要|却说|却在|正在|正忙|曾是|曾在|曾任|先后|常说|常年|一直|一家|一行|一口|一脸|每天|每年|等人|特意|专门|直言|笑言|笑道|感慨|兴奋|激动|自豪|敏锐|率队|率团|带队|带领|牵头|领衔"
@@ -36,20 +36,24 @@ BEFORE = {
         "(?:首都|家乡|老家|故乡|产自|来自|地处|位于|东濒|西临|南临|北接|毗邻|邻国|省会|首府)(?=..)"
     ),
     Kind.EVENT: re.compile("(?:的|自(?!贸|由|行|主)|去年底|放大|参加|出席|举办|召开)(?=.{4})"),
-    Kind.PARK: re.compile("(?:自(?!贸|由)|裁撤|漫步|走进|我国最[东南西北]|位于|全国首个|国内首个)(?=..)"),
-    Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|经过|通过|感谢)(?=..)"),
+    Kind.PARK: re.compile("(?:自(?!贸|由)|裁撤|漫步|走进|我国最[东南西北]|位于|全国首个|国内首个|距离|靠近|邻近|紧邻)(?=..)"),
+    Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|经过|通过|感谢|目前|近日|日前|会同|联合(?=国家.))(?=..)"),
+    Kind.COMPANY: re.compile("(?:创下)(?=..)"),
     Kind.INSTITUTION: re.compile("(?:拜访|走访|重振|组建|依托|联合(?!国|会)|携手)(?=...)"),
     Kind.PROGRAMME: re.compile("(?:的|深化(?=.{4,}行动)|首创|启动|开展|参与)(?=.{4})"),
-    Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|修订|落实)(?=...)"),
+    Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|修订|落实|新一轮(?=《))(?=...)"),
     Kind.PROJECT: re.compile("(?:中标|承建|承揽|签约|开发(?!区))(?=.{4})"),
-    Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..))(?=..)"),
+    Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..)|变身|变成|制成|加工成)(?=..)"),
     Kind.FACILITY: re.compile("(?:国内首条|国内首个|全国首个|全国首条|国内最大|自建)(?=..)"),
-    Kind.DESIGNATION: re.compile("[0-9]+次(?=...)"),
+    Kind.DESIGNATION: re.compile("(?:[0-9]+次|(?:我国|全国|国内)?首批(?=国家级))(?=...)"),
 }
 TAILS = {
     Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$"),
     Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$"),
-    Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|边|郊|河段)$"),
+    Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|边|郊|河段|(?:中部)?[东南西北]{1,2}部)$"),
+    Kind.PARK: re.compile(r"(?<=[一-龥]{2}[城区园])(?:开发|建设|升级)$"),
+    Kind.FACILITY: re.compile(r"(?<=[一-龥]{3})(?:工地|通车)$"),
+    Kind.PROGRAMME: re.compile(r"(?<=”)(?:产品|知名度|经验|事项|积分卡)$"),
     Kind.PRODUCT: re.compile(r"(?<=[一-龥]{3})(?:产品线|产能|装机)$"),
 }
 CANDIDATE = re.compile(r"(?<=[一-龥]{6})(?:创建|建设)$")  # of what stands on a list: 国家某某园创建|名单
@@ -63,15 +67,26 @@ AHEAD = re.compile("(?:公司|宣布|收购|旗下)(?=.{8})")  # what a firm's l
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
-FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789")  # of what BEFORE takes off
-LAST = frozenset("准件等间内边郊段线能机办")  # characters of what TAILS takes off
+FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首")  # of what BEFORE takes off
+LAST = frozenset("准件等间内边郊段线能机办部发设级地车品度验项卡")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与及")
+JOINS = frozenset("、和与")
 PLAIN_ZONE = re.compile(
     "(?:国家|省级|现代|高效|特色|经济|技术|高新|产业|工业|农业|科技|化工|示范|物流|综合|创新)*(?:开发区|经济区|园区|[新园片]区|示范区|[产业科技工示范]*园|基地|中心)$"
 )
 PLACED = frozenset({Kind.PARK, Kind.FACILITY})
 LEAST = 2  # characters of a name
+STREET = re.compile("街道(?![上旁两边里])")
+HALL = "堂"  # 人民大会|堂 is a building
+POST = r"(?:副|总|党|常务|执行)*(?:书记|主任|部长|所长|处长|科长|站长|队长|室长|经理|负责人|工作人员|主管|总监|组长)"
+UNIT = re.compile(  # the last characters of a unit's name before the post of somebody in it: 冷链事业|部总经理, 某某|供电|所所长
+    rf"(?:[一二三四五六七八九十]?部|所|处|科|室|站|队)(?=(?:相关)?{POST})|(?<=党)(?:总支|支部|工?委|组)(?=(?:副)?书记|成员|委员)"
+)
+COMPLETE = re.compile("(?:公司|集团|银行|大学|学院|医院|政府|[局厅委院会司部处科所室站队社校府行厂])$")
+MINISTRY = re.compile(r"(?:[一-龥]{2,8}[、和与]){1,3}")
+ORGANS = re.compile("[部局委院署会府团员方等企人国总队政]")
+FARTHEST = 20  # characters of what a ministry's name may begin with
 DOTTED = re.compile(r"(?<![一-龥·])[一-龥]{1,5}·$|(?<=[人长席理员师授官监裁统相者家手])[一-龥]{1,5}?·$")
 
 
@@ -87,6 +102,12 @@ def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
             begin = before.span.end
         if name.kind in WIDENED:
             begin, end = _widen(text, name.kind, begin, end, before.span.end if before else 0, ahead)
+        if name.kind is Kind.REGION and text.startswith("街道", end) and STREET.match(text, end) and _is_county(text[begin:end]):
+            end += len("街道")
+        elif name.kind in ORGANISATIONS:
+            begin, end = _ministry(text, name.kind, begin, end, before), _with_unit(text, begin, end)
+            if before and before.span.end > begin:
+                found.pop()
         inside = _places(text, begin, end, before) if before and name.kind in PLACED else begin
         if inside > begin:
             found.append(Name(Span(begin, inside), Kind.REGION, name.confidence, "chain"))
@@ -109,13 +130,15 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = word.end()
     if kind is Kind.COMPANY and label.endswith("有限公司") and (ahead := AHEAD.search(text, begin + 1, end)) and split_region(text[ahead.end() : end]).length:
         begin = ahead.end()
-    if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()])):
+    if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()], word.group())):
         end = word.start()
     townsfolk = after == "民" and label[-1] == "市"
     if kind is Kind.REGION and (townsfolk or label[-2:] == "市区") and find_region(text[begin : end - 1]):
         end -= 1
     elif kind is Kind.GOVERNMENT and after == "同" and (word := TOGETHER.search(text, begin, end)):
         end = word.start()
+    elif kind is Kind.EVENT and after == HALL and label.endswith("大会"):
+        end += 1
     elif kind is Kind.PERSON and end - begin == len("王某某") and AFTER_NAME.match(text, end - 1):
         end -= 1
     elif kind is Kind.DESIGNATION and after == "名" and text.startswith("名单", end) and (word := CANDIDATE.search(text, begin, end)):
@@ -130,15 +153,41 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
     return (begin, end) if end - begin >= LEAST else (name.span.begin, name.span.end)
 
 
+def _is_county(label: str) -> bool:
+    """Say whether a label is a county's short name, of which a street may bear the name: 城北|街道."""
+    divisions = find_region(label)
+    return bool(divisions) and not label.endswith(DIVISIONS) and all(division.level is Level.COUNTY for division in divisions)
+
+
+def _with_unit(text: str, begin: int, end: int) -> int:
+    """Return the end of an organisation's name with what of its unit's name was left out before a post."""
+    unit = UNIT.match(text, end)
+    return unit.end() if unit and not COMPLETE.search(text, begin, end) else end
+
+
+def _ministry(text: str, kind: Kind, begin: int, end: int, before: Name | None) -> int:
+    """Return the begin of a foreign ministry's name that is a list: 某国发展、|工业和贸易部."""
+    if kind is not Kind.GOVERNMENT or text[end - 1] != "部" or text[begin - 1 : begin] not in JOINS or before is None:
+        return begin
+    if before.kind is not Kind.REGION or begin - before.span.end > FARTHEST or not MINISTRY.fullmatch(text, before.span.end, begin):
+        return begin
+    country = any(division.level is Level.COUNTRY for division in find_region(text[before.span.begin : before.span.end]))
+    return before.span.begin if country and not ORGANS.search(text, before.span.end, begin) else begin
+
+
 def _kind(text: str, name: Name, end: int) -> Kind:
     """Return the class of a name that was cut: a zone that organises something was read as an organ."""
     zone = name.kind is Kind.GOVERNMENT and end < name.span.end and PLAIN_ZONE.search(text, name.span.begin, end)
-    return Kind.PARK if zone else name.kind
+    hall = name.kind is Kind.EVENT and text[end - 1] == HALL
+    return Kind.PARK if zone else Kind.FACILITY if hall else name.kind
 
 
-def _is_place(label: str) -> bool:
-    """Say whether a region's name is one without the word that was cut: 鞍山|中间, 长江|边."""
-    return bool(find_region(label) or ALONE.search(label))
+def _is_place(label: str, tail: str) -> bool:
+    """Say whether a region's name is one without the word that was cut: 鞍山|中间, 长江|边; 中国西部 is a name itself."""
+    divisions = find_region(label)
+    if tail.endswith("部"):
+        return any(division.code for division in divisions)
+    return bool(divisions or ALONE.search(label)) or (tail == "郊" and label.endswith("市"))
 
 
 def _widen(text: str, kind: Kind, begin: int, end: int, least: int, most: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from extract.edges import set_edges
 from extract.layers import Name
-from extract.lexicons import Scanner, read_words
+from extract.lexicons import Scanner, read_rows, read_words
 from extract.places import NO_TOWN
 from ontology import tables
 from ontology.facts import Kind, Span
@@ -43,6 +43,10 @@ POLITE = re.compile(r"[一-龥](?:先生|女士|奶奶|爷爷|大爷|大妈|大�
 DESCRIBED = re.compile(
     r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|(?:全资|控股)?子公司|旗下|控股股东|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
 )
+OF_TRADE = re.compile(  # what a firm is, before its name: 某国药企|某某, 光学企业|某某
+    "(?!中央|国有|民营|外资|中小|小微)[一-龥]{0,8}?(?:[药车房]企(?=[一-龥A-Za-z0-9])|企业(?=[一-龥A-Za-z0-9]{2,8}(?:公司|集团)?$)(?!管理|集团|发展|服务|家|联|协会|孵化|总|所|投资|咨询|征信|银行|年金|创新|信用|文化|策划"
+    "|[有股化园部中党工信研技学财税债数上网融品标控顾运金产云改资]))"
+)
 COUNTED = re.compile(r"(?:过?[0-9]+[次届]|过[一二两三四五六七八九十]+次|一届届)(?=..)")
 OF_A_TIME = re.compile(r"(?:规模以上|规上|全球|我国|国内|上半年|下半年|前三季度|今年)(?=[一-龥]{2})")
 WORK_TAIL = re.compile(r"(?<=[一-龥]{4})(?:研发|生产)$")
@@ -52,7 +56,9 @@ UNNAMED = {
     Kind.REGION: re.compile(
         r"[、，的].*|[一-龥]*的[0-9]+个村|县乡|乡村|区县|市县|村组|(?:[0-9]+|[多数各几两十]+余?(?=个)).*[村镇乡县市省区]|(?:小县城|小城镇|小镇|小村|山村|乡村|城镇|县城|街道社区|.?镇村|村镇|五湖四海|天南海北|矿区|主城区)|[一-龥]{2,4}(?:城市|大镇|强镇)|散布.*"
     ),
-    Kind.COMPANY: re.compile(r"(?:外国|国外|海外|国内|本地|当地)(?!.*[（）]).{2,8}"),
+    Kind.COMPANY: re.compile(r"(?:外国|国外|海外|国内|本地|当地)(?!.*[（）]).{2,8}|.{0,8}某.*"),
+    Kind.INSTITUTION: re.compile(r".{0,4}某.*|外国.*|大医院"),
+    Kind.FACILITY: re.compile(r".{0,4}某.*"),
     Kind.INDUSTRY: re.compile(r"其他.*|加工|就业|都市圈|重大工程|产业|生产|消费|资金管理|工作"),
     Kind.PERSON: POLITE,
 }
@@ -63,6 +69,9 @@ DOCUMENT = re.compile(
     r"《[^《》\n]{3,120}(?:议定书|协定|宣言|倡议书?|决定|意见|办法|通知|规划|方案|条例|[国促进保护投资税诉]法|民法典|纲要|措施|标准|规范(?:与评价)?|指南|指引|目录|清单|公约|细则|规定|计划|章程|备忘录|声明|公报)"
     r"(?:（[^（）《》]{1,12}）)?》"
 )
+STREET = re.compile("大?[路街](?!演|桥|段|线|网|径|况|过|上|透|口|边|头|道|区|巷|舞|子|灯|面|基|局|政|权|费|由|人|途|程|障|侧|旁|景|拍)|大道|大厦")  # 中山|路 names a street
+BARE_FIRM = re.compile("([一-龥A-Za-z]{2,6})(?:公司|企业|企业集团)")  # of which goods alone make no name
+CENTRE = re.compile("[市县省区]?(?:中心|郊区|城区|境内|一带|周边)")
 MISREAD = frozenset({Kind.COMPANY, Kind.REGION, Kind.INDUSTRY, Kind.POLICY})
 SPECIALITY = re.compile(  # what is called after its place. Written for chanmai from the lists of protected geographical indications
     "(?:大米|小米|桥米|[白绿红黑]茶|毛尖|玉露|碧螺春|龙井|脐橙|柠檬|花椒|脆李|黄连|苹果|[藤竹草柳]编|刺绣|剪纸|年画|大蒜|枸杞|蜜[橘柚桃瓜]|[冬红]枣|黄桃|雪梨|杨梅|枇杷|荔枝|芒果|猕猴桃|葡萄|核桃|板栗|辣椒|马铃薯"
@@ -94,7 +103,7 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]
     found = _works(text, _documents(text, _between(text, _addresses(text, found))))
-    return _official_fields(text, _local_clusters(text, _count_lists(text, found)))
+    return _without_words(text, _official_fields(text, _local_clusters(text, _count_lists(text, found))))
 
 
 def _between(text: str, names: list[Name]) -> list[Name]:
@@ -158,9 +167,43 @@ def _official_fields(text: str, names: list[Name]) -> list[Name]:
 
 
 def _is_unnamed(text: str, name: Name) -> bool:
-    """Say whether a name only describes: 222个村, 小县城, 外国公司."""
+    """Say whether a name only describes (222个村, 小县城, 外国公司, 奶酪公司) or is a part of another word (中山|路, 大|理念, 上海|市中心)."""
     pattern = UNNAMED.get(name.kind)
-    return bool(pattern and pattern.fullmatch(text, name.span.begin, name.span.end))
+    begin, end = name.span.begin, name.span.end
+    if pattern and pattern.fullmatch(text, begin, end):
+        return True
+    label = text[begin:end]
+    if name.kind is Kind.REGION:
+        return STREET.match(text, end) is not None and not label.endswith(HIGHER)
+    if name.kind is Kind.COMPANY:
+        kind_of = BARE_FIRM.fullmatch(label)
+        return kind_of is not None and kind_of[1] in _goods()
+    return name.kind is Kind.FACILITY and CENTRE.fullmatch(label, split_region(label).length) is not None and split_region(label).length > 1
+
+
+@cache
+def _goods() -> frozenset[str]:
+    """Words for goods and fields of work."""
+    rows = (row[:3] for table in ("industries", "lexicon") for row in read_rows(table))
+    return frozenset(word for kind, _, words in rows if kind in {Kind.INDUSTRY, Kind.PRODUCT} for word in words.split())
+
+
+def _without_words(text: str, names: list[Name]) -> list[Name]:
+    """Return the names without bare words (政府, 通知, 开幕式) that stand for no fuller name of the report, and places that are cut from a phrase."""
+    phrases = [Span(begin, end) for begin, end, _ in _phrases().scan(text)]
+    if phrases:
+        names = [n for n in names if n.kind is not Kind.REGION or not any(n.span.overlaps(p) and not p.within(n.span) for p in phrases)]
+    bare = read_words("bare")
+    labels = {n.span: text[n.span.begin : n.span.end].strip("“”") for n in names}
+    idle = {n.span for n in names if labels[n.span] in bare.get(n.kind, ())}
+    full = [labels[n.span] for n in names if n.span not in idle]
+    return [n for n in names if n.span not in idle or any(label.endswith(labels[n.span]) for label in full)]
+
+
+@cache
+def _phrases() -> Scanner[str]:
+    """Phrases that hold the name of a place by chance."""
+    return Scanner({word: word for word in read_words("bare")["phrase"]})
 
 
 def _split(text: str, name: Name, fields: frozenset[str]) -> Iterator[Name]:
@@ -205,6 +248,8 @@ def _without_descriptions(text: str, name: Name) -> Iterator[Name]:
             yield replace(name, span=Span(*said.span("owner")))
         begin = said.end()
         name = replace(name, kind=Kind.COMPANY) if name.kind is Kind.FACILITY and not said["owner"] else name
+    elif name.kind is Kind.COMPANY and (trade := OF_TRADE.match(text, begin, end)) and end - trade.end() > 1:
+        begin = trade.end()
     elif name.kind is Kind.EVENT and not text.startswith("第", max(0, begin - 1)):
         counted = COUNTED.match(text, begin, end)
         begin = counted.end() if counted else begin

@@ -89,6 +89,8 @@ def fold(text: str, kind: Kind) -> str:
         while bare != before:
             bare, before = FIELD_TAILS.sub("", bare), bare
         folded = folded if find_region(bare) else bare
+    if kind is Kind.GOVERNMENT:
+        folded = folded.replace("监督管理", "监管")
     if kind is Kind.PRODUCT:
         folded = GOODS_TAILS.sub("", folded)
     if kind is Kind.REGION and find_region(WHOLE.sub("", folded)):

@@ -33,6 +33,8 @@ JOINED = [
     ("family name of a foreigner", "[伊凡·云列维奇|Person]介绍。[云列维奇|Person]说。"),
     ("zone with its region", "[湖南云江新区|Park]扩建。[云江新区|Region]招商。"),
     ("this project", "[云岭10万千瓦光伏项目|Project]开工。[该光伏项目|Project]投产。"),
+    ("who holds the office", "[王云|Person]总书记致辞。[总书记|Person]强调开放。"),
+    ("administration in short", "[国家云岭监督管理总局|GovernmentBody]发布。[国家云岭监管总局|GovernmentBody]介绍。"),
     ("company read as bank", "[云岭信贷|Company]成立。[云岭信贷|FinancialInstitution]放款。"),
 ]  # fmt: skip
 
@@ -62,6 +64,7 @@ APART = [
     ("industries of other names", "[光伏产业|Industry]壮大。[风电产业|Industry]壮大。"),
     ("titles of other levels", "获评[国家级绿色工厂|Designation]。[省级绿色工厂|Designation]增多。"),
     ("park and the park in brackets", "[云岭片区（双福工业园）|Park]开工。[双福工业园|Park]投产。"),
+    ("office that nobody here holds", "[王云|Person]致辞。[总书记|Person]强调开放。"),
     ("person and company", "[云岭|Company]投产。[张云岭|Person]介绍。"),
 ]
 
