@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extract.subjects import Context
     from ontology.facts import Mention
 
-__all__ = ["complete_label", "is_bare", "measures_nothing"]
+__all__ = ["MOVED", "VERBAL", "base_of", "complete_label", "finish", "is_bare", "measures_nothing"]
 
 BY_BEGIN = attrgetter("span.begin")
 
@@ -135,10 +135,15 @@ def complete_label(quantity: Quantity, context: Context, label: str, subject: Me
         found = _trimmed(found, label)
     if len(found) > LONGEST:
         return label
-    found = FILLER.sub("", PAST.sub("", found))
-    if "”" in found and found.count("”") > found.count("“"):
-        found = _quoted(text[floor : span.end + 40], found)
-    return _with_rate(text, quantity, found)
+    return finish(text, quantity, found)
+
+
+def finish(text: str, quantity: Quantity, label: str) -> str:
+    """Return a label without filling words, its quotes closed, with the rate (每天) that it is told by."""
+    label = FILLER.sub("", PAST.sub("", label))
+    if "”" in label and label.count("”") > label.count("“"):
+        label = _quoted(text[max(0, quantity.span.begin - BACK) : quantity.span.end + 40], label)
+    return _with_rate(text, quantity, label)
 
 
 def _trimmed(whole: str, label: str) -> str:
@@ -157,7 +162,7 @@ def measures_nothing(text: str, quantity: Quantity, label: str) -> bool:
 
 def is_bare(label: str) -> bool:
     """Say whether a label tells how something moved and not what."""
-    return not _base(label)
+    return not base_of(label)
 
 
 def _quoted(near: str, label: str) -> str:
@@ -214,14 +219,14 @@ def _reaching(text: str, quantity: Quantity, label: str, at: int, known: int) ->
 def _measured(quantity: Quantity, context: Context, label: str, at: int, known: int, subject: Mention, before: tuple[str, Quantity] | None) -> str:
     """Return the label of an amount, a growth or a share with the words before it that are not its subject's name."""
     text = context.text
-    steps = label[0].isdigit() and len(_base(label)) < len(label)  # 5个工作日压缩 of 由5个工作日压缩至1个
+    steps = label[0].isdigit() and len(base_of(label)) < len(label)  # 5个工作日压缩 of 由5个工作日压缩至1个
     if steps:
-        label, at, known = label[len(_base(label)) :], at + len(_base(label)), 1
+        label, at, known = label[len(base_of(label)) :], at + len(base_of(label)), 1
     planned = PLAN.match(label)
     if planned is not None and BARE_GROWTH.fullmatch(label, planned.end()):
         label, at, known = label[planned.end() :], at - 1 if text[at - 1] == "“" else at, 1
     if before is not None and before[1].sentence == quantity.sentence and quantity.measure is not Measure.AMOUNT and quantity.span not in context.series:
-        base, earlier = _base(label), _base(before[0])
+        base, earlier = base_of(label), base_of(before[0])
         if 1 < len(base) < len(earlier) and len(base) < len(label) and earlier.endswith(base) and known <= len(base):
             return earlier + label[len(base) :]
     opening = _opening(text, max(context.sentences[quantity.sentence].span.begin, at - STRETCH), at)
@@ -295,7 +300,7 @@ def _of_before(quantity: Quantity, context: Context, label: str, at: int, subjec
     bare = BARE_GROWTH.fullmatch(label) is not None
     if before is None or before[1].sentence != quantity.sentence or not (bare or (RELATIVE.fullmatch(label) and context.kinds.get(subject.entity) not in PLACED)):
         return ""
-    base, end = _base(before[0]), quantity.span.end
+    base, end = base_of(before[0]), quantity.span.end
     if CARRIED.search(context.text, before[1].span.end, at) is not None or context.text.startswith("的", end) or (quantity.span in context.series and before[1].clause != quantity.clause):
         return ""
     return "" if not base or base == FALLBACK or label in base or (bare and base in label) else _joined(base, label)
@@ -303,7 +308,7 @@ def _of_before(quantity: Quantity, context: Context, label: str, at: int, subjec
 
 def _of_clause_before(quantity: Quantity, context: Context, label: str, at: int, subject: Mention, near: list[Mention]) -> str:
     """Return a plain label (利润) with whoever a clause before it begins with and tells of; empty where none does."""
-    if context.kinds.get(subject.entity) not in OWNED_BY or (PLAIN.fullmatch(_base(label)) is None and label not in {"增速", "增幅", "降幅", "占比"}):
+    if context.kinds.get(subject.entity) not in OWNED_BY or (PLAIN.fullmatch(base_of(label)) is None and label not in {"增速", "增幅", "降幅", "占比"}):
         return ""
     text, floor = context.text, max(context.sentences[quantity.sentence].span.begin, at - STRETCH)
     end = _opening(text, floor, at) - 1
@@ -457,8 +462,8 @@ def _head_before(label: str, before: tuple[str, Quantity] | None, quantity: Quan
     """Return a growth with the measured noun that the growth before has: 装备制造业同比增长 after 规模以上工业增加值同比增长; empty if there is none."""
     if before is None or quantity.measure is not Measure.GROWTH or before[1].sentence != quantity.sentence:
         return ""
-    base = _base(label)
-    earlier = _base(before[0])
+    base = base_of(label)
+    earlier = base_of(before[0])
     bearers = [m.end() for m in BEARER.finditer(earlier)]
     known = HEAD.search(earlier)
     head = known.group() if known is not None else earlier[bearers[-1] :] if bearers else ""
@@ -467,7 +472,7 @@ def _head_before(label: str, before: tuple[str, Quantity] | None, quantity: Quan
     return base + head + label[len(base) :]
 
 
-def _base(label: str) -> str:
+def base_of(label: str) -> str:
     """Return a label without the words that say how it moved."""
     moved = MOVED.search(label)
     return label[: moved.start()] if moved is not None else label

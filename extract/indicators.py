@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ontology.facts import Span
 
-__all__ = ["LONGEST", "NOTHING", "phrase_after", "phrase_before", "trim_links"]
+__all__ = ["LONGEST", "NOTHING", "boundaries", "heads", "phrase_after", "phrase_before", "trim_links"]
 
 HERE = Path(__file__).parent
 LONGEST = 22  # a label is a noun phrase; the longest of 900 annotated ones has 24 characters, 99% have at most 18 without their owner
@@ -48,9 +48,15 @@ def _boundaries() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _heads() -> re.Pattern[str]:
+def heads() -> re.Pattern[str]:
+    """Return what finds the nouns of `heads.txt`."""
     words = [w for w in (HERE / "heads.txt").read_text(encoding="utf-8").splitlines() if w and not w.startswith("#")]
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+
+
+def boundaries() -> re.Pattern[str]:
+    """Return what finds the words of `boundaries.tsv`, at which a phrase may begin or end."""
+    return _boundaries()[0]
 
 
 NOUN_TAIL = re.compile(r"指数|业|额|量|率|值|线|总|数|面|度|费|商|点|权|力|者|性|化|区|园|型|类|品|人|员|型|地|厂|价|能|强度|规模|能力|项目|企业|资金|贷款|余额|成本|市场|机构|平台|中心|基地|贸易|收入|总额|投资|产业|标准|工程|车间|设施|设备|示范|试点|基金|面积")
@@ -154,23 +160,23 @@ def phrase_after(text: str, begin: int, ceiling: int) -> Span | None:
         if any(a <= match.start() and match.end() <= b for a, b in kept):
             continue
         if match.group() == "的" and match.start() > first:
-            if text[match.start() - 1] in "上中内里" and any(m.end() == match.start() - 1 for m in _heads().finditer(text, first, match.start())):
+            if text[match.start() - 1] in "上中内里" and any(m.end() == match.start() - 1 for m in heads().finditer(text, first, match.start())):
                 return Span(first, match.start() - 1)  # 50个产业链上的企业 counts chains
-            held = [m.end() for m in _heads().finditer(text, first, match.start())]
+            held = [m.end() for m in heads().finditer(text, first, match.start())]
             if held and held[-1] == match.start():
                 return Span(first, match.start())
             rest = phrase_after(text, match.end(), ceiling)
             return rest or Span(first, match.start())
         if match.start() <= first:
-            if match.end() - match.start() >= 2 and (head := _heads().match(text, match.end(), last) or _heads().match(text, match.end() + 1, last)):
+            if match.end() - match.start() >= 2 and (head := heads().match(text, match.end(), last) or heads().match(text, match.end() + 1, last)):
                 last = head.end()
                 break
             return None
         last = match.start()
         break
-    heads = [m.end() for m in _heads().finditer(text, first, last) if not text.startswith("级", m.end())]
-    if heads:
-        last = heads[-1]
+    ended = [m.end() for m in heads().finditer(text, first, last) if not text.startswith("级", m.end())]
+    if ended:
+        last = ended[-1]
     if text[last - 1] == "“":
         last -= 1
     if last - first == 1 and text.startswith("（", last) and (closed := text.find("）", last, last + 12)) > 0:

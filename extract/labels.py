@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from extract.subjects import Context, Vote
     from ontology.facts import Mention
 
-__all__ = ["FALLBACK", "FATE", "LEADING", "label_of"]
+__all__ = ["EDGES", "FALLBACK", "FATE", "LEADING", "PAIRED", "TRAILING", "label_of", "near_names", "tidy"]
 
 BY_BEGIN = attrgetter("span.begin")
 
@@ -61,11 +61,11 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
     """
     plain = _plain_label(quantity, context)
     if quantity.span in context.listed:
-        return _tidy(plain) or plain  # its own item of a list, which the reader does not tell from its neighbours
-    label = _tidy(plain)
+        return tidy(plain) or plain  # its own item of a list, which the reader does not tell from its neighbours
+    label = tidy(plain)
     guess = reading.indicator_guess((quantity.span.begin, quantity.span.end)) if reading is not None else None
     if guess is not None:
-        words = _tidy(REACHED.sub("", context.text[guess[0] : guess[1]].strip(EDGES)))
+        words = tidy(REACHED.sub("", context.text[guess[0] : guess[1]].strip(EDGES)))
         least = SURE_LABEL if label and label != FALLBACK else ANY_LABEL
         if words and not STOP.search(words) and (guess[2] >= least or _ends_early(quantity, label, words)) and not _says_less(quantity, context, label, words):
             label = words
@@ -76,7 +76,7 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
 def _verb_after(quantity: Quantity, context: Context, label: str) -> str:
     """Return what its owner does where a label is nothing but the owner's name: 投入 of 云溪县累计投入500万元."""
     at = context.text.rfind(label, max(quantity.clause.begin, quantity.span.begin - 40), quantity.span.begin)
-    if at < 0 or not any(m.anchor == label and context.kinds.get(m.entity) in TRIMMED for m in _near(quantity, context)):
+    if at < 0 or not any(m.anchor == label and context.kinds.get(m.entity) in TRIMMED for m in near_names(quantity, context)):
         return label
     verb = re.fullmatch(r"(?:已|累计|共|总|先后|今年|去年|还|又|再|将|计划|约)*([\u4e00-\u9fff]{2,6}?)(?:了|约|近|超过?|达到?|逾)?", context.text[at + len(label) : quantity.span.begin])
     return verb[1] if verb is not None else label
@@ -97,10 +97,10 @@ def _says_less(quantity: Quantity, context: Context, label: str, words: str) -> 
 
 def _is_owner(quantity: Quantity, context: Context, words: str) -> bool:
     """Say whether words are the name of somebody or something in the sentence that has numbers, and not what they measure."""
-    return any(m.anchor == words and context.kinds.get(m.entity) not in MEASURED for m in _near(quantity, context))
+    return any(m.anchor == words and context.kinds.get(m.entity) not in MEASURED for m in near_names(quantity, context))
 
 
-def _near(quantity: Quantity, context: Context) -> list[Mention]:
+def near_names(quantity: Quantity, context: Context) -> list[Mention]:
     """Return the few names before a number, so that a sentence of a thousand names costs no more than its numbers."""
     own = context.by_sentence.get(quantity.sentence, [])
     at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
@@ -112,7 +112,7 @@ def _ends_early(quantity: Quantity, label: str, words: str) -> bool:
     return quantity.measure is Measure.AMOUNT and quantity.unit.endswith(("个", "家", "项", "座")) and label.startswith(words) and label != words and RATE.search(label) is not None
 
 
-def _tidy(label: str) -> str:
+def tidy(label: str) -> str:
     """Return a label without half brackets, dates and conjunctions at its edges; empty where nothing is left."""
     for left, right in PAIRED.items():
         opened, closed = label.find(left), label.rfind(right)

@@ -14,6 +14,7 @@ import numpy as np
 from spacy.language import Language
 
 from extract.completion import complete_label, is_bare, measures_nothing
+from extract.label_contest import choose_label
 from extract.labels import label_of
 from extract.reader import Reading
 from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
@@ -101,6 +102,7 @@ class Observer:
                 continue
             context.previous = (choice.candidate.entity, quantity)
             whole = complete_label(quantity, context, label, choice.candidate.mention, before)
+            whole = choose_label(quantity, context, label, whole, choice.candidate.mention, before, reading)
             if before is None or before[1].sentence != quantity.sentence or not is_bare(whole):
                 before = (whole, quantity)
             found.append((quantity, whole, choice))

@@ -232,6 +232,20 @@ class Reading:
             known[quantity] = self._point(quantity) if self.at else None
         return known[quantity]
 
+    def indicator_places(self, quantity: tuple[int, int], begins: int, ends: int) -> tuple[dict[int, float], dict[int, float], list[tuple[float, int, int]]]:
+        """Return where the phrase that says what is counted may begin and end, and the phrases between them, likeliest first.
+
+        Places and phrases come with log-probabilities; at most so many begins and ends.
+        """
+        self.indicator_guess(quantity)
+        if quantity not in self.kept.get("places", ()):
+            return {}, {}, []
+        at, log_p, reach = self.kept["places"][quantity]
+        first, last = (np.argsort(-log_p[k], kind="stable")[:count] for k, count in ((0, begins), (1, ends)))
+        left, right = (dict(zip(at[rows].tolist(), log_p[k][rows].tolist(), strict=True)) for k, rows in ((0, first), (1, last)))
+        lawful = sorted((-p - q, self.at[b], self.at[e] + 1) for b, p in left.items() for e, q in right.items() if b <= e < b + LONGEST_INDICATOR and (b >= reach or e < reach))
+        return {self.at[b]: p for b, p in left.items()}, {self.at[e] + 1: q for e, q in right.items()}, [(-cost, b, e) for cost, b, e in lawful]
+
     def _point(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
         if quantity not in self.kept.get("asked", ()):
             self.foresee([quantity], [])
@@ -244,6 +258,7 @@ class Reading:
         n = w["pointer.key.weight"].shape[0] // 2
         score = (self.states[at] @ asked.T).T.astype(np.float64) / n**0.5 + w["pointer.place"][:, at - b + near]
         log_p = score - np.logaddexp.reduce(score, axis=1)[:, None]
+        self.kept.setdefault("places", {})[quantity] = (at, log_p, b)
         # a phrase is at most so long and does not run across its number: ends by begin, LONGEST_INDICATOR of each
         first = np.arange(len(at))[:, None]
         last = np.minimum(first + np.arange(LONGEST_INDICATOR), len(at) - 1)

@@ -1,0 +1,174 @@
+"""Learn which of its possible labels a number is given, by the whole pipeline's own numbers; scored report by report.
+
+usage: python benchmarks/refit_labels.py GOLD_DIR=READER_DIR[*WEIGHT] … [--write] [--without GOLD_DIR=READER_DIR …] [--changes FILE]
+
+Each GOLD_DIR holds annotated reports that the reader in READER_DIR has not seen. A candidate is as good as its character
+pairs are those of gold's first wording, or of a longer one that holds it; other wordings count less, and hitting one whole
+counts more. Every fold of reports is chosen for by a forest that saw the others only. --without: folders that are scored but never learned from. --changes: what the contest
+changed of learned reports while they were held out. --write puts the forest of all into extract/models/labels.npz. Needs lightgbm.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "benchmarks" / "train")]
+sys.argv.append("--real")  # observations_score: entities and mentions of the whole pipeline
+
+import lightgbm
+import numpy as np
+from boosted import arrays_of
+from observations_score import close, quantity, real_doc, similar
+from score import bigrams, norm
+
+import extract.observations
+import extract.reading
+from extract.forest import Forest
+from extract.label_contest import COLUMNS, MARGIN, rivals_of
+from extract.reader import Reading
+
+FILE = ROOT / "extract" / "models" / "labels.npz"
+FOLDS = 5
+TREES = 220
+TREE = {
+    "objective": "cross_entropy", "num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 40, "lambda_l2": 5.0, "feature_fraction": 0.5,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": 7,
+}  # fmt: skip
+OTHER = 0.8  # of a wording that says less than the first
+SHORTER = 0.94  # of the first where a longer one holds it: what was done with the counted, a qualifier
+EXACT = 0.4  # of a candidate's worth that only a whole wording gives
+
+
+def likeness(a, b):
+    """F1 of the character pairs of two labels."""
+    x, y = bigrams(norm(a)), bigrams(norm(b))
+    return 2 * len(x & y) / max(1, len(x) + len(y))
+
+
+def worth(label, wordings, subject):
+    """How good a label is, 0 to 1; a longer wording that holds the first, and not the subject's name, is a little better than the first."""
+    first = norm(wordings[0])
+    fuller = [norm(w) for w in wordings[1:] if first in norm(w) and first != norm(w) and (norm(subject) not in norm(w) or norm(subject) in first)]
+    best = 0.0
+    for k, wording in enumerate(wordings):
+        value = (1 - EXACT) * likeness(label, wording) + EXACT * (norm(label) == norm(wording))
+        best = max(best, value * (1.0 if norm(wording) in fuller else SHORTER if k == 0 and fuller else 1.0 if k == 0 else OTHER))
+    return best
+
+
+class Number:
+    """A number of a report: its possible labels, the rules' first, and gold's wordings."""
+
+    def __init__(self, quantity, whole, rivals, subject, near, weight):
+        self.quantity, self.whole, self.subject, self.near, self.weight = quantity, whole, subject, near, weight
+        self.labels = list(rivals.found) if rivals is not None else [whole]
+        self.table = rivals.table() if rivals is not None and len(rivals.found) > 1 else None
+        self.hurdles = np.array([rivals.hurdle(label) for label in self.labels]) if self.table is not None else None
+        self.gold = None
+        self.worth = self.exact = self.like = None
+
+
+def read(path, reader, weight):
+    """The numbers of a report, as the pipeline meets them before the contest, that gold has too; each of gold's is used once."""
+    if os.environ.get("CHANMAI_MODEL_DIR") != reader:
+        os.environ["CHANMAI_MODEL_DIR"] = reader
+        extract.reading._reader.cache_clear()
+    met = []
+
+    def note(quantity, context, label, whole, subject, before, reading):
+        assert isinstance(reading, Reading)
+        begin, end = quantity.span.begin, quantity.span.end
+        near = f"{context.text[max(0, begin - 45) : begin]}【{context.text[begin:end]}】{context.text[end : end + 24]}".replace("\n", "/")
+        met.append((Number(quantity, whole, rivals_of(quantity, context, label, whole, subject, before, reading), subject.anchor, near, weight), subject.entity))
+        return whole
+
+    extract.observations.choose_label = note
+    _, gold, keys = real_doc(str(path))
+    back, left, numbers = {entity: name for name, entity in keys.items()}, list(gold["observations"]), []
+    for number, entity in met:
+        value, unit = quantity(float(number.quantity.value), number.quantity.unit)
+        fits = []
+        for k, told in enumerate(left):
+            own, own_unit = quantity(float(told["value"]), str(told["unit"]))
+            if close(value, own) and unit == own_unit:
+                fits.append((any(similar(number.whole, i) for i in told["indicator"]) + (back.get(entity) in told["of"]), not told.get("optional"), -k))
+        if not fits:
+            continue
+        number.gold = left.pop(-max(fits)[2])
+        number.weight *= 0.5 if number.gold.get("optional") else 1.0
+        words = number.gold["indicator"]
+        number.worth = np.array([worth(label, words, number.subject) for label in number.labels])
+        number.exact = np.array([norm(label) == norm(words[0]) for label in number.labels])
+        number.like = np.array([likeness(label, words[0]) for label in number.labels])
+        numbers.append(number)
+    return numbers
+
+
+def fit(numbers):
+    """A forest of the numbers' candidates, each number counting as its root of them."""
+    data = [n for n in numbers if n.table is not None]
+    table, truth = np.concatenate([n.table for n in data]), np.concatenate([n.worth for n in data])
+    weight = np.concatenate([np.full(len(n.labels), n.weight / len(n.labels) ** 0.5) for n in data])
+    return lightgbm.train(TREE, lightgbm.Dataset(table, truth, weight=weight, feature_name=list(COLUMNS)), TREES)
+
+
+def choose(number, forest, margin=MARGIN):
+    """The place of the label that a forest chooses, and how far it is before the rules'."""
+    if number.table is None:
+        return 0, 0.0
+    chances = forest.predict(number.table)
+    ahead = np.where(chances - chances[0] > number.hurdles, chances - chances[0], 0.0)
+    top = int(ahead.argmax())
+    return (top if ahead[top] > margin else 0), float(ahead[top])
+
+
+def tell(name, numbers, chosen):
+    """Print exact hits of gold's first wording, likeness to it and worth, before and after."""
+    z = np.array([(n.exact[0], n.like[0], n.worth[0], n.exact[k], n.like[k], n.worth[k], k != 0, n.exact[0] and not n.exact[k], n.exact[k] and not n.exact[0], n.exact.max(), n.like.max()) for n, k in zip(numbers, chosen)], float).mean(axis=0)
+    print(f"{name} ({len(numbers)}): exact {z[0]:.3f} → {z[3]:.3f} like {z[1]:.3f} → {z[4]:.3f} worth {z[2]:.3f} → {z[5]:.3f} | changed {z[6]:.3f} lost {z[7]:.3f} won {z[8]:.3f} | best possible {z[9]:.3f} {z[10]:.3f}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--changes", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--real", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    sets, digest = {}, hashlib.sha256()
+    for each in [*options.gold, *options.without]:
+        folder, _, reader = each.partition("=")
+        reader, _, weight = reader.partition("*")
+        sets[folder] = [(path, read(path, reader, float(weight or 1))) for path in sorted(Path(folder).glob("*.yaml"))]
+    learned = {each.partition("=")[0] for each in options.gold}
+    data = [(folder, path, n) for folder, reports in sets.items() for path, numbers in reports for n in numbers]
+    for folder, _, n in data:
+        if folder in learned and n.table is not None:
+            digest.update(np.round(n.table, 3).tobytes())
+    fold = np.array([int(hashlib.sha256(path.name.encode()).hexdigest(), 16) % FOLDS if folder in learned else -1 for folder, path, _ in data])
+    everything = fit([n for folder, _, n in data if folder in learned])
+    forests = {part: fit([n for (_, _, n), f in zip(data, fold) if f not in (part, -1)]) for part in range(FOLDS)} | {-1: everything}
+    ahead = [choose(n, forests[f], 0.0) for (_, _, n), f in zip(data, fold)]
+    print(sum(n.table is not None for _, _, n in data), "asked of", len(data), "numbers; rivals", round(float(np.mean([len(n.labels) for _, _, n in data if n.table is not None])), 1))
+    for margin in sorted({0.0, 0.02, 0.05, 0.08, 0.1, 0.15, MARGIN}):
+        tell(f"margin {margin}", [n for (_, _, n), f in zip(data, fold) if f >= 0], [k if by > margin else 0 for (k, by), f in zip(ahead, fold) if f >= 0])
+    for folder in sets:
+        tell(folder, [n for name, _, n in data if name == folder], [k if by > MARGIN else 0 for (k, by), (name, _, _) in zip(ahead, data) if name == folder])
+    gains = sorted(zip(everything.feature_importance("gain"), COLUMNS), reverse=True)
+    print(" ".join(f"{name} {gain:.0f}" for gain, name in gains))
+    if options.changes:
+        options.changes.write_text("\n".join(f"{by:.2f} {path.stem[-16:]} | {n.whole} → {n.labels[k]} | {'/'.join(n.gold['indicator'])} | {n.subject} | {n.near}" for (k, by), (folder, path, n) in zip(ahead, data) if by > MARGIN and folder in learned))
+    if options.write:
+        one = lambda v: np.array([v], np.float32)
+        forest = Forest(**arrays_of(everything), slope=one(1.0), offset=one(0.0), threshold=one(MARGIN))
+        with FILE.open("wb") as file:
+            np.savez_compressed(file, **{name: getattr(forest, name) for name in Forest.__slots__})
+        print("written", FILE.stat().st_size, "bytes; data", digest.hexdigest()[:16])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,442 @@
+"""What a number measures, the second look: each label that its sentence offers beside its rivals.
+
+In: a number, the label that grammar and its completion give, the chosen subject, the label of the number before, and a
+learned reader. Out: the label that a small forest of boosted trees thinks nearest to what a careful reader writes. Labels
+come from the rules (each step apart), from the reader's likeliest phrases, from both cut or stretched to where a clause,
+a name or a particle ends, from the act before or the fate behind a counted noun, and from the number before. The forest is
+plain arrays, `models/labels.npz`, grown by `benchmarks/refit_labels.py`; where reader and rules agree nobody is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from extract.completion import MOVED, VERBAL, base_of, finish
+from extract.forest import Forest, grow
+from extract.framing import BARE_GROWTH
+from extract.indicators import boundaries, heads, phrase_before, trim_links
+from extract.labels import EDGES, FALLBACK, LEADING, TRAILING, near_names, tidy
+from extract.reader import Reading
+from extract.series import HEAD
+from extract.subject_contest import FAMILIES
+from extract.units import unit_of
+from ontology.facts import Kind, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from extract.layers import Quantity
+    from extract.subjects import Context
+    from ontology.facts import Mention
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["COLUMNS", "MARGIN", "Rivals", "choose_label", "load_labels"]
+
+FILE: Final = Path(__file__).parent / "models" / "labels.npz"
+SOURCES: Final = ("rules", "label", "plain", "reader", "cut", "stretch", "act", "told", "carried", "gap")
+RULES, LABEL, PLAINEST, READER, CUT, STRETCH, ACT, TOLD, CARRIED, GAP = (1 << k for k in range(len(SOURCES)))
+AGREED: Final = 0.4  # the reader's probability of the rules' label from which nobody is asked: of 2,057 such labels in new reports the forest bettered 4
+MARGIN: Final = 0.05  # of the chance by which a label must be before the rules'
+SHORTER: Final = 0.15  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
+LOSING: Final = 0.35  # … where these stand before it and are more than a rest of a word: who or what it is of
+REST: Final = 2
+LONGEST: Final = 32
+WIDEST: Final = 28
+BACK: Final = 110  # characters before a number that are looked at, and behind it
+AHEAD: Final = 60
+BEGINS, ENDS, PHRASES = 7, 6, 10  # of the reader that are looked at
+LEAST: Final = -9.0  # log-probability of such a phrase, and of a place that others are cut or stretched to
+LEAST_PLACE: Final = -6.0
+FAINT: Final = -12.0  # log-probability of a place that the reader was not asked about
+ABSENT, PART, TURNED = -1, -2, -3  # places of labels that do not stand in one piece
+COLUMNS: Final = (
+    *SOURCES, "where", "begin", "end", "joint", "under_best", "rank", "best", "distance", "before", "behind", "begin_at_name", "follows_name",
+    "has_subject", "moved", "verbal", "begins_rules", "ends_rules", "in_rules", "holds_rules", "holds_before",
+    "length", "longer", "sources", "like_rules", "like_label", "like_reader", "like_before", "digit",
+    "measure", "unit", "listed", "series", "fact", "frame", "kind", "rules_length", "heard", "rivals", "rules_bare",
+)  # fmt: skip
+STOPS: Final = re.compile(r"[，。；！？\n]")
+BREAKS: Final = re.compile(r"[的了、]")
+TAILS: Final = frozenset("和与及或、等")
+LEADS: Final = frozenset("截目当如届去今年内本上下近前一二三四两五六七八九十0123456789和与及并且或、的我该公集确现拥共有设建各")
+CLAUSE_ENDS: Final = "，。；！？：\n"
+APART: Final = re.compile(r"[，。；、：0-9”“）\n]")
+BEHIND: Final = re.compile(r"[，。；、！？：\n（的]")
+FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
+UNLIKE_BEGIN: Final = re.compile(
+    r"生产总值|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
+)
+UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计)$")
+"""Beginnings and ends that labels do not have."""
+BASELESS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern}|占.*|(?:相?[比较]|高于|低于|快于|多于|少于|对.*贡献率?|拉动|位[居列]|居|增速|增幅|降幅|占比|比重).*|总额|金额|增速|全部|数量)$")
+"""Labels that say how something moved or compares, and not what."""
+JOINING: Final = re.compile(r"[、和与及]")
+DIGITS: Final = re.compile(r"\d")
+HEDGES: Final = re.compile(
+    r"(?:虽然|但|而|且|并|却|便|就|已经?|将|将会|也|又|还|更|均|都|共|共有|现有|拥有|现|约|近|超|可|能|要|预计|有望|力争|确保|计划|目前|当前|如今|今年|去年|全年|我国|全国|全省|全市|全县|全区|我们|我|这|该|其|其中|本届|本次|这一|一[个条座家批项台]|两[个条座家项]|实现|完成|达到?|总计|合计|分别|同期|期间|的|了|等|中|多|仅|只)+"
+)
+"""What a label loses nothing by."""
+SIZES: Final = {"平方米": "面积", "平方公里": "面积", "亩": "面积", "公顷": "面积", "长": "长度", "高": "高度", "宽": "宽度", "重": "重量", "深": "深度"}
+NEIGHBOURS: Final = {char: k for k, chars in enumerate(("，。；！？：\n", "的", "、和及与", "了过着", "0123456789%％", "“”（）《》", "年月日度", "中里内上下间", "个家项座条", "达为约超近有是在已将仅共均各分高", "至到"), 1) for char in chars}
+MEASURES: Final = tuple(Measure)
+KINDS: Final = tuple(Kind)
+
+
+@cache
+def load_labels() -> Forest | None:
+    """Return the packaged forest; None where the package has none."""
+    if not FILE.exists():
+        return None
+    with np.load(FILE, allow_pickle=False) as arrays:
+        return Forest(**{name: arrays[name] for name in Forest.__slots__})
+
+
+class Told(NamedTuple):
+    """What is known of a number before its label is chosen.
+
+    Attributes:
+        quantity: the number.
+        label: as `extract.labels.label_of` gives it.
+        whole: completed by the rules.
+        subject: the mention that speaks for its subject.
+        before: the label of the number before, in the same sentence; empty if there is none.
+        fact: the reader's probability that the number states a fact.
+    """
+
+    quantity: Quantity
+    label: str
+    whole: str
+    subject: Mention
+    before: str
+    fact: float
+
+
+def choose_label(quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: object) -> str:
+    """Return the likeliest label of a number: the rules' where the reader agrees, no forest is there or no rival is clearly better.
+
+    Args:
+        quantity: the number.
+        context: advanced to the number's sentence.
+        label: as `extract.labels.label_of` gives it.
+        whole: the same, completed by the rules.
+        subject: the mention that speaks for the chosen subject.
+        before: the label of the number before, and that number; None for the first.
+        reading: what a learned reader says; only a `Reading` is asked.
+    """
+    forest = load_labels()
+    if forest is None or not isinstance(reading, Reading):
+        return whole
+    rivals = rivals_of(quantity, context, label, whole, subject, before, reading)
+    if rivals is None or len(rivals.found) < 2:
+        return whole
+    odds = grow(forest, rivals.table())
+    ahead = 1 / (1 + np.exp(-odds)) - 1 / (1 + np.exp(-odds[0]))
+    words = list(rivals.found)
+    for k in np.argsort(-ahead, kind="stable").tolist():
+        if ahead[k] <= MARGIN:
+            break
+        if ahead[k] > rivals.hurdle(words[k]):
+            return finish(context.text, quantity, words[k])
+    return whole
+
+
+def rivals_of(quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: Reading) -> Rivals | None:
+    """Return the labels that a number may have, the rules' first; None where the reader points at that too."""
+    place = (quantity.span.begin, quantity.span.end)
+    guess = reading.indicator_guess(place)
+    if guess is not None and guess[2] >= AGREED and context.text[guess[0] : guess[1]].strip(EDGES) == whole.strip(EDGES):
+        return None
+    earlier = before[0] if before is not None and before[1].sentence == quantity.sentence else ""
+    rivals = Rivals(Told(quantity, label, whole, subject, earlier, reading.fact_probability(place)), context, reading)
+    rivals.propose()
+    return rivals
+
+
+class Rivals:
+    """The labels that one number may have.
+
+    Attributes:
+        found: by their words: sources, begin and end in the text (`ABSENT`, `PART` and `TURNED` where they do not stand there in one piece).
+    """
+
+    def __init__(self, told: Told, context: Context, reading: Reading) -> None:
+        self.told, self.text, self.context = told, context.text, context
+        span, sentence = told.quantity.span, context.sentences[told.quantity.sentence].span
+        self.begin, self.end = span.begin, span.end
+        self.low, self.high = max(sentence.begin, span.begin - BACK), min(sentence.end, span.end + AHEAD)
+        self.floor = max(told.quantity.clause.begin, self.low)
+        self.names = [m for m in near_names(told.quantity, context) if m.span.begin >= self.low]
+        self.name_ends = {m.span.end for m in self.names}
+        self.found: dict[str, tuple[int, int, int]] = {}
+        self.seen: dict[tuple[int, int], int] = {}
+        self.guess = reading.indicator_guess((span.begin, span.end))
+        self.begins, self.ends, self.phrases = reading.indicator_places((span.begin, span.end), BEGINS, ENDS)
+        self.likely = [place for place, chance in self.begins.items() if chance > LEAST_PLACE]
+        self.likely_ends = [place for place, chance in self.ends.items() if chance > LEAST_PLACE]
+        self.edges = {*self.name_ends, *[m.span.begin for m in self.names]}
+
+    def propose(self) -> None:
+        """Find all labels, the rules' first."""
+        told = self.told
+        for words, source in ((told.whole, RULES), (told.label, LABEL), (_plain(told, self.text), PLAINEST)):
+            if words in self.found:
+                self.found[words] = (self.found[words][0] | source, *self.found[words][1:])
+            elif words:
+                self.found[words] = (source, *self.locate(words))
+        anchors = dict.fromkeys(place[1:] for place in self.found.values() if place[1] >= 0)
+        for chance, begin, end in self.phrases[:PHRASES]:
+            if chance > LEAST:
+                self.span(begin, end, READER)
+        anchors.update(dict.fromkeys((begin, end) for _, begin, end in self.phrases[:2]))
+        near = list(anchors)[:4]
+        for begin, end in near:
+            self.reshape(begin, end)
+        for begin, end in near[:3]:
+            if begin >= self.end:
+                self.acts(begin, end)
+        for begin, end in near[:2]:
+            if begin < self.begin:
+                self.gaps(begin, end)
+        self.carry()
+        self.compose()
+
+    def add(self, words: str, source: int, begin: int = ABSENT, end: int = ABSENT) -> None:
+        """Note a label and who made it; `words` are neat."""
+        if words in self.found:
+            known = self.found[words]
+            self.found[words] = (known[0] | source, begin, end) if known[1] < 0 else (known[0] | source, known[1], known[2])
+        elif words[1:] and not words[LONGEST:] and not ("，" in words or "。" in words or "；" in words or "\n" in words or "！" in words or "？" in words):
+            self.found[words] = (source, begin, end)
+
+    def span(self, begin: int, end: int, source: int) -> None:
+        """Note the words of a stretch, without dates and conjunctions at their edges; each stretch once."""
+        place = (begin, end)
+        if place in self.seen:
+            return
+        self.seen[place] = source
+        words = self.text[begin:end]
+        neat = _neat(words)
+        if neat == words:
+            self.add(neat, source, begin, end)
+        elif neat:
+            at = words.find(neat)
+            if at < 0:
+                self.add(neat, source)
+            else:
+                self.add(neat, source, begin + at, begin + at + len(neat))
+
+    def locate(self, words: str) -> tuple[int, int]:
+        """Return where a label stands nearest to its number; `ABSENT` where it does not in one piece."""
+        at = self.text.find(words, self.end, self.end + len(words) + 10)
+        if at < 0 or STOPS.search(self.text, self.end, at):
+            at = self.text.rfind(words, self.low, self.begin)
+        return (at, at + len(words)) if at >= 0 else (ABSENT, ABSENT)
+
+    def opening(self, at: int) -> int:
+        """Return where the clause begins that holds a place."""
+        begin = at
+        while begin > self.low and self.text[begin - 1] not in CLAUSE_ENDS:
+            begin -= 1
+        return begin
+
+    def reshape(self, begin: int, end: int) -> None:
+        """Note a stretch with other begins and with other ends."""
+        text, left = self.text, begin < self.begin
+        opening = self.opening(begin) if left else self.end
+        low = max(opening, end - WIDEST)
+        begins = {opening, *self.likely, *self.edges, *[m.end() for m in BREAKS.finditer(text, low, end)], *[m.end() for m in boundaries().finditer(text, low, end)]}
+        for place in sorted(begins):
+            if low <= place <= end - 2 and place != begin:
+                self.span(place, end, STRETCH if place < begin else CUT)
+        if left:
+            ends = {*self.likely_ends, trim_links(text, begin, self.begin), self.begin}
+        else:
+            ends = {*self.likely_ends, *[m.start() for m in BEHIND.finditer(text, end, min(self.high, end + 16))], *[m.end() for m in heads().finditer(text, begin, min(self.high, begin + 24))]}
+        for place in sorted(ends):
+            if begin + 2 <= place <= begin + WIDEST and place != end and (place <= self.begin or not left):
+                self.span(begin, place, STRETCH if place > end else CUT)
+
+    def acts(self, begin: int, end: int) -> None:
+        """Note a counted noun with what was done with it, before its number, and with what it does, behind it."""
+        text, noun = self.text, self.text[begin:end]
+        last = trim_links(text, max(self.floor, self.begin - 16), self.begin)
+        near = max(self.floor, last - 14)
+        named = max((near, *(name for name in self.name_ends if name <= last)))
+        lead, full = (APART.split(text[place:last])[-1].rstrip("了过着") for place in (near, named))
+        for act in (full[-2:], full[-4:], full, lead):
+            if act[1:]:
+                self.add(_neat(act + noun), ACT, PART, end)
+        fate = FATE.match(text, end, min(self.high, end + 14))
+        if fate is not None:
+            self.add(_neat(noun + fate.group()), TOLD, begin, fate.end())
+            act = fate.group().lstrip("已均将").replace("了", "")
+            if 2 <= len(act) <= 10:
+                self.add(_neat(act + noun), TOLD, TURNED, end)
+
+    def gaps(self, begin: int, end: int) -> None:
+        """Note a stretch before its number with the phrase that verbs part from it, and with what stands between it and the number."""
+        text = self.text
+        phrase = phrase_before(text, self.opening(begin), begin)
+        if phrase is not None and phrase.end < begin:
+            self.add(_neat(text[phrase.begin : phrase.end] + text[begin:end]), GAP)
+        if end < self.begin:
+            tail = text[end : trim_links(text, end, self.begin)]
+            if 2 <= len(tail) <= 10:
+                self.add(_neat(text[begin:end] + tail), GAP)
+
+    def carry(self) -> None:
+        """Note the label as one of what the number before measures."""
+        base = base_of(self.told.before) if self.told.before != FALLBACK else ""
+        if not base:
+            return
+        head = HEAD.search(base)
+        for words in dict.fromkeys((self.told.label, self.told.whole)):
+            if words == FALLBACK or words.startswith(base):
+                continue
+            self.add(base + words, CARRIED)
+            own = base_of(words)
+            if own != words:
+                self.add(base + words[len(own) :], CARRIED)
+            if head is not None and not own.endswith(head.group()):
+                self.add(own + head.group() + words[len(own) :], CARRIED)
+
+    def compose(self) -> None:
+        """Note a composed label with its first piece stretched or cut, with the size that its unit means, without its subject's name."""
+        text, whole, quantity = self.text, self.told.whole, self.told.quantity
+        if whole == FALLBACK:
+            return
+        if self.found[whole][1] < 0:
+            for length in range(len(whole) - 1, 1, -1):
+                at = text.rfind(whole[:length], self.low, self.begin)
+                if at >= 0:
+                    opening, last = self.opening(at), at + length
+                    begins = {opening, *self.likely, *self.edges, *[m.end() for m in boundaries().finditer(text, opening, last)]}
+                    least = max(opening, at - 22)
+                    for place in sorted(begins):
+                        if least <= place <= last - 2 and place != at:
+                            self.add(_neat(text[place:last] + whole[length:]), GAP, place, ABSENT)
+                    break
+        size = SIZES.get(quantity.unit.lstrip("十百千万亿")) or SIZES.get(text[self.end : self.end + 1])
+        if size and not whole.endswith(size):
+            self.add(whole + size, GAP)
+        name = self.told.subject.anchor
+        if name in whole and name != whole:
+            self.add(_neat(whole.replace(name, "", 1).lstrip("的")), CUT)
+
+    def hurdle(self, words: str) -> float:
+        """Return how far a label must be before the rules' to take its place: 1, never, where it says less or has what no label has at its edges."""
+        whole = self.told.whole
+        if words == whole:
+            return 1.0
+        if (UNLIKE_BEGIN.match(words) and words[0] != whole[0]) or (UNLIKE_END.search(words) and words[-1] != whole[-1]) or words.count("（") != words.count("）") or words.count("“") != words.count("”"):
+            return 1.0
+        if BASELESS.match(words) and not BASELESS.match(whole) and whole != FALLBACK:
+            return 1.0
+        if words in whole:
+            dropped = whole.replace(words, "", 1)
+            if dropped in self.told.subject.anchor or HEDGES.fullmatch(dropped):
+                return MARGIN
+            return LOSING if whole[-len(words) :] == words and len(dropped) > REST and not DIGITS.search(dropped) else SHORTER
+        if self.told.quantity.span in self.context.series and JOINING.search(words) and not JOINING.search(whole):
+            return 1.0
+        return MARGIN
+
+    def table(self) -> Floats:
+        """Return a row of `COLUMNS` for each label."""
+        told, text, quantity = self.told, self.text, self.told.quantity
+        whole, name, size = told.whole, told.subject.anchor, len(told.whole)
+        base = base_of(told.before) if told.before else ""
+        begins, ends, number, after = self.begins, self.ends, self.begin, self.end
+        name_ends, edges, low = self.name_ends, self.edges, self.low
+        rows = []
+        for words, (_, begin, end) in self.found.items():
+            last = ends[end] if end in ends else FAINT  # noqa: SIM401 - a call for each
+            if begin < 0:
+                first = FAINT
+                placed: tuple[float, ...] = (begin, first, last, FAINT if begin == ABSENT else (FAINT + last) / 2, -1, 20, 20, 0, 0)
+            else:
+                first = begins[begin] if begin in begins else FAINT  # noqa: SIM401
+                if end < 0:
+                    last = FAINT
+                char, behind = text[begin - 1] if begin > low else "\n", text[end : end + 1]
+                placed = (
+                    1 if begin < after else 2, first, last, first + last, number - end if begin < after else begin - after,
+                    NEIGHBOURS[char] if char in NEIGHBOURS else 0, 20 if end == number else NEIGHBOURS[behind] if behind in NEIGHBOURS else 0,  # noqa: SIM401
+                    begin in edges, begin in name_ends,
+                )  # fmt: skip
+            length = len(words)
+            rows.append((
+                *placed, name in words, MOVED.search(words) is not None, VERBAL.match(words) is not None,
+                whole[:length] == words, whole[-length:] == words, words in whole, whole in words, base in words if base else -1,
+            ))  # fmt: skip
+        own = np.array(rows, np.float32)
+        sources = np.array([source for source, _, _ in self.found.values()])
+        made = (sources[:, None] >> np.arange(len(SOURCES))) & 1
+        joint = own[:, 3]
+        best = joint.max()
+        rank = np.argsort(np.argsort(-joint, kind="stable"), kind="stable")
+        spoken = np.column_stack((joint - best, rank, np.full(len(rows), best)))
+        unit = unit_of(quantity.unit.lstrip("十百千万亿"))
+        rest = np.array((
+            MEASURES.index(quantity.measure), FAMILIES.index(unit.family) if unit is not None and unit.family in FAMILIES else len(FAMILIES),
+            quantity.span in self.context.listed, quantity.span in self.context.series, told.fact, quantity.confidence, KINDS.index(self.context.kinds[told.subject.entity]),
+            size, self.guess[2] if self.guess is not None else 0.0, len(rows), BARE_GROWTH.fullmatch(whole) is not None,
+        ), np.float32)  # fmt: skip
+        heard = text[self.guess[0] : self.guess[1]] if self.guess is not None else ""
+        words_of = _wording(list(self.found), (whole, told.label, heard, told.before))
+        return np.hstack((made, own[:, :4], spoken, own[:, 4:], words_of[:, :1], words_of[:, :1] - size, made.sum(axis=1)[:, None], words_of[:, 1:], np.tile(rest, (len(rows), 1)))).astype(np.float32)
+
+
+def _wording(labels: list[str], others: tuple[str, ...]) -> Floats:
+    """Return what the wording of each label is like, a row for each.
+
+    Its length, the F1 of its pairs of characters and those of each other label (-1 of an empty one), and whether it has digits.
+    """
+    codes = _codes(labels)
+    length = (codes > 0).sum(axis=1)
+    pairs = _pairs(codes)
+    likes = []
+    for words, held in zip(others, _pairs(_codes(others)), strict=True):
+        known = held[held > 0]
+        hits = (pairs[:, :, None] == known).any(axis=1).sum(axis=1)
+        likes.append(2 * hits / np.maximum(length - 1 + len(known), 1) if words else np.full(len(labels), -1.0))
+    digits = ((codes >= ord("0")) & (codes <= ord("9"))).any(axis=1)
+    return np.column_stack((length, *likes, digits)).astype(np.float32)
+
+
+def _codes(labels: Sequence[str]) -> NDArray[np.int64]:
+    """Return the characters' codes, [labels, longest], filled up with 0."""
+    padded = np.array(labels, dtype=np.str_)
+    return padded.view(np.uint32).reshape(len(labels), -1).astype(np.int64)
+
+
+def _pairs(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a number for each two neighbouring characters, 0 where there is no second."""
+    left, right = codes[:, :-1], codes[:, 1:]
+    return np.where(right > 0, left << 21 | right, 0)
+
+
+def _plain(told: Told, text: str) -> str:
+    """Return what grammar's own span says."""
+    indicator = told.quantity.indicator
+    return told.quantity.indicator_text or (text[indicator.begin : indicator.end].strip(EDGES) if indicator is not None else "")
+
+
+def _neat(words: str) -> str:
+    """Return a stretch without what no label has at its edges."""
+    words = words.strip(EDGES)
+    if not words:
+        return ""
+    if "“" in words or "”" in words or "（" in words or "）" in words or "《" in words or "》" in words or "(" in words or ")" in words:
+        return tidy(words).strip(EDGES)
+    if words[0] in LEADS:
+        words = LEADING.sub("", words)
+    return TRAILING.sub("", words).strip(EDGES) if words[-1] in TAILS else words

@@ -1,0 +1,103 @@
+"""Which of its possible labels a number is given: what is proposed, what may never be, and that the forest decides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extract import label_contest as contest
+from extract.label_contest import COLUMNS, MARGIN, choose_label, load_labels, rivals_of
+from extract.pipeline import read_document
+from ontology.facts import Document
+
+
+def asked(monkeypatch, text):
+    """Read a text; return for each number what the contest was asked and what it would have had to choose from."""
+    met = []
+
+    def note(quantity, context, label, whole, subject, before, reading):
+        met.append((quantity, context, label, whole, subject, before, reading))
+        return whole
+
+    monkeypatch.setattr("extract.observations.choose_label", note)
+    read_document(Document("d", text, ""))
+    return met
+
+
+TEXT = "云溪县经开区举行开工仪式。虽然云溪县甲鱼产量已连续四年稳定在5.2万吨，但深加工不足。今年，云溪县引进光学镜片企业31家，与18个国家开展镜片贸易。"
+
+
+def rivals(monkeypatch, agreed):
+    monkeypatch.setattr(contest, "AGREED", agreed)
+    return [rivals_of(*one) for one in asked(monkeypatch, TEXT)]
+
+
+def test_a_number_is_not_asked_about_where_reader_and_rules_agree(monkeypatch):
+    met = asked(monkeypatch, TEXT)
+    for quantity, context, label, _, subject, before, reading in met:
+        guess = reading.indicator_guess((quantity.span.begin, quantity.span.end))
+        words = context.text[guess[0] : guess[1]]
+        monkeypatch.setattr(contest, "AGREED", guess[2])
+        assert rivals_of(quantity, context, label, words, subject, before, reading) is None
+        monkeypatch.setattr(contest, "AGREED", guess[2] + 0.01)
+        assert rivals_of(quantity, context, label, words, subject, before, reading) is not None
+
+
+def test_the_rules_label_comes_first_and_each_candidate_has_a_row(monkeypatch):
+    for one in rivals(monkeypatch, 2.0):
+        assert next(iter(one.found)) == one.told.whole
+        table = one.table()
+        assert table.shape == (len(one.found), len(COLUMNS))
+        assert np.isfinite(table).all()
+        for words, (_, begin, end) in one.found.items():
+            if begin >= 0 and end >= 0:
+                assert one.text[begin:end] == words
+
+
+def test_an_act_and_a_fate_are_proposed_with_the_counted_noun(monkeypatch):
+    trade = next(one for one in rivals(monkeypatch, 2.0) if one.told.quantity.value == 18)
+    assert any("国家" in words and "开展" in words for words in trade.found)
+
+
+@pytest.mark.parametrize(
+    ("whole", "words", "least"),
+    [
+        ("虽然甲鱼产量", "甲鱼产量", MARGIN),  # a hedge
+        ("会签约项目", "签约项目", contest.SHORTER),  # the rest of a word
+        ("光学镜片企业营业收入", "营业收入", contest.LOSING),  # whose it is
+        ("镜片企业利润增长", "增长", 1.0),  # nothing says what grew
+        ("镜片企业", "也镜片企业", 1.0),
+        ("镜片企业", "镜片企业全部", 1.0),
+        ("镜片", "“镜片", 1.0),
+        ("镜片", "光学镜片", MARGIN),
+        ("镜片", "镜片", 1.0),
+    ],
+)
+def test_a_label_that_says_less_must_be_clearly_before(monkeypatch, whole, words, least):
+    one = rivals(monkeypatch, 2.0)[0]
+    one.told = one.told._replace(whole=whole)
+    assert one.hurdle(words) == least
+
+
+def test_the_forest_decides(monkeypatch):
+    met = next(one for one in asked(monkeypatch, TEXT) if one[0].value == 31)
+    monkeypatch.setattr(contest, "AGREED", 2.0)
+    options = list(rivals_of(*met).found)
+    pick = next(k for k, words in enumerate(options) if k and rivals_of(*met).hurdle(words) == MARGIN)
+    monkeypatch.setattr(contest, "grow", lambda forest, table: np.where(np.arange(len(table)) == pick, 4.0, -4.0).astype(np.float32))
+    assert choose_label(*met).startswith(options[pick][:2])
+    monkeypatch.setattr(contest, "grow", lambda forest, table: np.zeros(len(table), np.float32))
+    assert choose_label(*met) == met[3]
+
+
+def test_without_forest_or_reader_the_rules_label_stays(monkeypatch):
+    met = asked(monkeypatch, TEXT)[0]
+    assert choose_label(*met[:6], None) == met[3]
+    monkeypatch.setattr(contest, "load_labels", lambda: None)
+    assert choose_label(*met) == met[3]
+
+
+def test_the_packaged_forest_looks_at_known_columns():
+    forest = load_labels()
+    assert forest is not None
+    assert forest.feature.max() < len(COLUMNS)
