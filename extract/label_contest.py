@@ -86,6 +86,7 @@ HEDGES: Final = re.compile(
 """What a label loses nothing by."""
 SIZES: Final = {"平方米": "面积", "平方公里": "面积", "亩": "面积", "公顷": "面积", "长": "长度", "高": "高度", "宽": "宽度", "重": "重量", "深": "深度"}
 NEIGHBOURS: Final = {char: k for k, chars in enumerate(("，。；！？：\n", "的", "、和及与", "了过着", "0123456789%％", "“”（）《》", "年月日度", "中里内上下间", "个家项座条", "达为约超近有是在已将仅共均各分高", "至到"), 1) for char in chars}
+ZERO, NINE = 48, 57  # codes of digits
 MEASURES: Final = tuple(Measure)
 KINDS: Final = tuple(Kind)
 
@@ -382,34 +383,40 @@ class Rivals:
         made = (sources[:, None] >> np.arange(len(SOURCES))) & 1
         joint = own[:, 3]
         best = joint.max()
-        rank = np.argsort(np.argsort(-joint, kind="stable"), kind="stable")
-        spoken = np.column_stack((joint - best, rank, np.full(len(rows), best)))
+        rank = (-joint).argsort(kind="stable").argsort(kind="stable")
         unit = unit_of(quantity.unit.lstrip("十百千万亿"))
-        rest = np.array((
+        table = np.empty((len(rows), len(COLUMNS)), np.float32)
+        table[:, -11:] = (
             MEASURES.index(quantity.measure), FAMILIES.index(unit.family) if unit is not None and unit.family in FAMILIES else len(FAMILIES),
             quantity.span in self.context.listed, quantity.span in self.context.series, told.fact, quantity.confidence, KINDS.index(self.context.kinds[told.subject.entity]),
             size, self.guess[2] if self.guess is not None else 0.0, len(rows), BARE_GROWTH.fullmatch(whole) is not None,
-        ), np.float32)  # fmt: skip
+        )  # fmt: skip
         heard = text[self.guess[0] : self.guess[1]] if self.guess is not None else ""
-        words_of = _wording(list(self.found), (whole, told.label, heard, told.before))
-        return np.hstack((made, own[:, :4], spoken, own[:, 4:], words_of[:, :1], words_of[:, :1] - size, made.sum(axis=1)[:, None], words_of[:, 1:], np.tile(rest, (len(rows), 1)))).astype(np.float32)
+        k, kinds = len(SOURCES), own.shape[1] - 4
+        table[:, :k] = made
+        table[:, k : k + 4] = own[:, :4]
+        table[:, k + 4], table[:, k + 5], table[:, k + 6] = joint - best, rank, best
+        table[:, k + 7 : k + 7 + kinds] = own[:, 4:]
+        k += 7 + kinds
+        self._fill(table[:, k : k + 8], (whole, told.label, heard, told.before), size)
+        table[:, k + 2] = made @ np.ones(len(SOURCES), np.int64)
+        return table
 
-
-def _wording(labels: list[str], others: tuple[str, ...]) -> Floats:
-    """Return what the wording of each label is like, a row for each.
-
-    Its length, the F1 of its pairs of characters and those of each other label (-1 of an empty one), and whether it has digits.
-    """
-    codes = _codes(labels)
-    length = (codes > 0).sum(axis=1)
-    pairs = _pairs(codes)
-    likes = []
-    for words, held in zip(others, _pairs(_codes(others)), strict=True):
-        known = held[held > 0]
-        hits = (pairs[:, :, None] == known).any(axis=1).sum(axis=1)
-        likes.append(2 * hits / np.maximum(length - 1 + len(known), 1) if words else np.full(len(labels), -1.0))
-    digits = ((codes >= ord("0")) & (codes <= ord("9"))).any(axis=1)
-    return np.column_stack((length, *likes, digits)).astype(np.float32)
+    def _fill(self, part: Floats, others: tuple[str, ...], size: int) -> None:
+        """Write each label's length, that less the rules' label's, its F1 of pairs of characters with others (-1 of an empty one) and whether it has digits."""
+        codes = _codes(list(self.found))
+        ones = np.ones(codes.shape[1], np.int64)
+        length = (codes > 0) @ ones
+        pairs = _pairs(codes)
+        part[:, 0], part[:, 1] = length, length - size
+        for k, (words, held) in enumerate(zip(others, _pairs(_codes(others)), strict=True), 3):
+            if words:
+                known = held[held > 0]
+                hits = ((pairs[:, :, None] == known).any(axis=1)) @ np.ones(known.size, np.int64)
+                part[:, k] = 2 * hits / (length - 1 + max(known.size, 1))
+            else:
+                part[:, k] = -1
+        part[:, 7] = ((codes >= ZERO) & (codes <= NINE)) @ ones > 0
 
 
 def _codes(labels: Sequence[str]) -> NDArray[np.int64]:

@@ -243,7 +243,7 @@ class Reading:
         at, log_p, reach = self.kept["places"][quantity]
         first, last = (np.argsort(-log_p[k], kind="stable")[:count] for k, count in ((0, begins), (1, ends)))
         left, right = (dict(zip(at[rows].tolist(), log_p[k][rows].tolist(), strict=True)) for k, rows in ((0, first), (1, last)))
-        lawful = sorted((-p - q, self.at[b], self.at[e] + 1) for b, p in left.items() for e, q in right.items() if b <= e < b + LONGEST_INDICATOR and (b >= reach or e < reach))
+        lawful = sorted([(-p - q, self.at[b], self.at[e] + 1) for b, p in left.items() for e, q in right.items() if b <= e < b + LONGEST_INDICATOR and (b >= reach or e < reach)])
         return {self.at[b]: p for b, p in left.items()}, {self.at[e] + 1: q for e, q in right.items()}, [(-cost, b, e) for cost, b, e in lawful]
 
     def _point(self, quantity: tuple[int, int]) -> tuple[int, int, float] | None:
