@@ -51,7 +51,7 @@ SIGNED = re.compile(
     r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
 )
 INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议)")
-SIGNED_AFTER = re.compile(r"[^，。；]{0,40}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
+SIGNED_AFTER = re.compile(r"[^，。；]{0,70}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
 SIZES = re.compile(r"(?:瓦|瓦时|吨|平方米|亩|立方米|GWh?|MWh?|kWh?)$", re.IGNORECASE)
 SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
 CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
@@ -356,8 +356,12 @@ class Statuses:
                 if status is Status.PLANNED:
                     return status if OPENED.match(self.text, mention.end) else Status.ACHIEVED
                 return status if status is Status.UNDERWAY and self._is_being_built(mention) else Status.ACHIEVED
+        elif predicate is Property.ISSUED_BY:
+            mention = statement.subject_mention
         elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
             mention = max(mention, statement.subject_mention)
+        if kinds.get(statement.object) is Kind.PROJECT and SIGNED_AFTER.match(self.text, statement.object_mention.end):
+            return Status.PLANNED
         if predicate is Property.PRODUCES and IN_RESEARCH.search(self.text, max(0, mention.begin - 10), mention.begin):
             return Status.PLANNED
         if predicate in BRANCHES and self._is_known(mention):

@@ -96,6 +96,9 @@ WITHIN = [
     ("by this reckoning", "按此测算，全年赤字增加到4亿元", "4亿元", P),
     ("a cluster's size", "全区已与19家机构签约，基金集群规模超过100亿元", "100亿元", A),
     ("an issue of tasks as a noun", "集团承担上级下达的计划任务涉及项目40项", "40项", A),
+    ("a plan as a noun with its verb", "两地合作计划深入实施，8家园区建立联盟", "8家", A),
+    ("what a firm declares", "青岚铜业宣布在这里投资10亿元设立新基地", "10亿元", P),
+    ("what a firm has done", "青岚铜业宣布已投资10亿元设立新基地", "10亿元", A),
     ("a plan's name before a number", "“十四五”规划102项工程加快推进", "102项", A),
     ("the share of a plan that is done", "治理水土流失37平方公里，占今年计划治理面积的89%", "89%", A),
     ("a rate of beginning", "全省水利项目开工率达到72%", "72%", A),
@@ -246,6 +249,16 @@ def test_a_name_says_where_what_is_built_is_to_be():
         assert judge(text, statement(text, name, Property.LOCATED_IN, "青岚", rule="name:locatedIn"), kinds={name: Kind.FACILITY}) == [U]
     text = "县里将加强与青岚铜箔小镇的合作。"
     assert judge(text, statement(text, "青岚铜箔小镇", Property.LOCATED_IN, "青岚", rule="name:locatedIn"), kinds={"青岚铜箔小镇": Kind.FACILITY}) == [A]
+
+
+def test_a_plan_is_issued_whatever_it_says():
+    text = "会上发布的《青岚铜业行动方案》提出，到2027年，全市产值突破300亿元。"
+    assert judge(text, statement(text, "青岚铜业行动方案", Property.ISSUED_BY, "全市")) == [A]
+
+
+def test_a_project_that_is_signed_for_is_planned():
+    text = "大会促成青岚铜箔项目、云溪冷链项目等13个项目签约。"
+    assert judge(text, statement(text, "青岚", Property.UNDERTAKES, "青岚铜箔项目"), kinds={"青岚铜箔项目": Kind.PROJECT}) == [P]
 
 
 def test_what_one_plans_is_not_what_another_did_for_it():
