@@ -35,6 +35,8 @@ MODIFIERS = re.compile(
 OWN = re.compile("(?:党委|党组|党工委|管委会|管理委员会|委员会|董事会|董事局|理事会|政府|党支部|党总支|监事会)$")  # organs that stand for the whole
 SECTION = re.compile("(?:[^支本全]部|处|科|司|室|中心|站|队|班|厂|馆|院|所|局|公司|集团|办|组|会|车间|系|矿|行|区|店|项目|平台|团队|基地|工段)$")
 BELONGS = re.compile("所属|下属|旗下|直属")
+# who manages one task of a firm heads it not: 销售经理, 工艺高级经理
+TASK = re.compile("(?:销售|技术|市场|生产|项目|业务|品牌|质量|运营|产品|研发|工艺|营销|客户|采购|渠道|策划|传播|公关|施工|安全|设备|人力资源|供应链|区域|店面?|值班|大堂|高级|资深)+经理$")
 COMMITTEE = re.compile("(?:原)?(?:分?党组|党委|党工委)(?:成员|委员)")
 JOINS = re.compile(r"[、，和与及兼]|以及|\s+")
 ASIDE = re.compile("（[^（）]*）")
@@ -97,7 +99,7 @@ def _titled(words: str) -> bool:
 def _is_title(words: str) -> bool:
     """Say whether words are a title of a head of the whole, not of a section."""
     words = words.removesuffix("的")
-    return HEAD.search(words) is not None and not _is_section(HEAD.sub("", words))
+    return HEAD.search(words) is not None and not TASK.search(words) and not _is_section(HEAD.sub("", words))
 
 
 def _is_section(words: str) -> bool:
