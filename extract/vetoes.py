@@ -168,6 +168,8 @@ class Vetoes:
         sentence = self._sentences[verdict.sentence].span
         if self._spoken_by_another(verdict.subject, sentence):
             return "other speaker"
+        if verdict.predicate is not Property.COOPERATES_WITH and self._respectively(verdict.subject, verdict.object, sentence):
+            return "respectively"
         for rule in self._rules.get(verdict.predicate, ()):
             if why := rule(verdict.subject, verdict.object, sentence):
                 return why
@@ -203,6 +205,15 @@ class Vetoes:
         if speaker is None or speaker.span.begin > end + 2 or speaker.entity == self._mentions[subject].entity or self._kinds[speaker.entity] not in ORGANISATIONS:
             return False
         return SAYS.match(self._text, speaker.span.end) is not None
+
+    def _respectively(self, subject: int, target: int, sentence: Span) -> bool:
+        """Say whether 分别 joins each name of a list to the one at the same place of another, and these two stand at different places."""
+        lists, size = self._lists, int(self._lists.size[subject])
+        a, b = (subject, target) if subject < target else (target, subject)
+        if size < 2 or lists.size[target] != size or lists.begin[a] < sentence.begin or lists.end[a] > lists.begin[b]:
+            return False
+        apart = a - lists.number[a] != b - lists.number[b]
+        return bool(apart) and "分别" in self._text[int(lists.end[a]) : int(lists.begin[b])]
 
     def _leads(self, person: int, organisation: int, sentence: Span) -> str:
         a, b = self._span(person), self._span(organisation)

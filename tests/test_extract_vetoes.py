@@ -155,6 +155,7 @@ REFUSED = [
     ("近六成{I:青岚交易所}上市公司入选{T:铜业名录}。", Property.HAS_DESIGNATION, "青岚交易所", "铜业名录", "firms there"),
     ("{I:云岭学院}与{C:海川新材}签约，与{C:白水纸业}结对。", Property.COOPERATES_WITH, "海川新材", "白水纸业", "side by side"),
     ("{C:海川新材}赴{C:白水纸业}调研组总结了经验。", Property.COOPERATES_WITH, "海川新材", "白水纸业", "visit"),
+    ("{C:海川新材}、{C:白水纸业}分别落户{R:云岭市}、{R:青田市}。", Property.LOCATED_IN, "海川新材", "青田市", "respectively"),
 ]
 
 
@@ -195,6 +196,7 @@ KEPT = [
     ("{C:海川银行}放款。“贷款很快到账。”{C:云岭铜业}负责人说。", Property.FINANCES, "海川银行", "云岭铜业"),
     ("{C:青岚矿业}扩产，隶属于{C:云岭集团}。", Property.SUBSIDIARY_OF, "青岚矿业", "云岭集团"),
     ("{P:青岚科创园}入选{T:铜业名录}。", Property.HAS_DESIGNATION, "青岚科创园", "铜业名录"),
+    ("{C:海川新材}、{C:白水纸业}分别落户{R:云岭市}、{R:青田市}。", Property.LOCATED_IN, "白水纸业", "青田市"),
     ("{C:海川新材}赴{C:白水纸业}考察并签署合作协议。", Property.COOPERATES_WITH, "海川新材", "白水纸业"),
 ]
 
