@@ -85,8 +85,9 @@ UNIT = re.compile(  # the last characters of a unit's name before the post of so
 )
 COMPLETE = re.compile("(?:公司|集团|银行|大学|学院|医院|政府|[局厅委院会司部处科所室站队社校府行厂])$")
 MINISTRY = re.compile(r"(?:[一-龥]{2,8}[、和与]){1,3}")
+DESCRIBED = re.compile("[一-龥]{0,12}?(?:专业|示范|网红|特色|明星|重点|试点|先进|小康|文明)村(?=[一-龥]{2,4}村)")  # 荔枝专业村|某某村
 ORGANS = re.compile("[部局委院署会府团员方等企人国总队政]")
-FARTHEST = 20  # characters of what a ministry's name may begin with
+FARTHEST = 24  # characters of what a ministry's name may begin with
 DOTTED = re.compile(r"(?<![一-龥·])[一-龥]{1,5}·$|(?<=[人长席理员师授官监裁统相者家手])[一-龥]{1,5}?·$")
 
 
@@ -128,6 +129,10 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = credit.end()
     if label[0] in FIRST and kind in BEFORE and (word := BEFORE[kind].match(text, begin, end)):
         begin = word.end()
+    if kind is Kind.GOVERNMENT and "兼" in label[1:-3]:
+        begin = text.index("兼", begin) + 1
+    elif kind is Kind.REGION and label[-1] == "村" and (described := DESCRIBED.match(text, begin, end)):
+        begin = described.end()
     if kind is Kind.COMPANY and label.endswith("有限公司") and (ahead := AHEAD.search(text, begin + 1, end)) and split_region(text[ahead.end() : end]).length:
         begin = ahead.end()
     if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()], word.group())):
@@ -169,10 +174,13 @@ def _ministry(text: str, kind: Kind, begin: int, end: int, before: Name | None) 
     """Return the begin of a foreign ministry's name that is a list: 某国发展、|工业和贸易部."""
     if kind is not Kind.GOVERNMENT or text[end - 1] != "部" or text[begin - 1 : begin] not in JOINS or before is None:
         return begin
-    if before.kind is not Kind.REGION or begin - before.span.end > FARTHEST or not MINISTRY.fullmatch(text, before.span.end, begin):
+    if before.kind not in {Kind.REGION, Kind.GOVERNMENT} or begin - before.span.begin > FARTHEST:
         return begin
-    country = any(division.level is Level.COUNTRY for division in find_region(text[before.span.begin : before.span.end]))
-    return before.span.begin if country and not ORGANS.search(text, before.span.end, begin) else begin
+    country = split_region(text[before.span.begin : begin])
+    first = before.span.begin + country.length
+    if not any(division.level is Level.COUNTRY for division in country.divisions) or ORGANS.search(text, first, begin):
+        return begin
+    return before.span.begin if MINISTRY.fullmatch(text, first, begin) else begin
 
 
 def _kind(text: str, name: Name, end: int) -> Kind:

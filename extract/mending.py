@@ -69,8 +69,9 @@ DOCUMENT = re.compile(
     r"《[^《》\n]{3,120}(?:议定书|协定|宣言|倡议书?|决定|意见|办法|通知|规划|方案|条例|[国促进保护投资税诉]法|民法典|纲要|措施|标准|规范(?:与评价)?|指南|指引|目录|清单|公约|细则|规定|计划|章程|备忘录|声明|公报)"
     r"(?:（[^（）《》]{1,12}）)?》"
 )
-STREET = re.compile("大?[路街](?!演|桥|段|线|网|径|况|过|上|透|口|边|头|道|区|巷|舞|子|灯|面|基|局|政|权|费|由|人|途|程|障|侧|旁|景|拍)|大道|大厦")  # 中山|路 names a street
+STREET = re.compile("大?[路街](?!演|桥|段|线|网|径|况|过|透|口|边|头|道|区|巷|舞|子|灯|面|基|局|政|权|费|由|人|途|程|障|侧|旁|景|拍)|大道|大厦")  # 中山|路 names a street
 BARE_FIRM = re.compile("([一-龥A-Za-z]{2,6})(?:公司|企业|企业集团)")  # of which goods alone make no name
+TITLED = frozenset({Kind.POLICY, Kind.PROGRAMME, Kind.DESIGNATION})
 CENTRE = re.compile("[市县省区]?(?:中心|郊区|城区|境内|一带|周边)")
 MISREAD = frozenset({Kind.COMPANY, Kind.REGION, Kind.INDUSTRY, Kind.POLICY})
 SPECIALITY = re.compile(  # what is called after its place. Written for chanmai from the lists of protected geographical indications
@@ -195,7 +196,9 @@ def _without_words(text: str, names: list[Name]) -> list[Name]:
         names = [n for n in names if n.kind is not Kind.REGION or not any(n.span.overlaps(p) and not p.within(n.span) for p in phrases)]
     bare = read_words("bare")
     labels = {n.span: text[n.span.begin : n.span.end].strip("“”") for n in names}
+    goods = {labels[n.span] for n in names if n.kind in {Kind.PRODUCT, Kind.INDUSTRY}}
     idle = {n.span for n in names if labels[n.span] in bare.get(n.kind, ())}
+    idle |= {n.span for n in names if n.kind is Kind.COMPANY and (plain := BARE_FIRM.fullmatch(labels[n.span])) and plain[1] in goods}
     full = [labels[n.span] for n in names if n.span not in idle]
     return [n for n in names if n.span not in idle or any(label.endswith(labels[n.span]) for label in full)]
 
@@ -213,6 +216,14 @@ def _split(text: str, name: Name, fields: frozenset[str]) -> Iterator[Name]:
         yield replace(name, span=Span(begin, begin + cut))
         yield replace(name, span=Span(begin + cut, end))
         return
+    if name.kind is Kind.PRODUCT and end - begin >= len("大豆玉米") and (cut := _two_crops(text[begin:end])):
+        yield replace(name, span=Span(begin, begin + cut))
+        yield replace(name, span=Span(begin + cut, end))
+        return
+    if name.kind in TITLED and text[end - 1] == "”" and (place := _place_before_quote(text[begin:end])):
+        yield replace(name, kind=Kind.REGION, span=Span(begin, begin + place))
+        yield replace(name, span=Span(begin + place, end))
+        return
     joint = JOINT.search(text, begin + 2, end - 2) if name.kind in {Kind.POLICY, Kind.PROGRAMME, Kind.REGION, Kind.INDUSTRY} else None
     if joint is None or "《" in text[begin:end] or "“" in text[begin:end]:
         yield name
@@ -229,6 +240,19 @@ def _split(text: str, name: Name, fields: frozenset[str]) -> Iterator[Name]:
         yield replace(name, span=Span(joint.end(), end))
     else:
         yield name
+
+
+@cache
+def _two_crops(label: str) -> int:
+    """Return where a label divides into two crops that are grown side by side (大豆|玉米), else 0."""
+    crops = read_words("bare")["crop"]
+    return next((cut for cut in range(2, len(label) - 1) if label[:cut] in crops and label[cut:] in crops), 0)
+
+
+def _place_before_quote(label: str) -> int:
+    """Return the length of the place before a title that is all in quotes (云岭省|“某某工程”), else 0."""
+    length = split_region(label).length
+    return length if length > 1 and label.find("“") == length and label.count("“") == 1 else 0
 
 
 @cache

@@ -95,6 +95,7 @@ AWAY = re.compile("援|海外|驻|运河|铁路|高铁|高速|公路|管道|特�
 JOINT_VENTURE = re.compile("(?:丰田|本田|大众|日产|通用|奔驰|宝马|福特|奥迪|马自达|现代|起亚|标致|雪铁龙|三菱|铃木|沃尔沃|雷诺|五菱|捷豹路虎)+")
 STATION = re.compile("[^，]{0,4}?(?:港|港口|港区|机场|站|铁路|高铁|高速|高速公路|口岸|航线|班列|号|路|桥|湾|中心)")  # 天津港, 郑州机场: of the place by name alone
 NO_SEAT = re.compile("运河|生产建设兵团|工业园区$")  # 平陆|运河, 新疆|生产建设兵团, 苏州|工业园区: names of their own
+CALLED = re.compile("(?:国际)?机场|[东西南北]?站|海峡|矿|港(?!区)")  # 美兰|机场, 平潭|海峡公铁大桥, 海州|矿: called after the place, wherever they lie
 AREA = re.compile("(?:片区|园区|分区|区块|组团|功能区|园)$")
 
 
@@ -221,7 +222,7 @@ def _say(inner: Mention, kind: Kind, around: Mention, outer: Kind, sentence: Spa
         yield Statement(around.entity, Property.ISSUED_BY, inner.entity, sentence, around.span, inner.span, PART, rule="name:issuedBy")
     elif kind in FIRMS and outer in UNDERTAKES:
         yield Statement(inner.entity, Property.UNDERTAKES, around.entity, sentence, inner.span, around.span, UNDERTAKES[outer], rule="name:undertakes")
-    elif outer is Kind.PRODUCT and kind in {*FIRMS, Kind.REGION} and inner.anchor not in NO_ORIGIN:
+    elif outer is Kind.PRODUCT and kind in {*FIRMS, Kind.REGION} and inner.anchor not in NO_ORIGIN and not around.anchor.endswith("技艺"):
         trust = GROWN if kind is Kind.REGION else MADE
         yield Statement(inner.entity, Property.PRODUCES, around.entity, sentence, inner.span, around.span, trust, rule="name:produces")
     elif kind in WHOLES and outer in WHOLES and inner.anchor not in NO_WHOLE and not BETWEEN.search(around.anchor[len(inner.anchor) : -2]):
@@ -297,7 +298,7 @@ def _divisions(label: str, kind: Kind, spoken: set[str]) -> list[tuple[str, str]
     if len(head) == 1 or not _is_plain(head, division, spoken, alone=len(place.divisions) == 1, kind=kind, rest=rest):
         return []
     plain = division.key in spoken or (kind not in SPOKEN_HOLDERS | {Kind.INSTITUTION} and _is_spelled(head, division, kind))
-    rule = REGION_INSIDE if plain else WITHIN
+    rule = REGION_INSIDE if plain and (head.endswith(division.name) or not CALLED.match(rest)) else WITHIN
     if division.level is Level.COUNTRY:
         return [(head, rule)]
     parts: list[tuple[str, str]] = []
