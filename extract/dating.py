@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
 from extract.periods import Dated, Scope
-from ontology.facts import Period  # noqa: TC001 - a dataclass replaced at run time
+from ontology.facts import Period
 
 if TYPE_CHECKING:
     from ontology.facts import Span
 
-__all__ = ["Carry", "Timeline", "narrow", "since_new_year"]
+__all__ = ["Carry", "Steps", "Timeline", "narrow", "since_new_year"]
 
 # 6月末余额378亿元，较年初增长35%: what grew did so from January to June
 FROM_NEW_YEAR = re.compile(r"[较比](?:年初|[上去]年(?:年)?[末底])[^，。；\d]{0,10}$")
@@ -134,6 +134,43 @@ def since_new_year(period: Period | None, text: str, begin: int, *, until: bool 
     if FROM_NEW_YEAR.search(text, max(0, begin - 16), begin) is None and not (until and FLOW.search(text, max(0, begin - 24), begin)):
         return period
     return replace(period, start=f"{period.end[:4]}-01-01")
+
+
+class Steps:
+    """The two years of a sentence's first change (从2012年的16510元增长到2021年的35128元), for the numbers behind it.
+
+    What then changes without a date (产值也从1340亿元增至3821亿元) does so in the same two years, and a yearly mean or a growth
+    that compares with nothing else (年均增长6.6%, 降幅达37%) is of all the years between.
+    """
+
+    def __init__(self) -> None:
+        self.first: Period | None = None
+        self.last: Period | None = None
+        self.since = -1
+        self.waiting: Period | None = None
+
+    def place(self, period: Period | None, step: str, since: int, *, overall: bool) -> Period | None:
+        """Return the period of the next number in order.
+
+        Args:
+            period: what the dates before it give.
+            step: "from" or "to" of a change, or empty.
+            since: where the date stands that gives it (-1: before the sentence).
+            overall: it is a mean of years, or a growth over all of them.
+        """
+        if self.first is not None and self.last is not None and since == self.since:
+            if step == "from":
+                return self.first
+            if step == "to":
+                return self.last
+            return Period(self.first.start, self.last.end) if overall else period
+        if step == "from":
+            self.waiting = period
+        elif step == "to" and self.waiting is not None and period is not None and self.waiting.end < period.start:
+            self.first, self.last, self.since = self.waiting, period, since
+        elif step != "to":
+            self.waiting = None
+        return period
 
 
 def nearby(dates: list[Span], begins: list[int], first: int, last: int) -> list[Span]:

@@ -11,6 +11,8 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.numerals import read_hanzi
@@ -56,7 +58,7 @@ class Dated:
 YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|(?<![\d一二三四五六七八九十两几多半年])年内(?!新高|单月|首|最|以来)|新的一年|今年|去年|前年|上年|本年度?|明年|后年|当年|来年)(?!同期|来))"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
-    r"(?P<half>上半年|下半年|(?<=年)半年度)|(?P<quarters>前[二三两]季度|一至[二三]季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
+    r"(?P<half>上半年|下半年|(?<=年)半年度)|(?P<quarters>前[二三两]季度|一至[二三]季度|(?P<qa>[一二三])、(?P<qb>[二三四])季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
     rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~|、(?=(?:1[0-2]|\d)月份))\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
     rf"(?P<month>{MONTH})月(?:份|当月)?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])(?:[日号]?\s*(?:至|到|—+|-+|－|~)\s*(?:(?P<month2>{MONTH})月)?(?P<day2>[0-3]?\d)[日号]|[日号]))?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
 )
@@ -64,7 +66,22 @@ PLAN = r"[“\"‘]?(?P<plan>十[一二三四五六七八]五)[”\"’]?(?:规�
 DURATION = re.compile(
     r"(?:近|过去|未来|今后|连续|历时|最近|此前|前|后)?(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十数几百]{1,4})(?:多|余)?(?:年半|年|个多?月|个季度|个?小时|天|周|分钟|秒|日)(?:来|间|内|以来|前|后|以上|左右|时间|期)?"
 )
-NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|现在|迄今|至今|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
+# 近5年, 10年来: from that many years before the day of issue to it
+SPAN = re.compile(
+    r"(?<![\d.连续每未今一二两三四五六七八九十前后第])(?:(?:近|过去|最近|这)(?P<near>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?![以之]?[前后内]|[多余级轮])(?:以?来|间|里|时间里?)?|"
+    r"(?P<ago>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?:以?来(?!的?[第首])|间(?=，)))"
+)
+# 从10年前的18亿元, 5年前，: the year that lies so far back
+BACK_THEN = re.compile(r"(?<![\d.一二两三四五六七八九十多余几])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})年前(?=，|的(?:约|近|超过?|不足|不到|仅)?\d|[^的，。；、多\d]{0,10}?\d)")
+# 上年同期的31.55%: the same months a year before, for the one number behind
+SAME_MONTHS = re.compile(r"(?:上年|去年|上一年度?|前一年)同期的?(?=(?:约|近|超过?|逾|不足|仅)?\d)")
+HOLIDAY = re.compile(
+    rf"(?:{YEAR}的?)?[“‘]?(?P<holiday>元旦|春节|清明|五一|端午|中秋|国庆|春运)(?:[、和“”]{{0,2}}国庆)?[”’]?节?(?:“?双节”?)?[”’]?"
+    rf"(?:(?:小长假|黄金周|假期|假日|期间)(?:前?[\d一二三四五六七八]天|期间|里)?|(?<=春运)(?!以来|首|第|前|启动))"
+)
+# 2024—2025冰雪季: a season that no calendar bounds
+SEASON = re.compile(r"(?:(?:19|20)\d\d\s*[—–/-]+\s*(?:20)?\d\d)?年?(?:年度)?(?:冰雪季|雪季|榨季|采暖季|供暖季|取暖季)")
+NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|而今|现今|现在|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)|现(?=签约|存栏|入驻)|迄今|至今|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
 COMPARED = re.compile(r"(?:较|比|相比|同比|超过|高于|低于|好于|延续|对比)(?:的|于)?$")
 LEVEL_WITH = re.compile(r"[与和同]$")
 AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)")  # 与上年末基本持平 dates nothing after it
@@ -72,7 +89,7 @@ ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时�
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
 GUARD = r"(?=[截到至年全新“\"‘十0-9一二三四五六七八九今去前上本明后当来下第])"
 DATE = re.compile(
-    rf"{GUARD}(?P<until>截[至止]|到|至)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今|期间)?"
+    rf"{GUARD}(?P<until>截[至止](?:[今昨][天日]（)?|到|至)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今|期间)?"
 )
 RANGE = re.compile(
     r"(?:从|自|由)?(?P<a>(?:19|20)\d\d)年?(?:(?P<am>1[0-2]|[1-9])月)?(?:的)?\s*(?:至|到|—+|-+|~)\s*(?P<b>(?:19|20)\d\d|\d\d)年(?:(?P<bm>1[0-2]|[1-9])月)?(?!度?的?规划)"
@@ -82,25 +99,31 @@ QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4":
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
 RELATIVE = {"年初": 0, "年内": 0, "新的一年": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
 SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
-WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|起|开始)(?=，)")  # 2018年环境保护税开征以来，
+# 2018年环境保护税开征以来， 7月1日新政策实施3年以来，
+WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|[^，。；、]{2,24}?\d{1,2}周?年多?以?来|起|开始)(?=，)|(?:起|开始)(?=每年|年均)")
+SINCE_FAR = re.compile(r"，[^。；]{0,60}?以来(?=，)")  # 自去年4月，六部门联合部署…以来，
 # 这座2020年底建成的水库, 2019年以前, 今天发布的数据: a date of something else
 ASIDE = re.compile(
-    r"(?P<other>(?:以前|之前)|第[一二三四五六七八九十\d]{1,3}批|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市)[^，。；、\d]{0,4}(?:的(?!是)|、))|"
+    r"(?P<other>(?:以前|之前)|第[一二三四五六七八九十\d]{1,3}[批期届轮次]|首[批期轮]|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市)[^，。；、\d]{0,4}(?:的(?!是)|、))|"
     r"）?[^，。；：\d]{0,24}?(?:发布的?[^，。；：]{0,4}数据|发布会|公布|获悉|了解到|电 ?（)"
 )
 FROM = re.compile(r"(?:自从?|从)$")
+SELF = re.compile(r"自从?$")
 AHEAD = re.compile(r"(?:将|拟|定|计划|预计|力争|争取|有望|确保)(?:于|在|自|从)?$")
 UPCOMING = re.compile(r"(?:[初底前]|底前|份|[上中下]旬)*(?:即?将|拟)")
 FROM_THEN = re.compile(r"起(?:，|实施|施行|执行)?[^。；，]{0,24}将")
 AIMED = re.compile(r"[^，。；]{0,24}?(?:将|预计|有望|力争|计划|可望)")
 # the number of a date that a change sets out from, or is compared with: 从2012年的52%提高到60%, 比2013年的40亿元扩大一倍
 VALUE = re.compile(r"的?[^，。；、\d]{0,10}?(?P<number>\d)[\d.,]*[^，。；\d]{0,14}?(?:[提攀跃上回]升|提[高到至]|增[加长至到]|扩[大展至到]|下?降|减[少至到]|升|变|压|缩|拓展?|发展|翻|涨|跨越|壮大|延伸)")
-VALUE_OF = re.compile(r"(?:(?<=的)|的)(?:约|近|超过?|逾)?\d")
+VALUE_OF = re.compile(r"(?:(?<=的)|(?:同期|全年|年?[末底])?(?:总量|总额|产量|水平|规模|产值|销量)?的)(?:约|近|超过?|逾)?\d")
+# 在一季度良好开局的基础上, 接近去年全年水平: what something is measured by
+MEASURED_BY = re.compile(r"[^，。；\d]{0,10}?基础[之上]|(?:全年|同期|[末底])?的?(?:平均|同期|历史)?水平(?=[，。；、）]|$)")
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
 IS = frozenset("是为于")  # 相当于
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
+HOLIDAYS = Path(__file__).with_name("data") / "holidays.tsv"
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
 
@@ -152,31 +175,27 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     day = read_issued(issued)
     found: list[Dated] = []
     taken = begin
+    ends: list[Dated] = []
     year: int | None = None
     so_far = begun = ""
     for match, kind in _candidates(text, begin, stop):
         if match.start() < taken or match.start() == match.end():
             continue
-        if kind == "range":
-            dated: Dated | None = _range(match)
-        elif kind == "date":
-            dated = _date(match, day, year or (standing if match["full"] else None), text)
-        elif kind == "none":
-            dated = Dated(Span(match.start(), match.end()), Scope.DROP if match["sum"] else Scope.CLEAR)
-        else:
-            dated = Dated(Span(match.start(), match.end()), Scope.ONLY)
+        dated = _dated(match, kind, day, found, text, year, standing)
         if dated is None:
             continue
         lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]
         set_out = lead[-1:] in {"从", "由"} or text[dated.span.begin] in "从由"
         compared = dated.scope is Scope.SET and COMPARED.search(lead) is not None
-        alone = _alone_with(text, dated, stop, set_out=set_out) if (set_out and dated.scope in ALONE) or compared else -1
+        alone = match.end() + 1 if kind == "same" and dated.scope is Scope.SET else _alone_with(text, dated, stop, set_out=set_out) if (set_out and dated.scope in ALONE) or compared else -1
         if alone < 0 and (compared or (dated.scope is Scope.SET and LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
+            dated = Dated(dated.span, Scope.ONLY, dated.period)
+        if dated.scope is Scope.SET and not dated.until and MEASURED_BY.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if set_out and dated.scope is Scope.SET and TURNED.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None:
-            since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop)
+            since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop) or (SELF.search(lead) and SINCE_FAR.match(text, dated.span.end, stop))
             if since is not None and dated.period.start <= _today(day):
                 dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
         if dated.scope is Scope.SET and dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, stop)) and (aside["other"] or dated.period.start == dated.period.end):
@@ -190,9 +209,79 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         found.append(dated)
         if alone >= 0:
             found.append(Dated(Span(alone, alone), Scope.BACK))
+        elif kind in {"span", "ago"} and dated.scope is Scope.SET and (end_of := _end_of(text, dated, found, stop, kind)) >= 0:
+            ends.append(Dated(Span(end_of, end_of), Scope.BACK))
         year = dated.year or year
         taken = dated.span.end
-    return found
+    return sorted([*found, *ends], key=lambda one: one.span) if ends else found
+
+
+def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Dated], text: str, year: int | None, standing: int | None) -> Dated | None:
+    """Return what one candidate says of time; None where it says nothing."""
+    span = Span(match.start(), match.end())
+    if kind == "range":
+        return _range(match)
+    if kind == "date":
+        return _date(match, day, year or (standing if match["full"] else None), text)
+    if kind == "none":
+        return Dated(span, Scope.DROP if match["sum"] else Scope.CLEAR)
+    if kind == "season":
+        return Dated(span, Scope.CLEAR)
+    if kind == "holiday":
+        return _holiday(match, day, span)
+    if kind == "same":
+        if TIMES.match(text, match.end()):
+            return Dated(span, Scope.ONLY)
+        before = next((one.period for one in reversed(found) if one.scope is Scope.SET and one.period is not None), None)
+        return Dated(span, Scope.SET, _year_before(before)) if before is not None else Dated(span, Scope.ONLY)
+    if kind in {"span", "ago"} and day is not None and not (found and found[-1].span.end == span.begin):
+        count = _number((match["near"] or match["ago"]) if kind == "span" else match["n"])
+        if not count:
+            return Dated(span, Scope.ONLY)
+        first = day.year - count
+        return Dated(span, Scope.SET, Period(f"{first}-01-01", _today(day))) if kind == "span" else Dated(span, Scope.SET, _days(first, 1, 12), year=None)
+    return Dated(span, Scope.ONLY)
+
+
+def _end_of(text: str, dated: Dated, found: list[Dated], end: int, kind: str) -> int:
+    """Return where what is told of 近3年 or 5年前 ends: at the next semicolon where another date held before, of 5年前 also at the sentence's end; -1 if nowhere."""
+    stop = text.find("；", dated.span.end, end)
+    if stop < 0:
+        return end - 1 if kind == "ago" and end - 1 > dated.span.end else -1
+    return stop if kind == "ago" or any(one.scope is Scope.SET for one in found[:-1]) else -1
+
+
+def _year_before(period: Period) -> Period:
+    """Return the same months of the year before."""
+    start, last = period.start, period.end
+    return Period(f"{int(start[:4]) - 1}{start[4:]}", f"{int(last[:4]) - 1}{last[4:]}".replace("-02-29", "-02-28"))
+
+
+@lru_cache(maxsize=1)
+def _holidays() -> dict[str, list[Period]]:
+    """Return the days of each holiday, by year."""
+    days: dict[str, list[Period]] = {}
+    for line in HOLIDAYS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, first, last = line.split("\t")
+            days.setdefault(name, []).append(Period(first, last))
+    return days
+
+
+def _holiday(match: re.Match[str], day: Issued | None, span: Span) -> Dated | None:
+    """Resolve 今年“五一”假期 and 春节假期: of the year that is named, else the last one that has begun by the day of issue."""
+    name = match["holiday"]
+    year, unresolved = _year(match, day, None)
+    named = match["year"] or match["hanyear"] or match["rel"]
+    if not named and (day is None or (name == "春运" and match.group() == name)):
+        return None
+    if year is not None:
+        found = next((one for one in _holidays()[name] if one.end[:4] == str(year)), None)
+    else:
+        found = next((one for one in reversed(_holidays()[name]) if day is not None and one.start <= _today(day)), None)
+    if found is None:
+        return Dated(span, Scope.ONLY, unresolved=unresolved) if named is None else Dated(span, Scope.SET, None, unresolved, year=year)
+    return Dated(span, Scope.SET, found, year=int(found.end[:4]))
 
 
 def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: int) -> tuple[Dated, str, str]:
@@ -223,8 +312,13 @@ def _alone_with(text: str, dated: Dated, end: int, *, set_out: bool) -> int:
 
 def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Yield matches of all patterns by their begin; a longer kind first where two begin together."""
-    order = {"range": 0, "clock": 1, "date": 2, "duration": 3, "none": 4}
+    order = {"range": 0, "clock": 1, "holiday": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9}
     matches = [
+        *((m, "holiday") for m in HOLIDAY.finditer(text, begin, end)),
+        *((m, "season") for m in SEASON.finditer(text, begin, end)),
+        *((m, "same") for m in SAME_MONTHS.finditer(text, begin, end)),
+        *((m, "span") for m in SPAN.finditer(text, begin, end)),
+        *((m, "ago") for m in BACK_THEN.finditer(text, begin, end)),
         *((m, "range") for m in RANGE.finditer(text, begin, end)),
         *((m, "clock") for m in CLOCK.finditer(text, begin, end)),
         *((m, "date") for m in DATE.finditer(text, begin, end) if m.end() > m.start()),
@@ -295,13 +389,18 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         period = Period(period.start, _today(day))
         if period.end < period.start:
             return Dated(span, Scope.SET, None, year=year)
-    return Dated(span, Scope.SET, period, year=year, until=match["until"] in {"截至", "截止"})
+    return Dated(span, Scope.SET, period, year=year, until=_is_until(match))
 
 
 def _is_ahead(text: str, span: Span) -> bool:
     """Say whether the words beside a date without a year tell of what is to come (将于11月举行, 自7月1日起施行)."""
     before = text[max(0, span.begin - 4) : span.begin]
     return AHEAD.search(before) is not None or FROM_THEN.match(text, span.end) is not None or UPCOMING.match(text, span.end) is not None or (before.endswith(("自", "从")) and STARTING.match(text, span.end) is not None)
+
+
+def _is_until(match: re.Match[str]) -> bool:
+    """Say whether 截至 stands before a date, not 到 or 至."""
+    return bool(match["until"]) and match["until"].startswith("截")
 
 
 def _has_part(match: re.Match[str]) -> bool:
@@ -315,10 +414,13 @@ def _number(word: str) -> int:
 
 def _part(match: re.Match[str], year: int, day: Issued | None) -> Period | None:
     """Return the months that a date names within its year; None for the whole year."""
-    if match["half"] == "上半年" and match["until"] in {"截至", "截止"}:
+    if match["half"] == "上半年" and _is_until(match):
         return _days(year, 6, 6)
     if match["half"]:
         return _days(year, 7, 12) if match["half"] == "下半年" else _days(year, 1, 6)
+    if match["qa"]:
+        first, last = QUARTERS[match["qa"]], QUARTERS[match["qb"]]
+        return _days(year, 3 * first - 2, 3 * last) if first < last else None
     if match["quarters"]:
         return _days(year, 1, 9 if "三" in match["quarters"] else 6)
     if match["quarter"]:

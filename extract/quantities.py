@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.dating import Carry, Timeline, narrow, nearby, since_new_year
+from extract.dating import Carry, Steps, Timeline, narrow, nearby, since_new_year
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import SCALES, Numeral, bound_after, bound_before, find_numerals
@@ -62,6 +62,8 @@ RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预
 SPANNED = re.compile(r"(?:近|过去|未来|今后|最近)[\d一二三四五六七八九十两几]{1,3}年|(?<![今去前上\d])[\d一二三四五六七八九十两几]{1,3}年(?:来|间)")
 SUMMED = re.compile(r"(?:总|计划|项目)投资(?:额|总额)?[约达超过近逾为]*$|(?:工程|项目)投资(?:额|总额)?[约达超过近逾为]*$")
 SAME_DAY = re.compile(r"当[天日晚]|现场")
+YEARLY_MEAN = re.compile(r"年均|平均每年|每年平均|年平均|平均年|年复合|复合年|同期")
+COMPARED_WITH = re.compile(r"同比|环比|[比较]|[上去]年")
 STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
@@ -140,9 +142,11 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         if raws:
             framed = _frame_all(text, place, raws)
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
+            steps = Steps()
             for raw, frame in framed:
                 dated, since, until = timeline.at(raw.span.begin)
-                period = narrow(dated, frame.step) or carry.fallback(timeline, raw.span.begin, statistical=statistical)
+                dated = steps.place(narrow(dated, frame.step), frame.step, since, overall=_is_overall(text, sentence, raw, frame))
+                period = dated or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
                 if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, statistical=statistical, until=until, backed=carry.backed)):
@@ -155,6 +159,12 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                 found.append(_quantity(place, raw, frame, period, status))
         carry.leave(timeline, raws[-1].span.begin if raws else -1)
     return found, unresolved
+
+
+def _is_overall(text: str, sentence: Sentence, raw: Raw, frame: Frame) -> bool:
+    """Say whether a number is of all the years of a change before it: a yearly mean, or a growth that compares with nothing else."""
+    clause = text[max((raw.clause or sentence.span).begin, raw.left - CLOSE) : raw.left]
+    return YEARLY_MEAN.search(clause) is not None or (frame.measure is Measure.GROWTH and COMPARED_WITH.search(clause) is None)
 
 
 def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
