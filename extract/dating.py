@@ -116,6 +116,8 @@ def narrow(period: Period | None, step: str) -> Period | None:
     """
     if period is None or not step or period.start[:4] == period.end[:4]:
         return period
+    if step == "to" and not period.end.endswith("-12-31"):
+        return None  # five years up to today have brought it to what it is now
     if step == "from":
         return replace(period, end=f"{period.start[:4]}-12-31")
     return replace(period, start=f"{period.end[:4]}-01-01")

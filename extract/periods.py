@@ -98,7 +98,7 @@ BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
 RELATIVE = {"年初": 0, "年内": 0, "新的一年": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
-SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，))")  # 自2021年3月园区建成以来
+SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，)|(?:起|开始)(?=每年|年均))")  # 自2021年3月园区建成以来
 # 2018年环境保护税开征以来， 7月1日新政策实施3年以来，
 WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|[^，。；、]{2,24}?\d{1,2}周?年多?以?来|起|开始)(?=，)|(?:起|开始)(?=每年|年均)")
 SINCE_FAR = re.compile(r"，[^。；]{0,60}?以来(?=，)")  # 自去年4月，六部门联合部署…以来，
@@ -178,6 +178,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     ends: list[Dated] = []
     year: int | None = None
     so_far = begun = ""
+    past = begin
     for match, kind in _candidates(text, begin, stop):
         if match.start() < taken or match.start() == match.end():
             continue
@@ -198,6 +199,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop) or (SELF.search(lead) and SINCE_FAR.match(text, dated.span.end, stop))
             if since is not None and dated.period.start <= _today(day):
                 dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
+                past = since.end()
         if dated.scope is Scope.SET and dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, stop)) and (aside["other"] or dated.period.start == dated.period.end):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if lead[-1:] in IS and dated.scope is Scope.SET and TIMES.match(text, dated.span.end, stop):
@@ -212,7 +214,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         elif kind in {"span", "ago"} and dated.scope is Scope.SET and (end_of := _end_of(text, dated, found, stop, kind)) >= 0:
             ends.append(Dated(Span(end_of, end_of), Scope.BACK))
         year = dated.year or year
-        taken = dated.span.end
+        taken = max(past, dated.span.end)
     return sorted([*found, *ends], key=lambda one: one.span) if ends else found
 
 

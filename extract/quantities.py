@@ -58,12 +58,16 @@ CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text
 HEADLINES = frozenset({Role.TITLE, Role.HEADING})
-RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])")
-SPANNED = re.compile(r"(?:近|过去|未来|今后|最近)[\d一二三四五六七八九十两几]{1,3}年|(?<![今去前上\d])[\d一二三四五六七八九十两几]{1,3}年(?:来|间)")
+RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])|[年日](?:加工|处理|屠宰)(?!量)")
+SPANNED = re.compile(r"(?:未来|今后)[\d一二三四五六七八九十两几]{1,3}年|[\d一二三四五六七八九十两几]{1,3}[多余](?:个?)年(?:来|间)|[\d一二三四五六七八九十]{1,3}年多来|[多数]年来")
+LASTING = re.compile(r"连续[\d一二三四五六七八九十两]{1,3}年(?!.*增长)[^，。；\d]{0,8}$")
 SUMMED = re.compile(r"(?:总|计划|项目)投资(?:额|总额)?[约达超过近逾为]*$|(?:工程|项目)投资(?:额|总额)?[约达超过近逾为]*$")
 SAME_DAY = re.compile(r"当[天日晚]|现场")
 YEARLY_MEAN = re.compile(r"年均|平均每年|每年平均|年平均|平均年|年复合|复合年|同期")
 COMPARED_WITH = re.compile(r"同比|环比|[比较]|[上去]年")
+EVERY_YEAR = re.compile(r"(?<!\d年内)每年(?!均)[^，。；、\d]{0,16}$")
+FOUNDED = re.compile(r"建成|投产|投用|投运|投入(?:运营|使用|生产)|启用|引进|落户|挂牌|揭牌|成立|开业|上市|推出|创建|设立|竣工|创办|开通")
+BECOME = re.compile(r"(?<=[，、；])[^，。；、]{0,10}?(?:已[经有]?(?!于)|累计|历经|先后|目前|如今|现[有已]|顶峰时)[^，。；]{0,24}$")
 STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
@@ -182,15 +186,28 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
         return True
     if told.status is Status.PLANNED and BUILT.search(text, begin, raw.left):
         return True
+    if (raw.base_unit == "metre" and SIZED.search(text, near, raw.left) is not None) or (told.period.start[:4] == told.period.end[:4] and EVERY_YEAR.search(text, near, raw.left) is not None):
+        return True
+    if told.measure is not Measure.RANK and told.period.start[:4] == told.period.end[:4] and LASTING.search(text, near, raw.left):
+        return True
     if not carried:
+        if not told.until and _is_since_founded(text, raw, told, near):
+            return True
         if told.period.start[5:] == "01-01" and told.period.end[5:] == "12-31" and not told.until and STANDING_NOW.search(text, near, raw.left) and told.since < near:
             return True
         return not told.until and told.period.start[:7] == told.period.end[:7] and (RATED.search(text, near, raw.left) is not None or SUMMED.search(text, near, raw.left) is not None)
     if sentence.role in HEADLINES and not told.statistical:
         return True
-    if RATED.search(text, near, raw.left) is not None or SIZED.search(text, near, raw.left) is not None:
+    if RATED.search(text, near, raw.left) is not None:
         return True
     return _is_left_behind(text, sentence, raw, told)
+
+
+def _is_since_founded(text: str, raw: Raw, told: Told, near: int) -> bool:
+    """Say whether a date tells when something began (2017年4月，港口投入运营，已建成56个泊位) and the number what it has become, or can do."""
+    if told.period.start[:4] != told.period.end[:4] or "；" in text[told.since : near]:
+        return False
+    return FOUNDED.search(text, told.since, near) is not None and (BECOME.search(text, near, raw.left) is not None or RATED.search(text, near, raw.left) is not None)
 
 
 def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
