@@ -68,6 +68,10 @@ COMPARED_WITH = re.compile(r"同比|环比|[比较]|[上去]年")
 EVERY_YEAR = re.compile(r"(?<!\d年内)每年(?!均)[^，。；、\d]{0,16}$")
 FOUNDED = re.compile(r"建成|投产|投用|投运|投入(?:运营|使用|生产)|启用|引进|落户|挂牌|揭牌|成立|开业|上市|推出|创建|设立|竣工|创办|开通")
 BECOME = re.compile(r"(?<=[，、；])[^，。；、]{0,10}?(?:已[经有]?(?!于)|累计|历经|先后|目前|如今|现[有已]|顶峰时)[^，。；]{0,24}$")
+SUMMING = re.compile(r"(?:全[国省市区县])?(?:共有?|累计|其中|合计)")
+ALREADY = re.compile(r"(?<!均)已[经有]?(?!于|达)")
+SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]")
+NOW = re.compile(r"，目前|如今")
 STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
@@ -99,12 +103,13 @@ class Place:
 
 @dataclass(slots=True)
 class Told:
-    """What is known of a number's time before it is asked whether it has one: the period, from where it holds (-1: from the sentences before), what the number measures."""
+    """What is known of a number's time before it is asked whether it has one: the period, from where it holds (-1: from the sentences before), what the number measures, the year of issue."""
 
     period: Period
     measure: Measure
     status: Status
     since: int
+    year: int | None
     statistical: bool
     until: bool
     backed: bool
@@ -148,12 +153,13 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
             steps = Steps()
             for raw, frame in framed:
-                dated, since, until = timeline.at(raw.span.begin)
-                dated = steps.place(narrow(dated, frame.step), frame.step, since, overall=_is_overall(text, sentence, raw, frame))
-                period = dated or carry.fallback(timeline, raw.span.begin, statistical=statistical)
+                held, since, until = timeline.at(raw.span.begin)
+                period = steps.place(narrow(held, frame.step), frame.step, since, overall=_is_overall(text, sentence, raw, frame))
+                if held is None:
+                    period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, statistical=statistical, until=until, backed=carry.backed)):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed)):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if since < 0 or statuses.starts_from(raw.span):
@@ -213,17 +219,23 @@ def _is_since_founded(text: str, raw: Raw, told: Told, near: int) -> bool:
 def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
     """Say whether what the sentences before date is over for a number: a day, a span of years, the month of a plan; a year that dated no number."""
     first, last = told.period.start, told.period.end
+    goes_on = GOES_ON.match(text, sentence.span.begin) is not None
     if first == last:
         return SAME_DAY.search(text, sentence.span.begin, raw.left) is None
+    near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
+    if first[:4] != last[:4]:
+        return SUMMING.match(text, sentence.span.begin) is None and YEARLY_MEAN.search(text, near, raw.left) is None
+    if told.statistical or told.measure is not Measure.AMOUNT:
+        return told.status is Status.PLANNED and first[:7] == last[:7]
     if told.status is Status.PLANNED:
         return first[:7] == last[:7]
-    if first[:4] != last[:4]:
+    if STANDING.search(text, near, raw.left):
         return True
-    if told.statistical or told.measure is not Measure.AMOUNT:
+    if goes_on:
         return False
-    if STANDING.search(text, max((raw.clause or sentence.span).begin, raw.left - CLOSE), raw.left):
+    if not told.backed or (told.year is not None and int(last[:4]) < told.year - 1):
         return True
-    return not told.backed and not GOES_ON.match(text, sentence.span.begin)
+    return ALREADY.search(text, near, raw.left) is not None or SPEAKING.search(text, sentence.span.begin, min(sentence.span.begin + CLOSE, raw.left)) is not None or NOW.search(text, raw.right, sentence.span.end) is not None
 
 
 def _raws(text: str, place: Place) -> Iterator[Raw]:
