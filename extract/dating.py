@@ -26,6 +26,12 @@ FROM_NEW_YEAR = re.compile(r"[较比](?:年初|[上去]年(?:年)?[末底])[^，
 FLOW = re.compile(r"(?:(?<!累计)新增(?!长)|净增(?!长)|转移就业|新发放|完成(?:全年|年度)(?:目标)?(?:任务|计划)的?)[^，。；\d]{0,14}$")
 
 
+# a paragraph that goes on with the figures of the one before
+FURTHER = re.compile(r"(?:从[^，。；\d]{1,8}看|[分按][^，。；\d]{1,10}[看分]|其中|具体[来而]?[看言])，")
+# how an item of a news bulletin begins under its headline
+NEWS = re.compile(r"记者|据[^，。；]{2,16}(?:消息|数据|统计|介绍|了解)|[^，。；]{0,16}(?:今天|昨天|近日|日前|最新|发布)")
+
+
 class Timeline:
     """The periods of one sentence by offset; looking one up costs the logarithm of their number.
 
@@ -76,15 +82,19 @@ class Carry:
         self.period: Period | None = None
         self.standing: Period | None = None
         self.lent: Period | None = None
-        self.backed = False
+        self.backed = self.headed = False
         self.paragraph = -1
 
-    def enter(self, sentence: Sentence) -> None:
-        """Begin a sentence: drop the period at a new paragraph."""
+    def enter(self, sentence: Sentence, text: str) -> None:
+        """Begin a sentence: drop the period at a new paragraph, unless that goes on with the figures (从行业看，), and at a new item of news also the report's."""
         if sentence.paragraph != self.paragraph:
             if sentence.role is not Role.HEADING:
-                self.period = None
+                if FURTHER.match(text, sentence.span.begin, sentence.span.end) is None:
+                    self.period = None
+                if self.headed and NEWS.match(text, sentence.span.begin, sentence.span.end):
+                    self.standing = None
             self.paragraph = sentence.paragraph
+        self.headed = sentence.role is Role.HEADING
 
     def leave(self, timeline: Timeline, last_number: int = -1) -> None:
         """End a sentence: keep what it dated, and whether that dated a number (`last_number`: where its last one begins)."""

@@ -144,7 +144,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             continue
         dates = find_dates(text, issued, sentence.span.begin, sentence.span.end, carry.year)
         unresolved += sum(date.unresolved for date in dates)
-        carry.enter(sentence)
+        carry.enter(sentence, text)
         timeline = Timeline(dates, carry.period)
         place = Place(index, sentence, dates)
         raws = list(_raws(text, place))
