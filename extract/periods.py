@@ -116,6 +116,12 @@ AIMED = re.compile(r"[^，。；]{0,24}?(?:将|预计|有望|力争|计划|可�
 # the number of a date that a change sets out from, or is compared with: 从2012年的52%提高到60%, 比2013年的40亿元扩大一倍
 VALUE = re.compile(r"的?[^，。；、\d]{0,10}?(?P<number>\d)[\d.,]*[^，。；\d]{0,14}?(?:[提攀跃上回]升|提[高到至]|增[加长至到]|扩[大展至到]|下?降|减[少至到]|升|变|压|缩|拓展?|发展|翻|涨|跨越|壮大|延伸)")
 VALUE_OF = re.compile(r"(?:(?<=的)|(?:同期|全年|年?[末底])?(?:总量|总额|产量|水平|规模|产值|销量)?的)(?:约|近|超过?|逾)?\d")
+# 为2022年二季度以来最高点: what something has not been since
+UNSEEN_SINCE = re.compile(r"的?[^，。；\d]{0,4}?(?:最[高低快大好多]|新[高低]|首[次个]|历史)")
+# 于2021年10月揭牌，截至今年7月底，累计…: since when what 截至 bounds has been told of
+BEGAN = re.compile(r"[^，。；\d]{0,30}?(?:揭牌|挂牌|启动|投运|投产|投用|开通|运营|运行|实施|开业|成立|建成|上线|开馆|启用|使用)[^，。；\d]{0,4}，")
+# 今年已带动2万人就业: so far this year
+ALREADY = re.compile(r"[^，。；\d]{0,16}?(?:已经?(?!于)|累计)(?=[^，。；]{0,20}\d)")
 # 在一季度良好开局的基础上, 接近去年全年水平: what something is measured by
 MEASURED_BY = re.compile(r"[^，。；\d]{0,10}?基础[之上]|(?:全年|同期|[末底])?的?(?:平均|同期|历史)?水平(?=[，。；、）]|$)")
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
@@ -192,6 +198,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         if alone < 0 and (compared or (dated.scope is Scope.SET and LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if dated.scope is Scope.SET and not dated.until and MEASURED_BY.match(text, dated.span.end, stop):
+            dated = Dated(dated.span, Scope.ONLY, dated.period)
+        if kind == "date" and dated.scope is Scope.SET and text[dated.span.end - 1] in "来今" and UNSEEN_SINCE.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if set_out and dated.scope is Scope.SET and TURNED.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
@@ -294,13 +302,17 @@ def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: 
     period = dated.period
     if period is None:
         return dated, so_far, begun
+    if period == _days(day.year, 1, 12) and not AIMED.match(text, dated.span.end, end) and not so_far and ALREADY.match(text, dated.span.end, end):
+        return replace(dated, period=Period(period.start, _today(day)), year=day.year), so_far, begun
     if so_far and period == _days(day.year, 1, 12) and not AIMED.match(text, dated.span.end, end):
         return replace(dated, period=Period(period.start, so_far), year=day.year), so_far, begun
     if dated.until and begun and begun < period.end:
         return replace(dated, period=Period(begun, period.end), until=False), so_far, begun
     if dated.until and period.start[:4] == str(day.year):
         return dated, period.end, begun
-    return dated, so_far, period.start if period.end == _today(day) and not dated.until else begun
+    if not dated.until and (period.end == _today(day) or (period.end < _today(day) and BEGAN.match(text, dated.span.end, end))):
+        begun = period.start
+    return dated, so_far, begun
 
 
 def _alone_with(text: str, dated: Dated, end: int, *, set_out: bool) -> int:
