@@ -37,6 +37,7 @@ class Timeline:
 
     Attributes:
         last: the period that is carried on after the sentence.
+        last_until: 截至… gives it.
     """
 
     def __init__(self, dates: list[Dated], carried: Period | None) -> None:
@@ -59,6 +60,7 @@ class Timeline:
             self.until.append(date.until)
             self.periods.append(current)
         self.last = current
+        self.last_until = bool(self.until) and self.until[-1]
 
     def at(self, offset: int) -> tuple[Period | None, int, bool]:
         """Return the period that holds at a character, where its date stands (-1: only the sentences before date it), and whether 截至… gives it."""
@@ -82,7 +84,7 @@ class Carry:
         self.period: Period | None = None
         self.standing: Period | None = None
         self.lent: Period | None = None
-        self.backed = self.headed = False
+        self.backed = self.headed = self.until = False
         self.paragraph = -1
 
     def enter(self, sentence: Sentence, text: str) -> None:
@@ -99,7 +101,7 @@ class Carry:
     def leave(self, timeline: Timeline, last_number: int = -1) -> None:
         """End a sentence: keep what it dated, and whether that dated a number (`last_number`: where its last one begins)."""
         if timeline.begins:
-            self.backed = last_number >= timeline.begins[-1]
+            self.backed, self.until = last_number >= timeline.begins[-1], timeline.last_until
         self.period = timeline.last or self.lent
         self.lent = None
         if timeline.last is not None:

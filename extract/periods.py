@@ -210,6 +210,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
                 past = since.end()
         if dated.scope is Scope.SET and dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, stop)) and (aside["other"] or dated.period.start == dated.period.end):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
+        if lead[-1:] == "于" and dated.scope is Scope.SET and not dated.until and text.startswith("的", dated.span.end):
+            dated = Dated(dated.span, Scope.ONLY, dated.period)  # 始于2012年的改造
         if lead[-1:] in IS and dated.scope is Scope.SET and TIMES.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)  # 是2013年的2.5倍
         if dated.scope is Scope.SET and dated.period is not None and day is not None:

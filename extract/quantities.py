@@ -68,6 +68,12 @@ COMPARED_WITH = re.compile(r"同比|环比|[比较]|[上去]年")
 EVERY_YEAR = re.compile(r"(?<!\d年内)每年(?!均)[^，。；、\d]{0,16}$")
 FOUNDED = re.compile(r"建成|投产|投用|投运|投入(?:运营|使用|生产)|启用|引进|落户|挂牌|揭牌|成立|开业|上市|推出|创建|设立|竣工|创办|开通")
 BECOME = re.compile(r"(?<=[，、；])[^，。；、]{0,10}?(?:已[经有]?(?!于)|累计|历经|先后|目前|如今|现[有已]|顶峰时)[^，。；]{0,24}$")
+COMPARING = re.compile(r"同比|环比|[比较](?:上月|上个月|上季度|[去上]年|一季度|二季度|三季度|上半年)")
+EQUALS = re.compile(r"相当于[^，。；\d]{0,12}$")
+STATIC_BEFORE = re.compile(r"(?:沿线|其他|其它|周边|下辖|辖区内?的?|所辖|辖)$")
+STATIC = re.compile(r"(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|成员国|国家)")
+GROUND_SHARE = re.compile(r"占(?:全[省市国区县球])?(?:总|国土|陆地|土地)?(?:面积|国土)[^，。；、\d]{0,3}$")
+TECHNICAL = re.compile(r"(?:效率|成本|费用|能耗|电耗|油耗|精度|时间|周期|时长|损耗|寿命|用工|人工|能力|速度|良率|误差)[^，。；、\d]{0,6}(?:提升|提高|降低|下降|缩短|减少|节约|节省|压缩)[^，。；、\d]{0,6}$|节省[^，。；、\d]{0,3}$")
 SUMMING = re.compile(r"(?:全[国省市区县])?(?:共有?|累计|其中|合计)")
 ALREADY = re.compile(r"(?<!均)已[经有]?(?!于|达)")
 SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]")
@@ -113,6 +119,7 @@ class Told:
     statistical: bool
     until: bool
     backed: bool
+    carried_until: bool
 
 
 @Language.component("chanmai_quantities")
@@ -150,7 +157,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         raws = list(_raws(text, place))
         if raws:
             framed = _frame_all(text, place, raws)
-            statistical = any(frame.measure is Measure.GROWTH for _, frame in framed)
+            statistical = any(frame.measure is Measure.GROWTH for _, frame in framed) or COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
             steps = Steps()
             for raw, frame in framed:
                 held, since, until = timeline.at(raw.span.begin)
@@ -159,7 +166,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                     period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed)):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until)):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if since < 0 or statuses.starts_from(raw.span):
@@ -194,6 +201,8 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
         return True
     if (raw.base_unit == "metre" and SIZED.search(text, near, raw.left) is not None) or (told.period.start[:4] == told.period.end[:4] and EVERY_YEAR.search(text, near, raw.left) is not None):
         return True
+    if EQUALS.search(text, near, raw.left) or (STATIC.match(text, raw.span.end) and STATIC_BEFORE.search(text, near, raw.left)) or (told.period.start != told.period.end and GROUND_SHARE.search(text, near, raw.left)):
+        return True
     if told.measure is not Measure.RANK and told.period.start[:4] == told.period.end[:4] and LASTING.search(text, near, raw.left):
         return True
     if not carried:
@@ -204,7 +213,7 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
         return not told.until and told.period.start[:7] == told.period.end[:7] and (RATED.search(text, near, raw.left) is not None or SUMMED.search(text, near, raw.left) is not None)
     if sentence.role in HEADLINES and not told.statistical:
         return True
-    if RATED.search(text, near, raw.left) is not None:
+    if RATED.search(text, near, raw.left) is not None or (TECHNICAL.search(text, near, raw.left) is not None and COMPARING.search(text, sentence.span.begin, sentence.span.end) is None):
         return True
     return _is_left_behind(text, sentence, raw, told)
 
@@ -233,7 +242,7 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
         return True
     if goes_on:
         return False
-    if not told.backed or (told.year is not None and int(last[:4]) < told.year - 1):
+    if not told.backed or told.carried_until or (told.year is not None and int(last[:4]) < told.year - 1):
         return True
     return ALREADY.search(text, near, raw.left) is not None or SPEAKING.search(text, sentence.span.begin, min(sentence.span.begin + CLOSE, raw.left)) is not None or NOW.search(text, raw.right, sentence.span.end) is not None
 
