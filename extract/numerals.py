@@ -32,10 +32,11 @@ PLACES = {"十": 10, "百": 100, "千": 1000}
 
 ABOVE_BEFORE = ("超过", "超", "逾", "突破", "破", "高于", "多于", "不低于", "不少于", "不小于", "大于", "至少", "最低", "好几", "站上", "跨越", "跃上", "迈上", "冲破", "超出", "越过", "高达")  # fmt: skip
 BELOW_BEFORE = ("不超过", "不超", "跌破", "最高", "最高可", "最高达", "不足", "不到", "不高于", "不多于", "低于", "少于", "小于", "近", "接近", "将近", "逼近", "至多", "最多", "最高不超过", "控制在")  # fmt: skip
-ABOUT_BEFORE = ("约", "大约", "约为", "约合", "大概", "左右约", "差不多", "平均约", "约占", "约达")
+ABOUT_BEFORE = ("约", "大约", "约为", "约有", "约合", "大概", "左右约", "差不多", "平均约", "约占", "约达")
 ABOVE_AFTER = ("以上", "之上", "多", "余", "开外", "有余")
 BELOW_AFTER = ("以下", "以内", "之内", "之下")
 ABOUT_AFTER = ("左右", "上下", "前后")
+ABOUT_SHARE = re.compile(r"约占[^，。；、\d]{1,12}$")  # 约占全国的47%
 VAGUE = re.compile(r"(?:(?<![以之网线向])上|数)$")  # 上千人, 数百家: only before a bare scale
 NOT_ABOVE = re.compile(r"(高达|最高达)$")  # 高达5亿元 states 5亿元 exactly
 
@@ -170,7 +171,7 @@ def bound_before(text: str, begin: int, floor: int) -> tuple[Bound, int]:
     if match is None or NOT_ABOVE.search(window):
         if text[begin : begin + 1] in set("十百千万亿") and (vague := VAGUE.search(window)):
             return Bound.ABOVE, begin - len(window) + vague.start()
-        return Bound.EXACT, begin
+        return (Bound.ABOUT if ABOUT_SHARE.search(text, max(floor, begin - 16), begin) else Bound.EXACT), begin
     where = begin - len(window) + match.start()
     if match["below"]:
         return Bound.BELOW, where

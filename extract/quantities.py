@@ -43,10 +43,13 @@ CLAUSE_ENDS = frozenset("，。；、！？）\n") | {""}
 POINTS = re.compile(r"(?:指数|得分|评分|报|为|达|至|收于|点位)[^，。]{0,6}$")
 COUNTED_LEVEL = re.compile(r"个亿元?(?:及?以上|级)")  # 178个亿元以上项目 counts projects
 LEVEL = re.compile(r"[元人吨]?级")
-NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$")
+NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$|[±]$|[南北]纬$|[东西]经$")
+MODEL_YEAR = re.compile(r"(?:19|20)\d\d款")  # 2024款小鹏: which model, not how many
+EACH_OF = re.compile(r"[^，。；]{0,14}(?:中|里|就|便)?有")  # 每10元研发经费中就有1元: what a share is reckoned by
 NAME_AFTER = re.compile(r"[+＋*×]|[”][^“]{0,1}(?=[+＋])|\+N")
 SIGNED = re.compile(r"(?:增长率?|增速|增幅|涨幅|增加|同比|环比|比上年|比去年|利润|[额值为是达约、和：:]) ?[-−–]$")
 """What a minus sign stands behind where it is one: 增速为-3.1% is a fall; in A-3, 1-8月 and 5%-10% it is none."""
+THRESHOLD = re.compile(r"[^，。；]{0,8}(?:大关|台阶|关口)")
 ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 SHORT_CUES = re.compile(
@@ -84,7 +87,7 @@ BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
 GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
 SIZED = re.compile(r"(?:(?<![提更增走升最调拉])高度?|(?<![增延成])长度?|(?<![加拓放])宽度?|厚度?|(?<![加])深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
 ANNUAL = re.compile(r"[底末初年]")
-SAYING = re.compile(r"[^“”，。；\d]{1,10}”")
+SAYING = re.compile(r"[^“”，。；\d]{0,10}(?:\d{1,4}[^“”，。；\d]{0,8})?”")
 """A Chinese number right behind an opening quote counts the parts of a saying: “四个优先”."""
 HEADS = re.compile(
     r"[余多]?(?:名|位)?(?:[^\W\d_]{0,8}?)(?:人口|群众|农户|农民|居民|用户|职工|员工|人才|侨胞|乡亲|学生|学子|师生|游客|旅客|乘客|市民|工人|党员|干部|企业|市场主体|经营主体|商户|商家|个体户|脱贫户|贫困户|粉丝|网友|"
@@ -270,12 +273,23 @@ def _raws(text: str, place: Place) -> Iterator[Raw]:
         clause = place.sentence.clauses[max(0, bisect_right(clause_begins, raw.span.begin) - 1)]
         out.append(replace(raw, clause=clause))
     out.sort(key=lambda raw: raw.span)
+    _cross(text, out)
     for raw in out:
         if raw.clause is None:
             clause = place.sentence.clauses[max(0, bisect_right(clause_begins, raw.span.begin) - 1)]
             yield replace(raw, clause=clause)
         else:
             yield raw
+
+
+def _cross(text: str, raws: list[Raw]) -> None:
+    """Give all numbers of a list of thresholds the bound of the first (连续跨越110万亿元、120万亿元两个大台阶), in place."""
+    for k in range(1, len(raws)):
+        before, raw = raws[k - 1], raws[k]
+        if before.bound is Bound.ABOVE and raw.bound is Bound.EXACT and raw.unit == before.unit and text[before.span.end : raw.span.begin] in {"、", "和"}:
+            rest = next((one for one in raws[k:] if text[one.span.end : one.span.end + 1] != "、"), raw)
+            if THRESHOLD.match(text, rest.span.end):
+                raws[k] = replace(raw, bound=Bound.ABOVE)
 
 
 def _borrow(text: str, sentence: Span, numerals: list[Numeral], k: int) -> Raw | None:
@@ -318,6 +332,8 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
     floor = sentence.begin
     before = text[max(floor, begin - 4) : begin]
     if NAME_BEFORE.search(before) or NAME_AFTER.match(text, numeral.end):
+        return None
+    if MODEL_YEAR.match(text, begin) or (before.endswith(("每", "每投入")) and EACH_OF.match(text, numeral.end)):
         return None
     if before.endswith("百分之"):
         return _finish(text, sentence, numeral, Span(begin - 3, numeral.end), "%", "", None)

@@ -18,6 +18,7 @@ __all__ = ["Unit", "base_of", "load_units", "match_unit", "unit_of"]
 
 TABLE = Path(__file__).with_name("units.tsv")
 CURRENCY_TAIL = "人民币"
+PER = "每(?:千克|公斤|克|吨|分钟|秒|小时|平方米|立方米|平方厘米|千瓦时|公里|千米|升)"  # 4.8千瓦每公斤
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def load_units() -> dict[str, Unit]:
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(name) for name in sorted(load_units(), key=len, reverse=True))
-    return re.compile(rf" ?(?P<unit>{words})(?P<per>(?:[/／·](?:{words}))?)")
+    return re.compile(rf" ?(?P<unit>{words})(?P<per>(?<=[瓦时元米克吨里焦]){PER}|(?:[/／·](?:{words}))?)")
 
 
 def match_unit(text: str, begin: int) -> tuple[str, int] | None:
@@ -68,7 +69,7 @@ def match_unit(text: str, begin: int) -> tuple[str, int] | None:
 def unit_of(name: str) -> Unit | None:
     """Return the row of a unit without scale; a rate (元/吨) is its own base."""
     found = load_units().get(name)
-    if found is None and "/" in name.replace("／", "/"):
+    if found is None and ("/" in name.replace("／", "/") or "每" in name[1:]):
         return Unit(name, name, Decimal(1), "rate")
     return found
 
