@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
@@ -16,9 +17,10 @@ from extract.periods import Dated, Scope
 from ontology.facts import Period
 
 if TYPE_CHECKING:
+    from extract.framing import Raw
     from ontology.facts import Span
 
-__all__ = ["Carry", "Steps", "Timeline", "narrow", "since_new_year"]
+__all__ = ["Carry", "Steps", "Timeline", "narrow", "since_new_year", "yearly"]
 
 # 6月末余额378亿元，较年初增长35%: what grew did so from January to June
 FROM_NEW_YEAR = re.compile(r"[较比](?:年初|[上去]年(?:年)?[末底])[^，。；\d]{0,10}$")
@@ -30,6 +32,11 @@ FLOW = re.compile(r"(?:(?<!累计)新增(?!长)|净增(?!长)|转移就业|新�
 FURTHER = re.compile(r"(?:从[^，。；\d]{1,8}看|[分按][^，。；\d]{1,10}[看分]|其中|具体[来而]?[看言])，")
 # how an item of a news bulletin begins under its headline
 NEWS = re.compile(r"记者|据[^，。；]{2,16}(?:消息|数据|统计|介绍|了解)|[^，。；]{0,16}(?:今天|昨天|近日|日前|最新|发布)")
+
+
+SEVERALLY = re.compile(r"[^。；\d]{0,40}分别")
+IN_LIST = re.compile(r"、|和|及|，")
+NEAR = 6  # characters between …… and the date behind it
 
 
 class Timeline:
@@ -66,6 +73,13 @@ class Timeline:
         """Return the period that holds at a character, where its date stands (-1: only the sentences before date it), and whether 截至… gives it."""
         k = bisect_right(self.begins, offset) - 1
         return (self.periods[k], self.begins[k], self.until[k]) if k >= 0 else (self.carried, -1, False)
+
+    def behind(self, text: str, offset: int, end: int) -> Period | None:
+        """Return the period that a sentence of examples names behind them (水泥产量增长5%，钢材产量增长3%……上半年，…), for a number before its first date."""
+        if not self.begins or offset >= self.begins[0] or self.carried is not None:
+            return None
+        dots = text.find("……", offset, end)
+        return self.periods[0] if 0 <= dots <= self.begins[0] <= dots + NEAR else None
 
     def is_cleared(self, offset: int) -> bool:
         """Say whether 目前 or the like stands before a character and no date after it."""
@@ -185,6 +199,25 @@ class Steps:
         elif step != "to":
             self.waiting = None
         return period
+
+
+def yearly(text: str, dates: list[Dated], raws: list[Raw]) -> dict[int, Period]:
+    """Return the years of numbers that are told year by year (2020年至2022年，产量分别为33万吨、42万吨、37万吨), by where each begins.
+
+    The numbers behind 分别 must stand in one list, as many as the years before it.
+    """
+    found: dict[int, Period] = {}
+    for date in dates:
+        period = date.period
+        if date.scope is not Scope.SET or period is None or period.start[:4] == period.end[:4] or not (period.start.endswith("-01-01") and period.end.endswith("-12-31")):
+            continue
+        first, count = int(period.start[:4]), int(period.end[:4]) - int(period.start[:4]) + 1
+        rest = [raw for raw in raws if raw.left >= date.span.end][:count]
+        if len(rest) != count or SEVERALLY.match(text, date.span.end, rest[0].left) is None:
+            continue
+        if all(IN_LIST.fullmatch(text, a.right, b.left) for a, b in pairwise(rest)):
+            found.update({raw.span.begin: Period(f"{first + k}-01-01", f"{first + k}-12-31") for k, raw in enumerate(rest)})
+    return found
 
 
 def nearby(dates: list[Span], begins: list[int], first: int, last: int) -> list[Span]:

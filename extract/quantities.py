@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.dating import Carry, Steps, Timeline, narrow, nearby, since_new_year
+from extract.dating import Carry, Steps, Timeline, narrow, nearby, since_new_year, yearly
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import SCALES, Numeral, bound_after, bound_before, find_numerals
@@ -161,11 +161,14 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         if raws:
             framed = _frame_all(text, place, raws)
             statistical = any(frame.measure is Measure.GROWTH for _, frame in framed) or COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
-            steps = Steps()
+            steps, years = Steps(), yearly(text, dates, [raw for raw, _ in framed])
             for raw, frame in framed:
                 held, since, until = timeline.at(raw.span.begin)
+                held = years.get(raw.span.begin, held)
                 period = steps.place(narrow(held, frame.step), frame.step, since, overall=_is_overall(text, sentence, raw, frame))
-                if held is None:
+                if held is None and (named := timeline.behind(text, raw.span.begin, sentence.span.end)) is not None:
+                    period, since = named, raw.span.begin
+                elif held is None:
                     period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)

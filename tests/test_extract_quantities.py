@@ -168,3 +168,22 @@ def test_odd_text_is_survived(text):
 def test_spans_hold_digits_and_unit():
     text = "公司投资1,200万元，购置设备36台（套）。"
     assert [text[q.span.begin : q.span.end] for q in read(text)] == ["1,200万元", "36台（套）"]
+
+
+@pytest.mark.parametrize("text", ["2024款电动车上市。", "青岚±800千伏直流工程贯通。", "“北纬37度”成了金字招牌。", "园区每10家企业中就有高新技术企业。"])
+def test_a_model_a_latitude_and_what_is_reckoned_by_count_nothing(text):
+    assert read(text) == []
+
+
+def test_a_rate_with_each_is_one_unit():
+    assert [(q.unit, q.base_unit) for q in read("电机功率密度超过4.8千瓦每公斤，成本500元每吨。")] == [("千瓦每公斤", "千瓦每公斤"), ("元每吨", "元每吨")]
+    assert [q.unit for q in read("新增企业30家，每年投入5万元。")] == ["家", "万元"]
+
+
+def test_every_threshold_of_a_list_was_crossed():
+    assert [q.bound for q in read("经济总量连续跨越110亿元、120亿元、130亿元三个台阶。")][:3] == [Bound.ABOVE] * 3
+    assert [q.bound for q in read("产值超过110亿元、税收12亿元。")] == [Bound.ABOVE, Bound.EXACT]
+
+
+def test_about_stands_before_a_whole():
+    assert [q.bound for q in read("造船份额约占全国的47%，出口占30%。")] == [Bound.ABOUT, Bound.EXACT]
