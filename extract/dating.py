@@ -78,8 +78,10 @@ class Timeline:
         """Return the period that a sentence of examples names behind them (水泥产量增长5%，钢材产量增长3%……上半年，…), for a number before its first date."""
         if not self.begins or offset >= self.begins[0] or self.carried is not None:
             return None
-        dots = text.find("……", offset, end)
-        return self.periods[0] if 0 <= dots <= self.begins[0] <= dots + NEAR else None
+        dots, period = text.find("……", offset, end), self.periods[0]
+        if period is None or not 0 <= dots <= self.begins[0] <= dots + NEAR:
+            return None
+        return None if period.start[:7] == period.end[:7] else period  # a month or a day begins a story of its own
 
     def is_cleared(self, offset: int) -> bool:
         """Say whether 目前 or the like stands before a character and no date after it."""
