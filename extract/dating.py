@@ -7,7 +7,7 @@ on. A date holds until the next; 目前 clears it; 累计 clears what was only c
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -78,8 +78,8 @@ class Timeline:
         """Return the period that a sentence of examples names behind them (水泥产量增长5%，钢材产量增长3%……上半年，…), for a number before its first date."""
         if not self.begins or offset >= self.begins[0] or self.carried is not None:
             return None
-        dots, period = text.find("……", offset, end), self.periods[0]
-        if period is None or not 0 <= dots <= self.begins[0] <= dots + NEAR:
+        first, period = self.begins[0], self.periods[0]
+        if period is None or text.find("……", max(offset, first - NEAR), min(first, end)) < 0:
             return None
         return None if period.start[:7] == period.end[:7] else period  # a month or a day begins a story of its own
 
@@ -209,12 +209,14 @@ def yearly(text: str, dates: list[Dated], raws: list[Raw]) -> dict[int, Period]:
     The numbers behind 分别 must stand in one list, as many as the years before it.
     """
     found: dict[int, Period] = {}
+    lefts = [raw.left for raw in raws]
     for date in dates:
         period = date.period
         if date.scope is not Scope.SET or period is None or period.start[:4] == period.end[:4] or not (period.start.endswith("-01-01") and period.end.endswith("-12-31")):
             continue
         first, count = int(period.start[:4]), int(period.end[:4]) - int(period.start[:4]) + 1
-        rest = [raw for raw in raws if raw.left >= date.span.end][:count]
+        at = bisect_left(lefts, date.span.end)
+        rest = raws[at : at + count]
         if len(rest) != count or SEVERALLY.match(text, date.span.end, rest[0].left) is None:
             continue
         if all(IN_LIST.fullmatch(text, a.right, b.left) for a, b in pairwise(rest)):

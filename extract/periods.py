@@ -129,6 +129,8 @@ IS = frozenset("是为于")  # 相当于
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
+NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
+REACH = 160
 HOLIDAYS = Path(__file__).with_name("data") / "holidays.tsv"
 IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
@@ -244,7 +246,7 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
     if kind == "same":
         if TIMES.match(text, match.end()):
             return Dated(span, Scope.ONLY)
-        before = next((one.period for one in reversed(found) if one.scope is Scope.SET and one.period is not None), None)
+        before = next((one.period for one in reversed(found[-NEARBY:]) if one.scope is Scope.SET and one.period is not None), None)
         return Dated(span, Scope.SET, _year_before(before)) if before is not None else Dated(span, Scope.ONLY)
     if kind in {"span", "ago"} and day is not None and not (found and found[-1].span.end == span.begin):
         count = _number((match["near"] or match["ago"]) if kind == "span" else match["n"])
@@ -257,10 +259,10 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
 
 def _end_of(text: str, dated: Dated, found: list[Dated], end: int, kind: str) -> int:
     """Return where what is told of 近3年 or 5年前 ends: at the next semicolon where another date held before, of 5年前 also at the sentence's end; -1 if nowhere."""
-    stop = text.find("；", dated.span.end, end)
+    stop = text.find("；", dated.span.end, min(end, dated.span.end + REACH))
     if stop < 0:
         return end - 1 if kind == "ago" and end - 1 > dated.span.end else -1
-    return stop if kind == "ago" or any(one.scope is Scope.SET for one in found[:-1]) else -1
+    return stop if kind == "ago" or any(one.scope is Scope.SET for one in found[-NEARBY:-1]) else -1
 
 
 def _year_before(period: Period) -> Period:

@@ -59,6 +59,7 @@ SHORT_CUES = re.compile(
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
+LONG = 160  # characters between a date and what it no longer dates
 CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text
 HEADLINES = frozenset({Role.TITLE, Role.HEADING})
 RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])|[年日](?:加工|处理|屠宰)(?!量)")
@@ -123,6 +124,7 @@ class Told:
     until: bool
     backed: bool
     carried_until: bool
+    comparing: bool
 
 
 @Language.component("chanmai_quantities")
@@ -160,7 +162,8 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         raws = list(_raws(text, place))
         if raws:
             framed = _frame_all(text, place, raws)
-            statistical = any(frame.measure is Measure.GROWTH for _, frame in framed) or COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
+            comparing = COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
+            statistical = comparing or any(frame.measure is Measure.GROWTH for _, frame in framed)
             steps, years = Steps(), yearly(text, dates, [raw for raw, _ in framed])
             for raw, frame in framed:
                 held, since, until = timeline.at(raw.span.begin)
@@ -172,7 +175,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                     period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until)):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing)):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if since < 0 or statuses.starts_from(raw.span):
@@ -219,14 +222,14 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
         return not told.until and told.period.start[:7] == told.period.end[:7] and (RATED.search(text, near, raw.left) is not None or SUMMED.search(text, near, raw.left) is not None)
     if sentence.role in HEADLINES and not told.statistical:
         return True
-    if RATED.search(text, near, raw.left) is not None or (TECHNICAL.search(text, near, raw.left) is not None and COMPARING.search(text, sentence.span.begin, sentence.span.end) is None):
+    if RATED.search(text, near, raw.left) is not None or (not told.comparing and TECHNICAL.search(text, near, raw.left) is not None):
         return True
     return _is_left_behind(text, sentence, raw, told)
 
 
 def _is_since_founded(text: str, raw: Raw, told: Told, near: int) -> bool:
     """Say whether a date tells when something began (2017年4月，港口投入运营，已建成56个泊位) and the number what it has become, or can do."""
-    if told.period.start[:4] != told.period.end[:4] or "；" in text[told.since : near]:
+    if told.period.start[:4] != told.period.end[:4] or near - told.since > LONG or "；" in text[told.since : near]:
         return False
     return FOUNDED.search(text, told.since, near) is not None and (BECOME.search(text, near, raw.left) is not None or RATED.search(text, near, raw.left) is not None)
 
@@ -250,7 +253,7 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
         return False
     if not told.backed or told.carried_until or (told.year is not None and int(last[:4]) < told.year - 1):
         return True
-    return ALREADY.search(text, near, raw.left) is not None or SPEAKING.search(text, sentence.span.begin, min(sentence.span.begin + CLOSE, raw.left)) is not None or NOW.search(text, raw.right, sentence.span.end) is not None
+    return ALREADY.search(text, near, raw.left) is not None or SPEAKING.search(text, sentence.span.begin, min(sentence.span.begin + CLOSE, raw.left)) is not None or NOW.search(text, raw.right, min(raw.right + CLOSE, sentence.span.end)) is not None
 
 
 def _raws(text: str, place: Place) -> Iterator[Raw]:
@@ -287,12 +290,15 @@ def _raws(text: str, place: Place) -> Iterator[Raw]:
 
 def _cross(text: str, raws: list[Raw]) -> None:
     """Give all numbers of a list of thresholds the bound of the first (连续跨越110万亿元、120万亿元两个大台阶), in place."""
-    for k in range(1, len(raws)):
-        before, raw = raws[k - 1], raws[k]
-        if before.bound is Bound.ABOVE and raw.bound is Bound.EXACT and raw.unit == before.unit and text[before.span.end : raw.span.begin] in {"、", "和"}:
-            rest = next((one for one in raws[k:] if text[one.span.end : one.span.end + 1] != "、"), raw)
-            if THRESHOLD.match(text, rest.span.end):
-                raws[k] = replace(raw, bound=Bound.ABOVE)
+    if not raws:
+        return
+    first = 0
+    for k in range(1, len(raws) + 1):
+        if k < len(raws) and raws[k].unit == raws[k - 1].unit and text[raws[k - 1].span.end : raws[k].span.begin] in {"、", "和"}:
+            continue
+        if raws[first].bound is Bound.ABOVE and THRESHOLD.match(text, raws[k - 1].span.end):
+            raws[first:k] = [replace(raw, bound=Bound.ABOVE) for raw in raws[first:k]]
+        first = k
 
 
 def _borrow(text: str, sentence: Span, numerals: list[Numeral], k: int) -> Raw | None:
