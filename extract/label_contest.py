@@ -72,9 +72,9 @@ APART: Final = re.compile(r"[，。；、：0-9”“）\n]")
 BEHIND: Final = re.compile(r"[，。；、！？：\n（的]")
 FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
 UNLIKE_BEGIN: Final = re.compile(
-    r"生产总值|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
+    r"生产总值|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
 )
-UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计)$")
+UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计)$")
 """Beginnings and ends that labels do not have."""
 BASELESS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern}|占.*|(?:相?[比较]|高于|低于|快于|多于|少于|对.*贡献率?|拉动|位[居列]|居|增速|增幅|降幅|占比|比重).*|总额|金额|增速|全部|数量)$")
 """Labels that say how something moved or compares, and not what."""
@@ -346,6 +346,8 @@ class Rivals:
             if dropped in self.told.subject.anchor or HEDGES.fullmatch(dropped):
                 return MARGIN
             return LOSING if whole[-len(words) :] == words and len(dropped) > REST and not DIGITS.search(dropped) else SHORTER
+        if words[-len(whole) :] == whole and words[: -len(whole)] in self.told.subject.anchor:
+            return 1.0  # its subject's name
         if self.told.quantity.span in self.context.series and JOINING.search(words) and not JOINING.search(whole):
             return 1.0
         return MARGIN
