@@ -46,7 +46,7 @@ RULES, LABEL, PLAINEST, READER, CUT, STRETCH, ACT, TOLD, CARRIED, GAP = (1 << k 
 AGREED: Final = 0.4  # the reader's probability of the rules' label from which nobody is asked: of 2,057 such labels in new reports the forest bettered 4
 MARGIN: Final = 0.05  # of the chance by which a label must be before the rules'
 SHORTER: Final = 0.15  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
-LOSING: Final = 0.35  # … where these stand before it and are more than a rest of a word: who or what it is of
+LOSING: Final = 0.35  # … where these are more than a rest of a word: who or what it is of, what the counted did
 REST: Final = 2
 LONGEST: Final = 32
 WIDEST: Final = 28
@@ -345,7 +345,7 @@ class Rivals:
             dropped = whole.replace(words, "", 1)
             if dropped in self.told.subject.anchor or HEDGES.fullmatch(dropped):
                 return MARGIN
-            return LOSING if whole[-len(words) :] == words and len(dropped) > REST and not DIGITS.search(dropped) else SHORTER
+            return LOSING if len(dropped) > REST and not DIGITS.search(dropped) else SHORTER
         if words[-len(whole) :] == whole and words[: -len(whole)] in self.told.subject.anchor:
             return 1.0  # its subject's name
         if self.told.quantity.span in self.context.series and JOINING.search(words) and not JOINING.search(whole):
