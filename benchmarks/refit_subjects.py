@@ -1,17 +1,19 @@
 """Learn whom a number is about, and how often an observation is right, by the whole pipeline's own names; scored report by report.
 
-usage: CHANMAI_MODEL_DIR=DIR python benchmarks/refit_subjects.py GOLD_DIR[=READER_DIR] … [--write] [--without GOLD_DIR[=READER_DIR] …] [--prior FILE]
+usage: CHANMAI_MODEL_DIR=DIR python benchmarks/refit_subjects.py GOLD_DIR[=READER_DIR] … [--write] [--without GOLD_DIR[=READER_DIR] …] [--prior FILE] [--strict SAMPLE.tsv … --texts REPORTS.jsonl]
 
 Each GOLD_DIR holds annotated reports that the reader in READER_DIR (by default $CHANMAI_MODEL_DIR) has not seen: what a reader
 says of reports that taught it is far too sure. Every fold of reports is scored by weights that saw the others only.
 --without: folders whose reports are scored but never learned from (to say how a set fares unseen). --prior: a table of weights
-that the linear ones are drawn to, else to zero.
+that the linear ones are drawn to, else to zero. --strict: tables like docs/quality/sample.tsv, of whose observations a strict reader
+said whether they are right (column fix, where there is one: what would be); their documents are looked up in --texts.
 --write puts weights of all reports that may be learned from into extract/models/subjects.json and subjects.npz. Needs scipy
 and lightgbm; some 300 reports take a few minutes on two cores. Three steps: a linear ranking of the candidates over readable
 features, boosted trees over `extract.subject_contest.COLUMNS`, boosted trees that say whether the whole observation is right.
 """
 
 import argparse
+import csv
 import hashlib
 import json
 import os
@@ -34,8 +36,10 @@ import extract.reading
 from extract.forest import Forest, grow
 from extract.labels import label_of
 from extract.observations import Holders
+from extract.pipeline import read_document
 from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
-from extract.subjects import Context, candidates_of, score_votes, votes_of
+from extract.subjects import Context, allowed_of, candidates_of, score_votes, votes_of
+from ontology.facts import Document
 
 MODELS = ROOT / "extract" / "models"
 FOLDS = 4
@@ -47,6 +51,7 @@ TREE = {
 TREES = 160
 VERDICT = TREE | {"objective": "binary", "num_leaves": 7, "learning_rate": 0.04, "min_data_in_leaf": 40, "lambda_l2": 20.0}
 VERDICT_TREES = 120
+STRICT = 2.0  # what a strictly read number of the corpus weighs: the annotated ones are other texts, and their annotators were milder
 
 
 @dataclass
@@ -59,17 +64,21 @@ class Number:
     label_right: bool
     candidates: list = field(default_factory=list)
     right: np.ndarray | None = None
+    best: np.ndarray | None = None  # of the right ones, others than the counted thing, which gold takes too
     votes: list = field(default_factory=list)
     logs: np.ndarray | None = None
     heard: tuple | None = None
     fact: float = 0.0
-    allowed: np.ndarray | None = None  # candidates that a mention so far proves
+    allowed: np.ndarray | None = None  # candidates that may be chosen
     table: np.ndarray | None = None
     previous: tuple | None = None
+    judged: dict | None = None  # what a strict reader says of it
 
     @property
     def weight(self):
-        """An optional number of gold teaches half as much."""
+        """An optional number of gold teaches half as much; one that a strict reader judged, more."""
+        if self.judged is not None:
+            return STRICT
         return 0.5 if self.gold is not None and self.gold.get("optional") else 1.0
 
 
@@ -106,10 +115,7 @@ class Report:
                 continue
             n.votes = votes_of(context, q, n.candidates, reading)
             n.logs = np.array(score_votes(n.votes, 1.0))
-            end = context.sentences[q.sentence].span.end
-            n.allowed = np.array([c.mention.span.begin < end for c in n.candidates])
-            if not n.allowed.any():
-                n.allowed[:] = True
+            n.allowed = np.array(allowed_of(context, q, n.candidates))
             if old:
                 n.gold, n.label_right, n.heard, n.fact = old.gold, old.label_right, old.heard, old.fact
             else:
@@ -119,10 +125,16 @@ class Report:
                 n.label_right = n.gold is not None and any(similar(label, i) for i in n.gold["indicator"])
             good = {self.right_keys.get(g) for g in n.gold["of"]} - {None} if n.gold is not None else set()
             n.right = np.array([c.entity in good for c in n.candidates])
+            self.apply(n, context)
+            owners = n.right & np.array([c.features[0] != "place=counted" for c in n.candidates])
+            n.best = owners if owners.any() else n.right
             totals = n.logs if score is None else score(n)
             context.previous = (n.candidates[int(np.where(n.allowed, totals, -1e9).argmax())].entity, q)
             out.append(n)
         self.numbers = out
+
+    def apply(self, n, context):
+        """Nothing more is known of an annotated report's numbers."""
 
     def match(self, q, label, left, candidates):
         """The gold number of the same value, with the likest label and a subject among the candidates; used once."""
@@ -135,15 +147,67 @@ class Report:
                 fits.append((any(similar(label, i) for i in g["indicator"]) + any(self.right_keys.get(x) in keys for x in g["of"]), not g.get("optional"), -k))
         return left.pop(-max(fits)[2]) if fits else None
 
+    kept = None
+
     def tabulate(self, totals):
         """Fill in each number's rows for the trees from its linear scores."""
         context = Context.of(self.doc)
         context.links = links_of(context)
+        if self.kept is not None:
+            self.numbers = [n for n in self.numbers if n.judged is not None]
         for n in self.numbers:
             context.advance(n.quantity.sentence)
             context.previous = n.previous
             n.table = compare(context, n.quantity, n.label, n.candidates, totals(n), n.votes)
         self.context = context
+
+
+class Judged(Report):
+    """A report of the corpus of which a strict reader read some observations; only those teach.
+
+    Each row: begin (of the sentence in the document), subject, predicate (the label), object (value, unit, bound …), verdict,
+    reason, and, where it has the column, fix (label=…; subject=…).
+    """
+
+    kept = ()
+
+    def __init__(self, path, doc, rows):
+        self.path, self.doc, self.rows = path, doc, rows
+        self.gold, self.right_keys, self.wanted, self.numbers = {"observations": []}, {}, 0, []
+        self.names = {e.key: set(e.names) for e in doc._.entities}
+        self.walk(None, first=True)
+
+    def apply(self, n, context):
+        """Say of a number that was read who is right, where that is known, and whether the label is."""
+        q, begin = n.quantity, self.doc._.healed.origin(context.sentences[n.quantity.sentence].span).begin
+        for row in self.rows:
+            if int(row["begin"]) != begin or not row["object"].startswith(f"{q.value} {q.unit} ") or not (n.label in row["predicate"] or row["predicate"] in n.label):
+                continue
+            fix = dict(part.strip().partition("=")[::2] for part in (row.get("fix") or "").split(";"))
+            cause = row["reason"].partition(":")[0] if row["verdict"] == "wrong" else ""
+            want = {fix["subject"]} if cause == "subject" and fix.get("subject") else set() if cause == "subject" else {row["subject"]}
+            n.right = np.array([bool(want & (self.names[c.entity] | {c.mention.anchor})) for c in n.candidates])
+            if cause == "subject" and not n.right.any():
+                n.right = np.array([any(w and (x.startswith(w) or x.endswith(w)) for w in want for x in self.names[c.entity]) for c in n.candidates])
+                n.right &= np.array([row["subject"] not in self.names[c.entity] for c in n.candidates])
+            n.label_right = (row["verdict"] != "wrong") or (cause == "subject" and "label" not in fix)
+            n.judged = row
+            return
+
+
+def judged_reports(paths, texts):
+    """Read the documents of strictly read samples (tables as docs/quality/sample.tsv) in a corpus of JSON lines."""
+    rows = {}
+    for path in paths:
+        with path.open(encoding="utf-8") as file:
+            for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"):
+                if row["sort"] == "observation":
+                    rows.setdefault(row["document"], []).append(row)
+    with texts.open(encoding="utf-8") as file:
+        for line in file:
+            one = json.loads(line)
+            if one["id"] in rows:
+                yield Judged(Path(one["id"]), read_document(Document(identifier=one["id"], text=one["text"], sha256="", issued=str(one["issued"] or ""))), rows[one["id"]])
 
 
 PRIOR = {}
@@ -153,7 +217,7 @@ def fit_linear(numbers):
     """Weights of features and of the vote: multinomial ranking with several right answers, what moves from PRIOR penalised by squares."""
     data = [n for n in numbers if n.right.any()]
     names = {f: i for i, f in enumerate(sorted({f for n in data for c in n.candidates for f in c.features}))}
-    flat = [(s, c, k, x) for s, n in enumerate(data) for c, k, x in zip(n.candidates, n.right, n.logs)]
+    flat = [(s, c, k, x) for s, n in enumerate(data) for c, k, x in zip(n.candidates, n.best, n.logs)]
     rows = [r for r, (_, c, _, _) in enumerate(flat) for _ in c.features]
     x = csr_matrix((np.ones(len(rows)), (rows, [names[f] for _, c, _, _ in flat for f in c.features])), shape=(len(flat), len(names)))
     seg, good, vote = (np.array([row[k] for row in flat], t) for k, t in ((0, int), (2, float), (3, float)))
@@ -182,9 +246,9 @@ def linear(weights, vote):
 
 def fit_trees(numbers, seed=7):
     """A forest that ranks the candidates of each number."""
-    data = [n for n in numbers if n.right.any() and not n.right.all()]
+    data = [n for n in numbers if n.best.any() and not n.best.all()]
     table = np.concatenate([n.table for n in data])
-    truth = np.concatenate([n.right for n in data]).astype(int)
+    truth = np.concatenate([n.best for n in data]).astype(int)
     weight = np.concatenate([np.full(len(n.candidates), n.weight) for n in data])
     group = [len(n.candidates) for n in data]
     return lightgbm.train(TREE | {"seed": seed}, lightgbm.Dataset(table, truth, weight=weight, group=group, feature_name=list(COLUMNS)), TREES)
@@ -204,7 +268,7 @@ def temper(numbers, scores):
         total = 0.0
         for n, s in data:
             z = t * (s - s.max())
-            total -= n.weight * (np.log(np.exp(z[n.right]).sum()) - np.log(np.exp(z).sum()))
+            total -= n.weight * (np.log(np.exp(z[n.best]).sum()) - np.log(np.exp(z).sum()))
         return total
 
     return float(minimize_scalar(loss, bounds=(0.2, 4.0), method="bounded").x)
@@ -218,7 +282,7 @@ def judge(report_of, numbers, scores, slope):
         mass = np.exp(slope * (s - s.max()))
         p = mass / mass.sum()
         order = [top, *sorted((k for k in range(len(p)) if k != top), key=lambda k: -p[k])]
-        rows.append(verdict_row(report_of[id(n)].context, n.quantity, n.label, n.table[order], p[order].astype(np.float32), n.heard, n.fact))
+        rows.append(verdict_row(report_of[id(n)].context, n.quantity, n.label, n.table[order], p[order].astype(np.float32), n.allowed[order].tolist(), n.heard, n.fact))
         truth.append(bool(n.right[top]) and n.label_right)
     return np.array(rows), np.array(truth)
 
@@ -251,6 +315,8 @@ def main():
     parser.add_argument("gold", nargs="+")
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--prior", type=Path)
+    parser.add_argument("--strict", nargs="*", type=Path, default=[])
+    parser.add_argument("--texts", type=Path, default=ROOT.parent / "shared" / "corpus" / "reports.jsonl")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--real", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -258,9 +324,13 @@ def main():
     if options.prior:
         PRIOR.update(json.loads(options.prior.read_text(encoding="utf-8"))["weights"])
     reports = [(each, Report(path, each.partition("=")[2] or own)) for each in [*options.gold, *options.without] for path in sorted(Path(each.partition("=")[0]).glob("*.yaml"))]
+    if options.strict:
+        os.environ["CHANMAI_MODEL_DIR"] = ""
+        extract.reading._reader.cache_clear()
+        reports += [("strict", report) for report in judged_reports(options.strict, options.texts)]
     folds = [FOLDS if folder in options.without else int(hashlib.sha256(r.path.name.encode()).hexdigest(), 16) % FOLDS for folder, r in reports]
     print(len(reports), "reports", sum(len(r.numbers) for _, r in reports), "numbers", flush=True)
-    reach = [n for _, r in reports for n in r.numbers if n.gold is not None and {r.right_keys.get(g) for g in n.gold["of"]} - {None}]
+    reach = [n for name, r in reports if name != "strict" for n in r.numbers if n.gold is not None and {r.right_keys.get(g) for g in n.gold["of"]} - {None}]
     print("gold's subject among the candidates:", f"{np.mean([n.right.any() for n in reach]):.3f} of {len(reach)}")
 
     def learn(part):
@@ -290,6 +360,8 @@ def main():
     told = np.array([n.gold is not None and not n.gold.get("optional") and n.right.any() for n in numbers])
     for name in sorted(set(names)):
         mask = told & (names == name)
+        if name == "strict":
+            mask = np.array([n.judged is not None and n.right.any() for n in numbers])
         print(f"{name}: subject right among {mask.sum()}: table {right(by_table)[mask].mean():.3f} trees {right(scores)[mask].mean():.3f}", flush=True)
     slope = temper([n for n, f in zip(numbers, fold) if f < FOLDS], [s for s, f in zip(scores, fold) if f < FOLDS])
     rows, truth = judge(report_of, numbers, scores, slope)
@@ -301,13 +373,18 @@ def main():
     seen = fold < FOLDS
     a, b = platt(odds[seen], truth[seen], counts[seen])
     chance = 1 / (1 + np.exp(-(a * odds + b)))
-    for name in [*sorted(set(names)), "all learned from"]:
-        mask = seen if name == "all learned from" else names == name
+    for name in [*sorted(set(names) - {"strict"}), "all learned from"]:
+        mask = seen & (names != "strict") if name == "all learned from" else names == name
         wanted = sum(r.wanted for (folder, r), f in zip(reports, folds) if (f < FOLDS if name == "all learned from" else str(folder) == name))
         print(name, "threshold: P R F1 |", *(f"{t:.2f}: {p:.3f} {r:.3f} {v:.3f} |" for t in np.arange(0.0, 0.81, 0.1) for p, r, v in [f1([n for n, m in zip(numbers, mask) if m], wanted, chance[mask] >= t, truth[mask])]))
+    for low in np.arange(0.0, 0.71, 0.1):
+        m = (names == "strict") & (chance >= low)
+        if m.any():
+            wrong = np.array([n.judged is not None and n.judged["verdict"] == "wrong" and n.judged["reason"].startswith("subject") for n in numbers])
+            print(f"strict readers, at {low:.1f}: {m.sum()} written, {truth[m].mean():.3f} right; of {wrong.sum()} with another subject {(m & wrong & ~truth).sum()} still so")
     print("confidence: numbers, mean, right (held out; optional ones that gold words otherwise are left out)")
     for low in np.arange(0.0, 1.0, 0.1):
-        m = (chance >= low) & (chance < low + 0.1) & np.array([n.weight == 1 or t for n, t in zip(numbers, truth)])
+        m = (names != "strict") & (chance >= low) & (chance < low + 0.1) & np.array([n.weight == 1 or t for n, t in zip(numbers, truth)])
         if m.any():
             print(f"| {low:.1f}–{low + 0.1:.1f} | {m.sum()} | {chance[m].mean():.2f} | {truth[m].mean():.2f} |")
     if options.write:

@@ -23,6 +23,7 @@ from extract.subjects import (
     Context,
     Table,
     Vote,
+    allowed_of,
     candidates_of,
     family_of,
     load_table,
@@ -115,12 +116,12 @@ class Observer:
         ]
 
     def choose(self, context: Context, quantity: Quantity, label: str, reading: Vote | None = None) -> Choice | None:
-        """Return the best candidate that a mention so far proves; None without any."""
+        """Return the best candidate that may be chosen; None without any."""
         candidates = candidates_of(context, quantity, label)
         if not candidates:
             return None
-        end = context.sentences[quantity.sentence].span.end
-        proved = [k for k, candidate in enumerate(candidates) if candidate.mention.span.begin < end] or list(range(len(candidates)))
+        allowed = allowed_of(context, quantity, candidates)
+        proved = [k for k, fits in enumerate(allowed) if fits]
         trees = load_trees() if reading is not None else None
         if reading is None or trees is None:
             totals = [score(candidate.features, self.table.weights if self.table.alone is None else self.table.alone) for candidate in candidates]
@@ -137,7 +138,7 @@ class Observer:
         place = (quantity.span.begin, quantity.span.end)
         return Choice(
             candidates[top],
-            row=verdict_row(context, quantity, label, table[order], chances[order], reading.indicator_guess(place), reading.fact_probability(place)),
+            row=verdict_row(context, quantity, label, table[order], chances[order], [allowed[k] for k in order], reading.indicator_guess(place), reading.fact_probability(place)),
         )
 
 

@@ -57,11 +57,13 @@ COLUMNS: Final = (
     "own", "over_rival", "rank", "share", "vote", "over_vote", "vote_rank", "candidates",
     "place", "kind", "measure", "unit", "distance", "to_label", "gap", "clauses", "commas", "names_between", "mentions", "length", "inside",
     "before_label", "possessive", "in_label", "label_in_name", "rival_subject", "same_kind_nearer", "same_clause",
-    "part_of_best", "whole_of_best", "made_by_best", "maker_of_best", "linked_before", "quoted", "order", *FLAGS,
+    "part_of_best", "whole_of_best", "made_by_best", "maker_of_best", "linked_before", "quoted", "order",
+    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "receives", "own_words", "unnamed", "nationwide", "ahead", *FLAGS,
 )  # fmt: skip
 VERDICT_COLUMNS: Final = (
     "chance", "second", "own", "vote", "over_vote", "place", "kind", "distance", "gap", "measure", "unit", "frame", "heard_label", "agrees", "label_length", "bare",
     "label_before", "fact", "listed", "exact", "value_words", "dated", "candidates", "subject_in_label", "unnamed_owner", "verb_label",
+    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead", "unproved", "names_between", "clauses", "rival_place", "rival_kind", "rival_level",
 )  # fmt: skip
 INSIDE: Final = frozenset({Property.PART_OF, Property.LOCATED_IN, Property.SUBSIDIARY_OF})
 MADE: Final = frozenset({Property.PRODUCES, Property.UNDERTAKES, Property.INVESTS_IN, Property.ADMINISTERS, Property.OPERATES_IN})
@@ -70,6 +72,15 @@ AT: Final = {name: k for k, name in enumerate(COLUMNS)}
 KIND_AT: Final = {kind: k for k, kind in enumerate(KINDS)}
 PLACE_AT: Final = {f"place={name}": k for k, name in enumerate(PLACES)}
 MEASURES: Final = tuple(Measure)
+RECEIVES: Final = re.compile("(?:向|给|为|对|赴|到|至|往)$")
+NATIONWIDE: Final = re.compile("全国|我国|全球|世界|国内|国民|规模以上工业|全社会|社会消费品|居民消费价格|货物贸易|外贸")
+UNNAMED: Final = re.compile(
+    r"(?P<we>我们|咱们?|俺|我(?![国省市县区州镇乡村州]))|(?P<this>(?:这[家个座条款项台种]|该|某|一[家位名]|他们|她们|他|她|自己|其)(?!中))|(?P<noun>企业|公司|集团|合作社|农户|农民|村民|商户|果农|工厂|厂|车间|门店|网点|银行|机构|团队|项目|园区|基地|平台|船|车队|家庭|老人|学生|司机)"
+)
+WORDS: Final = re.compile(
+    r"\d[\d.]*(?:年|月|日|%)?|[今去明前]年|(?:上|下)半年|前?[一二三四]季度|截[至止]|目前|当前|如今|其中|同时|近年来|年末|月末|年底|月底|以来|已经?|累计|共计?|约|超过?|达到?|实现|同比|较上年|比上年|分别|预计|将|力争|计划|到|有望|仅|就|还|也|均|都|的|了|为|是|占|有|并|和|与|在|从|由|增长|下降|提高|提升|增加|减少|突破|以上|余|多|万|亿|千|百|十"
+)
+CJK: Final = re.compile("[\u4e00-\u9fff]")
 VERB_LABEL: Final = re.compile(r"^(?:能|可|将|又|别|就|还|也|卖|给|让|为|从|与|对|把|被|比|较|超过|一下|经|以|要|需)")
 
 
@@ -139,6 +150,12 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         kind, at = context.kinds[candidate.entity], candidate.mention.span.begin
         if at < begin:
             nearest[kind] = max(nearest.get(kind, -1), at)
+    voice = context.voice(quantity)
+    voiced = 0 if voice is None else 3 if voice.named.begin >= context.sentences[quantity.sentence].span.end else 2 if voice.owners else 1
+    frames = {m.entity for m in own.mentions if m.span.end <= begin and any(context.is_frame(m, clause) for clause in context.sentences[quantity.sentence].clauses)}
+    own_words, unnamed = _own_words(context, quantity, label, own.mentions)
+    wide = NATIONWIDE.search(text, opening, min(begin, opening + int(FAR))) is not None
+    paragraph = context.sentences[quantity.sentence].paragraph
     rows: list[list[float]] = []
     for k, (of_table, rival, rank, part, heard, heard_rival, heard_rank, candidate) in enumerate(drawn):
         span, entity = candidate.mention.span, candidate.entity
@@ -165,13 +182,16 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             1 if label_begin >= span.end and len(follows) <= 1 else 0, 1 if text.startswith("的", span.end) else 0,
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
             1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
-            to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k, *flags,
+            to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k,
+            context.is_source(candidate.mention), context.heard(quantity, entity), voiced, min(5, context.headings_between(candidate.mention, quantity)),
+            max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), context.level(entity), entity in frames, len(frames),
+            RECEIVES.search(text, max(0, span.begin - 1), span.begin) is not None, own_words, unnamed, wide, 0 if ahead else 1 if span.begin < context.sentences[quantity.sentence].span.end else 2, *flags,
         ])  # fmt: skip
     return np.array(rows, np.float32)
 
 
 def verdict_row(
-    context: Context, quantity: Quantity, label: str, table: Floats, chances: Floats, heard: tuple[int, int, float] | None, fact: float
+    context: Context, quantity: Quantity, label: str, table: Floats, chances: Floats, allowed: Sequence[bool], heard: tuple[int, int, float] | None, fact: float
 ) -> Floats:
     """Return the row of `VERDICT_COLUMNS` for a number whose subject was chosen.
 
@@ -181,6 +201,7 @@ def verdict_row(
         label: what it measures.
         table: the rows of `compare`, the chosen one's first.
         chances: the candidates' probabilities, the chosen one's first, the others falling.
+        allowed: which of them may be chosen, in the same order.
         heard: the reader's phrase for what is counted, with its probability.
         fact: the reader's probability that the number states a fact.
     """
@@ -195,6 +216,9 @@ def verdict_row(
         len(label), BARE_GROWTH.fullmatch(label) is not None, 1 if indicator is not None and indicator.end <= quantity.span.begin else 0, fact, quantity.span in context.listed,
         quantity.bound.value == "exact", quantity.span.end - quantity.span.begin, quantity.period is not None, row[AT["candidates"]], row[AT["in_label"]],
         0 if names else min(len(before), 40), VERB_LABEL.search(label) is not None,
+        *(row[AT[name]] for name in ("source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead")),
+        max((share for share, fits in zip(chances.tolist(), allowed, strict=True) if not fits), default=0.0),
+        row[AT["names_between"]], row[AT["clauses"]], *((table[1, AT["place"]], table[1, AT["kind"]], table[1, AT["level"]]) if len(table) > 1 else (-1, -1, -1)),
     )  # fmt: skip
     return np.array(values, np.float32)
 
@@ -247,6 +271,24 @@ def _near(context: Context, quantity: Quantity) -> list[Mention]:
     own = context.by_sentence.get(quantity.sentence, [])
     at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
     return own[max(0, at - NEAR) : at + NEAR // 2]
+
+
+def _own_words(context: Context, quantity: Quantity, label: str, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """Return how many characters of the clause before a number neither names, label, dates nor common words explain, and what owner without a name stands there.
+
+    The owner: 0 none, 1 a noun (企业), 2 a pointing word (这家), 3 the speaker (我们).
+    """
+    begin, end = max(quantity.clause.begin, quantity.span.begin - 60), quantity.span.begin
+    parts, at = [], begin
+    for mention in mentions:
+        if mention.span.end > at and mention.span.begin < end:
+            parts.append(context.text[at : max(at, mention.span.begin)])
+            at = mention.span.end
+    parts.append(context.text[at:end])
+    free = "，".join(parts)
+    found = {match.lastgroup for match in UNNAMED.finditer(free)}
+    left = WORDS.sub("", free.replace(label, "")) if label else WORDS.sub("", free)
+    return min(30, len(CJK.findall(left))), 3 if "we" in found else 2 if "this" in found else 1 if found else 0
 
 
 def _unit(quantity: Quantity) -> int:

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,14 +23,16 @@ from extract.layers import Quantity, Role, Sentence
 from extract.sentences import sentence_at
 from extract.topics import BY_BEGIN, subject_of
 from extract.units import unit_of
+from extract.voices import Voice, is_source, voices_of
 from ontology.facts import Entity, Kind, Measure, Mention, Span
+from ontology.regions import Level, find_region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Doc
 
-__all__ = ["Candidate", "Context", "Table", "Vote", "candidates_of", "family_of", "load_table", "score", "score_votes", "votes_of"]
+__all__ = ["Candidate", "Context", "Table", "Vote", "allowed_of", "candidates_of", "family_of", "load_table", "score", "score_votes", "votes_of"]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "models" / "subjects.json"
@@ -53,6 +56,14 @@ BARE_KINDS = {
 WORLD = frozenset(["全球", "世界", "国际", "海外", "国内外", "国内", "境外", "国外", "全国"])
 SPEAKER = re.compile(r"(?:党委|党组|副?董事长|副?总经理|总裁|创始人|相关负责人|有关负责人|负责人|工作人员|技术|销售|厂长|经理|车间|主任|书记|局长|市长|县长|区长|常务|副|员工|[^，。]{0,12}(?:介绍|表示|告诉|说))")
 BETWEEN = re.compile(r"[、和及与]|以及")
+NATION = "中国"
+BY_SPEECH = attrgetter("speech.begin")
+VOICES = 4  # speeches before a number that are looked at
+FRAME_LEAD = 3  # characters before a place that opens a clause (在, 走进)
+PUBLISHERS = frozenset({Kind.GOVERNMENT, Kind.INSTITUTION, Kind.FINANCIAL, Kind.POLICY, Kind.PERSON})
+THREAD = 3  # pieces of news that name what is everywhere at home
+ITEMS = 4  # headings from which on a text with one paragraph to a heading is a round-up of news
+LEVELS = (Level.NATION, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.AREA, Level.COUNTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,11 @@ class Context:
         listed: numbers of a series whose labels differ (甲、乙产量分别增长3%、4%).
         previous: the subject chosen for the quantity before, and that quantity.
         links: what the relations say of two entities (`extract.subject_contest.links_of`).
+        voices: who speaks where, by begin of the speech (`extract.voices`).
+        headings: how many headings stand before each sentence.
+        nation: key of the nation; empty where nothing names it.
+        roundup: whether the text is a row of short news, each under its heading.
+        threads: entities that several pieces of it name.
     """
 
     doc: Doc
@@ -138,6 +154,14 @@ class Context:
     series: dict[Span, tuple[int, int]] = field(default_factory=dict)
     listed: frozenset[Span] = frozenset()
     links: dict[tuple[str, str], int] = field(default_factory=dict)
+    voices: list[Voice] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    nation: str = ""
+    roundup: bool = False
+    threads: frozenset[str] = frozenset()
+    levels: dict[str, int] = field(default_factory=dict)
+    sources: dict[Span, bool] = field(default_factory=dict)
+    spoken: dict[Span, Voice | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
@@ -158,7 +182,10 @@ class Context:
                 context.by_sentence[index].append(mention)
         titled: dict[str, None] = {}
         heading: frozenset[str] = frozenset()
+        count = 0
         for index, sentence in enumerate(sentences):
+            count += sentence.role is Role.HEADING and (not index or sentences[index - 1].paragraph != sentence.paragraph)
+            context.headings.append(count)
             names = {mention.entity for mention in context.by_sentence.get(index, ())}
             if sentence.role is Role.TITLE:
                 titled.update(dict.fromkeys(mention.entity for mention in context.by_sentence.get(index, ())))
@@ -169,8 +196,61 @@ class Context:
                 context.openers.setdefault(sentence.paragraph, context.by_sentence[index][0].entity)
         context.series = _series(context.text, doc._.quantities)
         context.listed = _listed(doc._.quantities, context.series)
+        bodies = len({sentence.paragraph for sentence in sentences if sentence.role is Role.BODY})
+        sections: dict[str, set[int]] = defaultdict(set)
+        for index, named in context.by_sentence.items():
+            for mention in named:
+                sections[mention.entity].add(context.headings[index])
+        context.threads = frozenset(key for key, found in sections.items() if len(found) >= THREAD)
+        context.roundup = count >= ITEMS and bodies <= count + 2
         context.titled = tuple(titled)
+        context.voices = voices_of(context.text, mentions, context.kinds)
+        context.nation = next((entity.key for entity in entities if entity.kind is Kind.REGION and entity.names[0] == NATION), "")
         return context
+
+    def voice(self, quantity: Quantity) -> Voice | None:
+        """Return in whose speech a number stands, the innermost; None where the report itself speaks."""
+        if quantity.span not in self.spoken:
+            at = bisect_left(self.voices, quantity.span.end, key=BY_SPEECH)
+            self.spoken[quantity.span] = next((voice for voice in reversed(self.voices[max(0, at - VOICES) : at]) if quantity.span.within(voice.speech)), None)
+        return self.spoken[quantity.span]
+
+    def heard(self, quantity: Quantity, entity: str) -> int:
+        """Say what an entity has to do with a number's speaker: 2, he speaks for it; 1, it is himself; -1, he speaks for others; 0, nobody speaks."""
+        voice = self.voice(quantity)
+        if voice is None:
+            return 0
+        return 2 if entity in voice.owners else 1 if entity in voice.people else -1
+
+    def is_source(self, mention: Mention) -> bool:
+        """Say whether a mention names whoever published the figures of its sentence."""
+        if mention.span not in self.sources:
+            self.sources[mention.span] = is_source(self.text, mention.span)
+        return self.sources[mention.span]
+
+    def level(self, entity: str) -> int:
+        """Return the height of a region: 1 the nation, 2 a province … 5 an area, 6 a country, 7 another place; 0 for what is no region."""
+        if entity not in self.levels:
+            found = 0
+            if self.kinds.get(entity) is Kind.REGION:
+                divisions = find_region(self.entities[entity].names[0])
+                found = LEVELS.index(divisions[0].level) + 1 if divisions else 7
+            self.levels[entity] = found
+        return self.levels[entity]
+
+    def is_frame(self, mention: Mention, clause: Span) -> bool:
+        """Say whether a name opens a clause by itself: 在云溪县，…"""
+        span = mention.span
+        return 0 <= span.begin - clause.begin <= FRAME_LEAD and self.text.startswith("，", span.end)
+
+    def is_elsewhere(self, entity: str, mention: Mention, quantity: Quantity) -> bool:
+        """Say whether a round-up names an entity in another piece of news only; the nation and what runs through several are every piece's."""
+        return self.roundup and entity != self.nation and entity not in self.threads and self.headings_between(mention, quantity) > 0
+
+    def headings_between(self, mention: Mention, quantity: Quantity) -> int:
+        """Return how many headings part a mention from a number."""
+        index = sentence_at(self.sentences, mention.span.begin)
+        return abs(self.headings[quantity.sentence] - self.headings[index]) if index >= 0 else 0
 
     def subject(self, clause: Span) -> str:
         """Return the key of a clause's grammatical subject; empty if it has none."""
@@ -359,13 +439,33 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
         features = _sentence_features(context, sentence, quantity, mention, before, family, setting)
         _keep(best, Candidate(mention.entity, mention, features), abs(mention.span.begin - quantity.span.begin))
     for age, (key, mention) in enumerate(islice(reversed(context.latest.items()), RECENT)):
-        if key not in best:
+        if key not in best and not context.is_elsewhere(key, mention, quantity):
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family, setting)), 10**6 + age)
-    for key in (*context.home[:4], *context.titled[:4]):
+    voice = context.voice(quantity)
+    spoken = sorted(voice.owners | voice.people) if voice is not None else []
+    for key in (*context.home[:4], *context.titled[:4], *spoken, context.nation):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
+            if context.is_elsewhere(key, mention, quantity):
+                continue
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
     return [candidate for _, candidate in best.values()]
+
+
+def allowed_of(context: Context, quantity: Quantity, candidates: Sequence[Candidate]) -> list[bool]:
+    """Say of each candidate whether it may be chosen; where none may, all that a mention so far proves, else all.
+
+    Not what only a later sentence names, not things that the number itself counts (五家甲类实验室 is about whoever has them), not an
+    office that published the figure. What may not be chosen keeps its share, so that the next best is not thought surer for it.
+    """
+    end = context.sentences[quantity.sentence].span.end
+    proved = [candidate.mention.span.begin < end for candidate in candidates]
+    counts = _unit_family(quantity) == "unit-count" and quantity.measure is Measure.AMOUNT
+    allowed = [
+        so_far and not (counts and candidate.features[0] == "place=counted") and not (context.kinds[candidate.entity] in PUBLISHERS and context.is_source(candidate.mention))
+        for candidate, so_far in zip(candidates, proved, strict=True)
+    ]
+    return allowed if any(allowed) else proved if any(proved) else [True] * len(candidates)
 
 
 def _keep(best: dict[str, tuple[int, Candidate]], candidate: Candidate, distance: int) -> None:
@@ -476,4 +576,15 @@ def _entity_features(context: Context, quantity: Quantity, mention: Mention, fam
         features.append("world")
     if SPEAKER.match(context.text, mention.span.end):
         features.append(f"speaker&{where}")
+    if context.is_source(mention):
+        features.append(f"source&{where}")
+    heard = context.heard(quantity, mention.entity)
+    if heard:
+        features.append(f"heard={heard}&{where}")
+        features.append(f"heard={heard}&kind={kind}")
+    if where == "earlier" and context.headings_between(mention, quantity):
+        features.append("beyond-heading")
+    level = context.level(mention.entity)
+    if level:
+        features.append(f"level={level}&{where}")
     return features
