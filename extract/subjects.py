@@ -239,7 +239,7 @@ class Context:
         return self.levels[entity]
 
     def is_frame(self, mention: Mention, clause: Span) -> bool:
-        """Say whether a name opens a clause by itself: 在云溪县，…"""
+        """Say whether a name opens a clause by itself, as 在云溪县 does before a comma."""
         span = mention.span
         return 0 <= span.begin - clause.begin <= FRAME_LEAD and self.text.startswith("，", span.end)
 
