@@ -72,7 +72,7 @@ AT: Final = {name: k for k, name in enumerate(COLUMNS)}
 KIND_AT: Final = {kind: k for k, kind in enumerate(KINDS)}
 PLACE_AT: Final = {f"place={name}": k for k, name in enumerate(PLACES)}
 MEASURES: Final = tuple(Measure)
-RECEIVES: Final = re.compile("(?:向|给|为|对|赴|到|至|往)$")
+RECEIVES: Final = frozenset("向给为对赴到至往")
 NATIONWIDE: Final = re.compile("全国|我国|全球|世界|国内|国民|规模以上工业|全社会|社会消费品|居民消费价格|货物贸易|外贸")
 UNNAMED: Final = re.compile(
     r"(?P<we>我们|咱们?|俺|我(?![国省市县区州镇乡村州]))|(?P<this>(?:这[家个座条款项台种]|该|某|一[家位名]|他们|她们|他|她|自己|其)(?!中))|(?P<noun>企业|公司|集团|合作社|农户|农民|村民|商户|果农|工厂|厂|车间|门店|网点|银行|机构|团队|项目|园区|基地|平台|船|车队|家庭|老人|学生|司机)"
@@ -152,10 +152,13 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             nearest[kind] = max(nearest.get(kind, -1), at)
     voice = context.voice(quantity)
     voiced = 0 if voice is None else 3 if voice.named.begin >= context.sentences[quantity.sentence].span.end else 2 if voice.owners else 1
-    frames = {m.entity for m in own.mentions if m.span.end <= begin and any(context.is_frame(m, clause) for clause in context.sentences[quantity.sentence].clauses)}
+    sources, levels, headings = context.sources, context.levels, context.headings
+    frames = {entity for entity, end in context.frames(quantity.sentence).items() if end <= begin}
+    framed, ends, heads = len(frames), context.sentences[quantity.sentence].span.end, headings[quantity.sentence]
     own_words, unnamed = _own_words(context, quantity, label, own.mentions)
     wide = NATIONWIDE.search(text, opening, min(begin, opening + int(FAR))) is not None
     paragraph = context.sentences[quantity.sentence].paragraph
+    count, width, nowhere = len(candidates), len(FLAGS), len(PLACES)
     rows: list[list[float]] = []
     for k, (of_table, rival, rank, part, heard, heard_rival, heard_rank, candidate) in enumerate(drawn):
         span, entity = candidate.mention.span, candidate.entity
@@ -169,13 +172,13 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         if entity in linked:
             to_best, of_best = links.get((entity, best), 0), links.get((best, entity), 0)
             before = links.get((entity, previous), 0) | links.get((previous, entity), 0)
-        flags = [0.0] * len(FLAGS)
+        flags = [0.0] * width
         for name in candidate.features:
             if name in FLAG_AT:
                 flags[FLAG_AT[name]] = 1.0
         rows.append([
-            of_table, max(-30.0, of_table - rival), rank, part, heard, heard - heard_rival, heard_rank, len(candidates),
-            PLACE_AT.get(candidate.features[0], len(PLACES)), KIND_AT[kind], measure, unit, min(FAR, (high - low) * (1 if ahead else -1)),
+            of_table, max(-30.0, of_table - rival), rank, part, heard, heard - heard_rival, heard_rank, count,
+            PLACE_AT.get(candidate.features[0], nowhere), KIND_AT[kind], measure, unit, min(FAR, (high - low) * (1 if ahead else -1)),
             min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1, min(quantity.sentence - sentence, 20), sum(map(stretch.count, "，；：")), stretch.count("、"),
             own.between(low, high, entity), round(context.share.get(entity, 0.0), 3), span.end - span.begin,
             own.around(span),
@@ -183,9 +186,9 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
             1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
             to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k,
-            context.is_source(candidate.mention), context.heard(quantity, entity), voiced, min(5, context.headings_between(candidate.mention, quantity)),
-            max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), context.level(entity), entity in frames, len(frames),
-            RECEIVES.search(text, max(0, span.begin - 1), span.begin) is not None, own_words, unnamed, wide, 0 if ahead else 1 if span.begin < context.sentences[quantity.sentence].span.end else 2, *flags,
+            sources[span], 0 if voice is None else 2 if entity in voice.owners else 1 if entity in voice.people else -1, voiced, min(5, abs(heads - headings[sentence])) if sentence != quantity.sentence else 0,
+            0 if sentence == quantity.sentence else max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), levels[entity], entity in frames, framed,
+            text[span.begin - 1 : span.begin] in RECEIVES, own_words, unnamed, wide, 0 if ahead else 1 if span.begin < ends else 2, *flags,
         ])  # fmt: skip
     return np.array(rows, np.float32)
 
@@ -216,8 +219,8 @@ def verdict_row(
         len(label), BARE_GROWTH.fullmatch(label) is not None, 1 if indicator is not None and indicator.end <= quantity.span.begin else 0, fact, quantity.span in context.listed,
         quantity.bound.value == "exact", quantity.span.end - quantity.span.begin, quantity.period is not None, row[AT["candidates"]], row[AT["in_label"]],
         0 if names else min(len(before), 40), VERB_LABEL.search(label) is not None,
-        *(row[AT[name]] for name in ("source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead")),
-        max((share for share, fits in zip(chances.tolist(), allowed, strict=True) if not fits), default=0.0),
+        *[row[AT[name]] for name in ("source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead")],
+        max([0.0, *[share for share, fits in zip(chances.tolist(), allowed, strict=True) if not fits]]),
         row[AT["names_between"]], row[AT["clauses"]], *((table[1, AT["place"]], table[1, AT["kind"]], table[1, AT["level"]]) if len(table) > 1 else (-1, -1, -1)),
     )  # fmt: skip
     return np.array(values, np.float32)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -77,6 +77,7 @@ class Setting:
         opener: key of the first entity of the paragraph.
         topic: key of the entity that the clause is about before it names one; empty if none is known.
         subject: key of the clause's grammatical subject; empty if none.
+        voice: in whose speech the number stands; None where the report itself speaks.
     """
 
     bare: str = ""
@@ -85,6 +86,7 @@ class Setting:
     opener: str = ""
     topic: str = ""
     subject: str = ""
+    voice: Voice | None = None
 
 
 class Vote(Protocol):
@@ -162,6 +164,7 @@ class Context:
     levels: dict[str, int] = field(default_factory=dict)
     sources: dict[Span, bool] = field(default_factory=dict)
     spoken: dict[Span, Voice | None] = field(default_factory=dict)
+    framing: dict[int, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Doc) -> Context:
@@ -198,9 +201,10 @@ class Context:
         context.listed = _listed(doc._.quantities, context.series)
         bodies = len({sentence.paragraph for sentence in sentences if sentence.role is Role.BODY})
         sections: dict[str, set[int]] = defaultdict(set)
-        for index, named in context.by_sentence.items():
-            for mention in named:
-                sections[mention.entity].add(context.headings[index])
+        if count >= ITEMS:
+            for index, named in context.by_sentence.items():
+                for mention in named:
+                    sections[mention.entity].add(context.headings[index])
         context.threads = frozenset(key for key, found in sections.items() if len(found) >= THREAD)
         context.roundup = count >= ITEMS and bodies <= count + 2
         context.titled = tuple(titled)
@@ -214,13 +218,6 @@ class Context:
             at = bisect_left(self.voices, quantity.span.end, key=BY_SPEECH)
             self.spoken[quantity.span] = next((voice for voice in reversed(self.voices[max(0, at - VOICES) : at]) if quantity.span.within(voice.speech)), None)
         return self.spoken[quantity.span]
-
-    def heard(self, quantity: Quantity, entity: str) -> int:
-        """Say what an entity has to do with a number's speaker: 2, he speaks for it; 1, it is himself; -1, he speaks for others; 0, nobody speaks."""
-        voice = self.voice(quantity)
-        if voice is None:
-            return 0
-        return 2 if entity in voice.owners else 1 if entity in voice.people else -1
 
     def is_source(self, mention: Mention) -> bool:
         """Say whether a mention names whoever published the figures of its sentence."""
@@ -238,14 +235,23 @@ class Context:
             self.levels[entity] = found
         return self.levels[entity]
 
-    def is_frame(self, mention: Mention, clause: Span) -> bool:
-        """Say whether a name opens a clause by itself, as 在云溪县 does before a comma."""
-        span = mention.span
-        return 0 <= span.begin - clause.begin <= FRAME_LEAD and self.text.startswith("，", span.end)
+    def frames(self, index: int) -> dict[str, int]:
+        """Return the entities whose names open a clause of a sentence by themselves, as 在云溪县 does before a comma, each with the end of the first such name."""
+        if index not in self.framing:
+            text, found = self.text, dict[str, int]()
+            begins = [clause.begin for clause in self.sentences[index].clauses]
+            for mention in self.by_sentence.get(index, ()):
+                span = mention.span
+                if text[span.end : span.end + 1] == "，" and mention.entity not in found:
+                    opening = begins[bisect_right(begins, span.begin) - 1]
+                    if 0 <= span.begin - opening <= FRAME_LEAD:
+                        found[mention.entity] = span.end
+            self.framing[index] = found
+        return self.framing[index]
 
     def is_elsewhere(self, entity: str, mention: Mention, quantity: Quantity) -> bool:
         """Say whether a round-up names an entity in another piece of news only; the nation and what runs through several are every piece's."""
-        return self.roundup and entity != self.nation and entity not in self.threads and self.headings_between(mention, quantity) > 0
+        return entity != self.nation and entity not in self.threads and self.headings_between(mention, quantity) > 0
 
     def headings_between(self, mention: Mention, quantity: Quantity) -> int:
         """Return how many headings part a mention from a number."""
@@ -314,7 +320,7 @@ def _setting(context: Context, sentence: Sentence, quantity: Quantity, before: l
                 bare = key
                 break
     topic = context.doc._.topics.get(quantity.clause)
-    return Setting(bare, kinds, _pair(context, quantity, before), context.openers.get(sentence.paragraph, ""), topic.entity if topic else "", context.subject(quantity.clause))
+    return Setting(bare, kinds, _pair(context, quantity, before), context.openers.get(sentence.paragraph, ""), topic.entity if topic else "", context.subject(quantity.clause), context.voice(quantity))
 
 
 def _pair(context: Context, quantity: Quantity, before: list[Mention]) -> str:
@@ -439,14 +445,14 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
         features = _sentence_features(context, sentence, quantity, mention, before, family, setting)
         _keep(best, Candidate(mention.entity, mention, features), abs(mention.span.begin - quantity.span.begin))
     for age, (key, mention) in enumerate(islice(reversed(context.latest.items()), RECENT)):
-        if key not in best and not context.is_elsewhere(key, mention, quantity):
+        if key not in best and not (context.roundup and context.is_elsewhere(key, mention, quantity)):
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family, setting)), 10**6 + age)
-    voice = context.voice(quantity)
+    voice = setting.voice
     spoken = sorted(voice.owners | voice.people) if voice is not None else []
     for key in (*context.home[:4], *context.titled[:4], *spoken, context.nation):
         if key not in best and (key in context.latest or key in context.first):
             mention = context.latest.get(key) or context.first[key]
-            if context.is_elsewhere(key, mention, quantity):
+            if context.roundup and context.is_elsewhere(key, mention, quantity):
                 continue
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, RECENT, family, setting)), 10**7)
     return [candidate for _, candidate in best.values()]
@@ -528,6 +534,8 @@ def _earlier_features(context: Context, quantity: Quantity, mention: Mention, ag
     place = "ahead" if gap < 0 else "last" if gap == 1 and same else "paragraph" if same else "last-paragraph" if gap == 1 else "far"
     features = [f"place={place}", f"place={place}&kind={kind}", f"family={family}&kind={kind}", f"family={family}&place={place}", f"age={min(age, 6)}"]
     features.append(f"gap={min(max(gap, -1), 8)}")
+    if index >= 0 and context.headings[quantity.sentence] != context.headings[index]:
+        features.append("beyond-heading")
     if index >= 0 and context.by_sentence[index][0].entity == mention.entity:
         features.append(f"led&{place}")
     if context.topic == mention.entity:
@@ -576,15 +584,13 @@ def _entity_features(context: Context, quantity: Quantity, mention: Mention, fam
         features.append("world")
     if SPEAKER.match(context.text, mention.span.end):
         features.append(f"speaker&{where}")
-    if context.is_source(mention):
+    if context.sources[mention.span] if mention.span in context.sources else context.is_source(mention):
         features.append(f"source&{where}")
-    heard = context.heard(quantity, mention.entity)
-    if heard:
-        features.append(f"heard={heard}&{where}")
-        features.append(f"heard={heard}&kind={kind}")
-    if where == "earlier" and context.headings_between(mention, quantity):
-        features.append("beyond-heading")
-    level = context.level(mention.entity)
+    voice = setting.voice
+    if voice is not None:
+        heard = 2 if mention.entity in voice.owners else 1 if mention.entity in voice.people else -1
+        features += [f"heard={heard}&{where}", f"heard={heard}&kind={kind}"]
+    level = context.levels[mention.entity] if mention.entity in context.levels else context.level(mention.entity)
     if level:
         features.append(f"level={level}&{where}")
     return features

@@ -110,7 +110,7 @@ def one_split(column, limit, left, right, slope, offset):
 
 def test_probability_is_the_scaled_odds_of_the_trees():
     context, quantity, _, table = table_of(build(TEXT, NAMES), 0)
-    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), None, 0.98) for c in (0.3, 0.9)]
+    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), [True] * 3, None, 0.98) for c in (0.3, 0.9)]
     assert rows[0].shape == (len(VERDICT_COLUMNS),)
     asked = one_split(VERDICT_COLUMNS.index("chance"), 0.5, -1.0, 2.0, 2.0, 0.5)
     low, high = probabilities_of(Trees(asked, asked), np.stack(rows))
