@@ -152,12 +152,13 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             nearest[kind] = max(nearest.get(kind, -1), at)
     voice = context.voice(quantity)
     voiced = 0 if voice is None else 3 if voice.named.begin >= context.sentences[quantity.sentence].span.end else 2 if voice.owners else 1
-    sources, levels, headings = context.sources, context.levels, context.headings
+    sources, levels, headings, places = context.sources, context.levels, context.headings, context.places
     frames = {entity for entity, end in context.frames(quantity.sentence).items() if end <= begin}
     framed, ends, heads = len(frames), context.sentences[quantity.sentence].span.end, headings[quantity.sentence]
     own_words, unnamed = _own_words(context, quantity, label, own.mentions)
     wide = NATIONWIDE.search(text, opening, min(begin, opening + int(FAR))) is not None
     paragraph = context.sentences[quantity.sentence].paragraph
+    shares = context.share
     count, width, nowhere = len(candidates), len(FLAGS), len(PLACES)
     rows: list[list[float]] = []
     for k, (of_table, rival, rank, part, heard, heard_rival, heard_rank, candidate) in enumerate(drawn):
@@ -166,7 +167,7 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         ahead = span.end <= begin
         low, high = (span.end, begin) if ahead else (min(quantity.span.end, span.begin), span.begin)
         stretch = text[low : min(high, low + 400)]
-        sentence = sentence_at(context.sentences, span.begin)
+        sentence = places[span] if span in places else sentence_at(context.sentences, span.begin)
         follows = text[span.end : label_begin] if label_begin >= span.end else ""
         to_best, of_best, before = 0, 0, 0
         if entity in linked:
@@ -179,15 +180,15 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         rows.append([
             of_table, max(-30.0, of_table - rival), rank, part, heard, heard - heard_rival, heard_rank, count,
             PLACE_AT.get(candidate.features[0], nowhere), KIND_AT[kind], measure, unit, min(FAR, (high - low) * (1 if ahead else -1)),
-            min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1, min(quantity.sentence - sentence, 20), sum(map(stretch.count, "，；：")), stretch.count("、"),
-            own.between(low, high, entity), round(context.share.get(entity, 0.0), 3), span.end - span.begin,
+            min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1, min(20, quantity.sentence - sentence), sum(map(stretch.count, "，；：")), stretch.count("、"),
+            own.between(low, high, entity), shares[entity], span.end - span.begin,
             own.around(span),
-            1 if label_begin >= span.end and len(follows) <= 1 else 0, 1 if text.startswith("的", span.end) else 0,
+            1 if label_begin >= span.end and not follows[1:] else 0, 1 if text[span.end : span.end + 1] == "的" else 0,
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
             1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
             to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k,
-            sources[span], 0 if voice is None else 2 if entity in voice.owners else 1 if entity in voice.people else -1, voiced, min(5, abs(heads - headings[sentence])) if sentence != quantity.sentence else 0,
-            0 if sentence == quantity.sentence else max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), levels[entity], entity in frames, framed,
+            sources[span], 0 if voice is None else 2 if entity in voice.owners else 1 if entity in voice.people else -1, voiced, min(5, abs(heads - headings[sentence])) if heads != headings[sentence] else 0,
+            0 if paragraph == context.sentences[sentence].paragraph else max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), levels[entity], entity in frames, framed,
             text[span.begin - 1 : span.begin] in RECEIVES, own_words, unnamed, wide, 0 if ahead else 1 if span.begin < ends else 2, *flags,
         ])  # fmt: skip
     return np.array(rows, np.float32)

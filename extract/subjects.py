@@ -164,6 +164,7 @@ class Context:
     levels: dict[str, int] = field(default_factory=dict)
     sources: dict[Span, bool] = field(default_factory=dict)
     spoken: dict[Span, Voice | None] = field(default_factory=dict)
+    places: dict[Span, int] = field(default_factory=dict)
     framing: dict[int, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -177,10 +178,11 @@ class Context:
         context.kinds = {entity.key: entity.kind for entity in entities}
         counts = Counter(mention.entity for mention in mentions)
         most = max(counts.values(), default=1)
-        context.share = {key: n / most for key, n in counts.items()}
+        context.share = {key: round(n / most, 3) for key, n in counts.items()}
         for mention in mentions:
             context.first.setdefault(mention.entity, mention)
             index = sentence_at(sentences, mention.span.begin)
+            context.places[mention.span] = index
             if index >= 0:
                 context.by_sentence[index].append(mention)
         titled: dict[str, None] = {}
@@ -528,7 +530,7 @@ def _earlier_features(context: Context, quantity: Quantity, mention: Mention, ag
     """Return the features of an entity that the number's sentence does not name."""
     kind = context.kinds.get(mention.entity, Kind.REGION)
     sentences = context.sentences
-    index = sentence_at(sentences, mention.span.begin)
+    index = context.places[mention.span] if mention.span in context.places else sentence_at(sentences, mention.span.begin)
     gap = quantity.sentence - index
     same = index >= 0 and sentences[index].paragraph == sentences[quantity.sentence].paragraph
     place = "ahead" if gap < 0 else "last" if gap == 1 and same else "paragraph" if same else "last-paragraph" if gap == 1 else "far"
