@@ -7,8 +7,6 @@ One document's error stops that document only.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -17,15 +15,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pyoxigraph import RdfFormat, parse
-
-from chanmai.decisions import fact_name, read_decisions
-from chanmai.results import Brief, Results, code_stamp, encode, text_key
+from chanmai.decisions import Decisions, fact_name, read_decisions
+from chanmai.results import Brief, Cached, Results, code_stamp, decode, encode, pack, text_key
+from chanmai.workers import Workers
 from graph.faults import told_faults
 from graph.identity import FAMILY, Identity, Record, identify
-from graph.quads import concept_quads, document_quads, entity_quads, reprint_quads
+from graph.quads import concept_lines, document_lines, entity_lines, reprint_lines
 from graph.reprints import find_reprints, prints_of
-from graph.store import open_writer
+from graph.store import open_writer, write_graph
 from ontology.errors import ChanmaiError, DocumentError, StoreError, UnknownNameError
 from ontology.facts import Kind
 
@@ -33,15 +30,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from chanmai.decisions import Decisions
     from extract.read import ReadOptions, Source
     from graph.reprints import Prints
-    from graph.store import GraphStore
+    from graph.store import GraphStore, Written
     from ontology.facts import Document, Extraction
 
 __all__ = ["Outcome", "Report", "brief_of", "build", "decided_records", "decisions_path", "extract_source", "records_of", "refresh", "remove"]
 
-CHUNK = 8  # documents that a worker is handed at a time: enough to hide the hand-over, few enough to keep order cheap
+CHUNK = 8
+"""Sources, or results, that a worker is handed at a time: enough to hide the hand-over. The lines of a record file come as sixteen already."""
+FEW = 4 * CHUNK
+"""Documents that are written in this process: fewer than a worker takes to start."""
 
 
 BUGS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -119,16 +118,15 @@ def build(
         results = Results(store / "results.sqlite")
         try:
             known = results.keys()
-            tasks = ((source, options, known) for source in found.sources)
-            for made in _map(tasks, jobs):
-                for outcome, key, body in made:
-                    if body is not None:
-                        results.put(outcome.identifier, key, body)
-                    report.outcomes.append(outcome)
-                    if told:
-                        told(outcome)
-            _refuse_loaded(store, graph, results.keys())
-            report.notes = refresh(graph, results, decisions or decisions_path(store))
+            with Workers(jobs, _begin, (options, known)) as workers:
+                for made in _extracted(found.sources, options, known, workers):
+                    results.put_all((outcome.identifier, key, one) for outcome, key, one in made if one is not None)
+                    for outcome, _, _ in made:
+                        report.outcomes.append(outcome)
+                        if told:
+                            told(outcome)
+                _refuse_loaded(store, graph, results.keys())
+                report.notes = refresh(graph, results, decisions or decisions_path(store), workers)
         finally:
             results.close()
     report.seconds = time.monotonic() - begun
@@ -173,11 +171,17 @@ def remove(identifiers: list[str], store: Path, *, decisions: Path | None = None
             results.close()
 
 
-def refresh(graph: GraphStore, results: Results, decisions: Path) -> list[str]:
+def refresh(graph: GraphStore, results: Results, decisions: Path, workers: Workers | None = None) -> list[str]:
     """Write the quads of every document whose result or identities changed, and the graph of entities.
 
     Nothing is done where results, decisions, program and store are those of the last refresh. Otherwise what is read of
     each document is its brief; the result of one that has not changed is not decoded.
+
+    Args:
+        graph: the store.
+        results: its cache.
+        decisions: people's decisions.
+        workers: processes that write quads where there are many to write; None: this one.
 
     Returns:
         What is to be said of people's decisions: contradictory or dangling ones, which were not applied.
@@ -190,11 +194,13 @@ def refresh(graph: GraphStore, results: Results, decisions: Path) -> list[str]:
     digests: dict[str, str] = {}
     concepts: set[str] = set()
     keys: dict[str, list[str]] = {}
+    touched: set[str] = set()
 
     def records() -> Iterator[Record]:
         for identifier, raw in results.briefs():
             brief = raw
             if decided.touches(identifier, raw.records):
+                touched.add(identifier)
                 applied = decided.apply(results.body(identifier))
                 brief = replace(brief_of(applied), digest=sha256(encode(applied)).hexdigest())
             prints.append(raw.prints)
@@ -206,18 +212,44 @@ def refresh(graph: GraphStore, results: Results, decisions: Path) -> list[str]:
     identity = identify(records(), same=decided.pairs("same"), different=decided.pairs("different"))
     notes = [f"{decisions}: {note}" for note in (*decided.conflicts, *_dangling(results, decided, identity))]
     written = results.written()
+    changed: dict[str, str] = {}
     for identifier, of_result in digests.items():
-        iris = {key: identity.iris[identifier, key] for key in keys[identifier]}
-        digest = sha256(of_result.encode() + repr(sorted(iris.items())).encode()).hexdigest()
+        iris = sorted((key, identity.iris[identifier, key]) for key in keys[identifier])
+        digest = sha256(of_result.encode() + repr(iris).encode()).hexdigest()
         if written.get(identifier) != digest:
-            extraction = decided.apply(results.body(identifier))
-            graph.replace_document(identifier, document_quads(extraction, iris), sha256=extraction.document.sha256)
-            results.mark_written(identifier, digest)
-    used = parse("\n".join(sorted(concepts)), format=RdfFormat.N_QUADS)
-    graph.replace_entities([*entity_quads(identity.nodes.values()), *used, *reprint_quads(find_reprints(prints))])
+            changed[identifier] = digest
+    tasks = (
+        (results.encoded(identifier), {key: identity.iris[identifier, key] for key in keys[identifier]}, decided if identifier in touched else Decisions())
+        for identifier in changed
+    )
+    made = map(_write, tasks) if workers is None or len(changed) <= FEW else _in_batches(workers, tasks)
+    for group in graph.replace_documents(made):
+        results.mark_written((identifier, changed[identifier]) for identifier in group)
+    graph.replace_entities({*entity_lines(identity.nodes.values()), *concepts, *reprint_lines(find_reprints(prints))})
     graph.flush()
     results.mark_refreshed(_state(graph, results, decided, decisions), notes)
     return notes
+
+
+def _in_batches(workers: Workers, tasks: Iterator[ToWrite]) -> Iterator[Written]:
+    """Yield the graphs of documents that worker processes write."""
+    for made in workers.map(_write_some, iter(lambda: list(islice(tasks, CHUNK)), [])):
+        yield from made
+
+
+ToWrite = tuple[bytes, dict[str, str], Decisions]
+"""A result, the IRIs of its entities, and what people decided about it."""
+
+
+def _write(task: ToWrite) -> Written:
+    """Return the graph of one document."""
+    body, iris, decided = task
+    extraction = decided.apply(decode(body))
+    return write_graph(extraction.document.identifier, document_lines(extraction, iris), sha256=extraction.document.sha256)
+
+
+def _write_some(tasks: list[ToWrite]) -> list[Written]:
+    return [_write(task) for task in tasks]
 
 
 def _state(graph: GraphStore, results: Results, decided: Decisions, decisions: Path) -> str:
@@ -228,8 +260,7 @@ def _state(graph: GraphStore, results: Results, decided: Decisions, decisions: P
 
 def brief_of(extraction: Extraction) -> Brief:
     """Return what other documents need to know of one, without the digest of its result."""
-    concepts = tuple(f"{quad} ." for quad in concept_quads([extraction]))
-    return Brief("", tuple(records_of(extraction)), concepts, prints_of(extraction))
+    return Brief("", tuple(records_of(extraction)), tuple(concept_lines([extraction])), prints_of(extraction))
 
 
 def _dangling(results: Results, decided: Decisions, identity: Identity) -> Iterator[str]:
@@ -272,29 +303,49 @@ def decided_records(results: Results, decided: Decisions) -> Iterator[Record]:
         yield from records_of(decided.apply(results.body(identifier))) if decided.touches(identifier, records) else records
 
 
-Made = list[tuple[Outcome, str, bytes | None]]
+Made = list[tuple[Outcome, str, Cached | None]]
+"""What became of each document of a source: its key, and its result where there is a new one."""
 
 
-def _map(tasks: Iterable[tuple[Source, ReadOptions, dict[str, str]]], jobs: int) -> Iterator[Made]:
-    """Read and extract source by source, in order, in worker processes where more than one is asked for."""
-    if jobs <= 1:
-        for task in tasks:
-            yield extract_source(task)
+def _extracted(sources: Iterable[Source], options: ReadOptions, known: dict[str, str], workers: Workers) -> Iterator[Made]:
+    """Read and extract source by source, in order."""
+    if workers.jobs <= 1:
+        for source in sources:
+            yield extract_source((source, options, known))
         return
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    with context.Pool(jobs, initializer=_quiet) as pool:
-        waiting = iter(tasks)
-        while batch := list(islice(waiting, CHUNK * jobs * 4)):
-            yield from pool.imap(extract_source, batch, chunksize=CHUNK)
+    for made in workers.map(_extract_some, _pieces(sources)):
+        yield [row for of_source in made for row in of_source]
 
 
-def _quiet() -> None:
-    """Let the parent alone answer Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _pieces(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Yield sources for one hand-over: a piece of a record file, which holds several documents, or as many others as are worth it."""
+    some: list[Source] = []
+    for source in sources:
+        some.append(source)
+        if source.records is not None or len(some) == CHUNK:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _begin(options: ReadOptions, known: dict[str, str]) -> None:
+    """Keep in a worker what all its sources need."""
+    global _given  # noqa: PLW0603  # set once in a process's life
+    _given = options, known
+
+
+_given: tuple[ReadOptions, dict[str, str]] | None = None
+
+
+def _extract_some(sources: list[Source]) -> list[Made]:
+    if _given is None:
+        raise RuntimeError("a worker was not told of options")
+    return [extract_source((source, *_given)) for source in sources]
 
 
 def extract_source(task: tuple[Source, ReadOptions, dict[str, str]]) -> Made:
-    """Read one source and extract each of its documents; errors become outcomes, results come encoded with their keys."""
+    """Read one source and extract each of its documents; errors become outcomes, results come as they are kept, with their keys."""
     from extract.read import SkippedError, read_source
 
     source, options, known = task
@@ -318,7 +369,7 @@ def _made_before(source: Source, known: dict[str, str]) -> tuple[str, ...]:
     return (source.identifier,) if named and source.identifier in known else ()
 
 
-def _extract(source: str, document: Document, known: dict[str, str], begun: float) -> tuple[Outcome, str, bytes | None]:
+def _extract(source: str, document: Document, known: dict[str, str], begun: float) -> tuple[Outcome, str, Cached | None]:
     """Extract one document unless its result is known."""
     from extract.pipeline import VERSION, extract_document
 
@@ -337,4 +388,4 @@ def _extract(source: str, document: Document, known: dict[str, str], begun: floa
         reason = f"内部错误，请报告 · an error of ours, please report it: {type(error).__name__}: {error}"
         return Outcome(source, document.identifier, "failed", reason[:300], time.monotonic() - begun, kept=kept), key, None
     warnings = tuple(Counter([*document.warnings, *extraction.warnings]))
-    return Outcome(source, document.identifier, "built", "", time.monotonic() - begun, warnings), key, encode(extraction)
+    return Outcome(source, document.identifier, "built", "", time.monotonic() - begun, warnings), key, pack(encode(extraction), brief_of(extraction))

@@ -197,9 +197,11 @@ def _differences(store: Store, path: Path) -> Iterator[Finding]:
     known = {row.graph: row for row in rows}
     for graph in sorted(known.keys() | begun.keys()):
         graphs.discard(graph)
+        if graph not in known:
+            continue  # a new graph that was cut off, whole or in part: the next writer keeps it or takes it out
         held = graph_hash(store.quads_for_pattern(None, None, None, NamedNode(graph)))
-        row = known.get(graph) or begun[graph]
-        allowed = {(row.quads, row.hash)} if graph in known else {graph_hash([])}
+        row = known[graph]
+        allowed = {(row.quads, row.hash)}
         if graph in begun:  # cut off between the store's commit and the ledger's: the next writer settles it
             allowed.add((begun[graph].quads, begun[graph].hash) if begun[graph].quads >= 0 else graph_hash([]))
         if held not in allowed:

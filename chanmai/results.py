@@ -1,10 +1,11 @@
 """The cache of extraction results: the durable unit of a store, from which all quads are derived.
 
-In: `Extraction`s, one transaction each. Out: the same, by document identifier, in order of identifier. One SQLite file
+In: `Extraction`s, those that come together in one transaction. Out: the same, by document identifier, in order of identifier. One SQLite file
 in the store's folder; rows hold compressed JSON, made and checked by pydantic. Refused: a row that does not read back.
 
-Beside each result stands its brief: what other documents need to know of it. Briefs are made from results by the code
-that is running, and forgotten when a writer opens the cache with other code; a reader with other code passes them over.
+Beside each result stands its brief: what other documents need to know of it. Briefs are made with results, or from them,
+by the code that is running, and forgotten when a writer opens the cache with other code; a reader with other code passes
+them over.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from ontology.errors import StoreError
 from ontology.facts import Entity, Extraction, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Brief", "Results", "code_stamp", "decode", "encode", "text_key"]
+__all__ = ["Brief", "Cached", "Results", "code_stamp", "decode", "encode", "pack", "text_key"]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS result (identifier TEXT PRIMARY KEY, key TEXT NOT NULL, body BLOB NOT NULL);
@@ -49,7 +50,7 @@ class Brief:
     Attributes:
         digest: of its encoded result.
         records: its entities, for identity.
-        concepts: N-Quads lines of its indicators and units.
+        concepts: N-Quads lines of its indicators and units, without full stops.
         prints: of its sentences.
     """
 
@@ -57,6 +58,25 @@ class Brief:
     records: tuple[Record, ...]
     concepts: tuple[str, ...]
     prints: Prints
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """A result and its brief as the cache holds them.
+
+    Attributes:
+        body: the result, see `encode`.
+        digest: SHA-256 of the body, hex.
+        issued: date of the document.
+        prints: of its sentences, sorted, one after the other.
+        brief: entities and concepts, compressed JSON.
+    """
+
+    body: bytes
+    digest: str
+    issued: str
+    prints: bytes
+    brief: bytes
 
 
 @cache
@@ -101,6 +121,14 @@ def code_stamp() -> str:
     return digest.hexdigest()
 
 
+def pack(body: bytes, brief: Brief) -> Cached:
+    """Return an encoded result and its brief as the cache holds them; the digest is that of the body, whatever the brief says."""
+    packed = [[r.entity.key, r.entity.kind, r.entity.names, r.entity.code, r.entity.within, r.entity.full, r.places] for r in brief.records]
+    text = json.dumps([packed, brief.concepts], ensure_ascii=True, separators=(",", ":"))
+    prints = b"".join(sorted(brief.prints.hashes))
+    return Cached(body, sha256(body).hexdigest(), brief.prints.issued, prints, zlib.compress(text.encode(), 1))
+
+
 def _unpack(identifier: str, body: bytes) -> tuple[tuple[Record, ...], tuple[str, ...]]:
     """Return the entities and the lines of indicators and units that a brief holds."""
     packed, concepts = json.loads(zlib.decompress(body))
@@ -109,6 +137,10 @@ def _unpack(identifier: str, body: bytes) -> tuple[tuple[Record, ...], tuple[str
         for key, kind, names, code, within, full, places in packed
     )
     return records, tuple(concepts)
+
+
+def _row(identifier: str, one: Cached) -> tuple[str, str, str, bytes, bytes]:
+    return identifier, one.digest, one.issued, one.prints, one.brief
 
 
 def _open_reader(path: Path) -> sqlite3.Connection:
@@ -159,16 +191,32 @@ class Results:
         self._db.execute("DELETE FROM brief WHERE identifier = ?", (identifier,))
         self._db.execute("COMMIT")
 
+    def put_all(self, made: Iterable[tuple[str, str, Cached]]) -> None:
+        """Add or replace results (identifier, key, result) with their briefs; all of them are durable when this returns."""
+        rows = list(made)
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", [(identifier, key, one.body) for identifier, key, one in rows])
+        self._db.executemany("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?, ?)", [_row(identifier, one) for identifier, _, one in rows])
+        self._db.execute("COMMIT")
+
     def body(self, identifier: str) -> Extraction:
         """Return one result.
 
         Raises:
             StoreError: there is none, or it is damaged.
         """
+        return decode(self.encoded(identifier))
+
+    def encoded(self, identifier: str) -> bytes:
+        """Return one result as `encode` wrote it.
+
+        Raises:
+            StoreError: there is none.
+        """
         row = self._db.execute("SELECT body FROM result WHERE identifier = ?", (identifier,)).fetchone()
         if row is None:
             raise StoreError(f"{identifier}: no cached result; build it again")
-        return decode(row[0])
+        return bytes(row[0])
 
     def begin_removal(self, identifiers: list[str]) -> None:
         """Remember which documents are being taken out, until the store is next refreshed, and take their quads for lost.
@@ -205,9 +253,11 @@ class Results:
         with closing(self._db.execute("SELECT identifier, hash FROM written")) as rows:
             return dict(rows)
 
-    def mark_written(self, identifier: str, digest: str) -> None:
-        """Remember what a document's quads were made from."""
-        self._db.execute("INSERT OR REPLACE INTO written VALUES (?, ?)", (identifier, digest))
+    def mark_written(self, digests: Iterable[tuple[str, str]]) -> None:
+        """Remember what documents' quads were made from: identifiers and digests."""
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO written VALUES (?, ?)", digests)
+        self._db.execute("COMMIT")
 
     def forget_written(self) -> None:
         """Take all quads for lost, so that the next refresh writes every document again."""
@@ -221,10 +271,7 @@ class Results:
         with closing(self._db.execute("SELECT r.identifier, r.body FROM result r LEFT JOIN brief b USING (identifier) WHERE b.identifier IS NULL")) as rows:
             self._db.execute("BEGIN")
             for identifier, body in rows:
-                made = brief_of(decode(body))
-                packed = [[r.entity.key, r.entity.kind, r.entity.names, r.entity.code, r.entity.within, r.entity.full, r.places] for r in made.records]
-                text = json.dumps([packed, made.concepts], ensure_ascii=True, separators=(",", ":"))
-                row = (identifier, sha256(body).hexdigest(), made.prints.issued, b"".join(sorted(made.prints.hashes)), zlib.compress(text.encode(), 1))
+                row = _row(identifier, pack(body, brief_of(decode(body))))
                 self._db.execute("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?, ?)", row)
             self._db.execute("COMMIT")
         with closing(self._db.execute("SELECT identifier, digest, issued, prints, body FROM brief ORDER BY identifier")) as rows:

@@ -22,9 +22,9 @@ from chanmai.spark_blocks import NameReader
 from extract.read import Source, find_sources
 from graph.identity import Record, identify
 from graph.iris import document_iri
-from graph.ledger import graph_hash
-from graph.quads import concept_quads, document_quads, entity_quads
+from graph.quads import concept_lines, document_lines, entity_lines
 from graph.reprints import prints_of
+from graph.store import write_graph
 from ontology.facts import Entity
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def join_names(frame: pd.DataFrame, same: list[tuple[str, str]], different: list
     ]
     identity = identify(records, same=same, different=different)
     rows: list[Row] = [{"document": d, "key": key, "iri": iri} for (d, key), iri in identity.iris.items()]
-    rows += [{"line": f"{quad} ."} for quad in entity_quads(identity.nodes.values())]
+    rows += [{"line": f"{line} ."} for line in entity_lines(identity.nodes.values())]
     return _frame(rows, IDENTITY)
 
 
@@ -109,11 +109,10 @@ def write_quads(frames: Frames) -> Frames:
         for body, pairs in zip(frame["body"], frame["iris"], strict=True):
             extraction = decode(bytes(body))
             iris = dict(pair.split("\x1f") for pair in (pairs if pairs is not None else ()))
-            quads = set(document_quads(extraction, iris))
-            number, digest = graph_hash(quads)
             document = extraction.document
-            row = {"identifier": document.identifier, "sha256": document.sha256, "graph": document_iri(document.identifier).value, "quads": number, "hash": digest}
-            rows.append({"kind": "quads", "text": "\n".join(sorted(f"{quad} ." for quad in quads))})
+            made = write_graph(document.identifier, document_lines(extraction, iris))
+            row = {"identifier": document.identifier, "sha256": document.sha256, "graph": document_iri(document.identifier).value, "quads": made.quads, "hash": made.hash}
+            rows.append({"kind": "quads", "text": made.text.decode().removesuffix("\n")})
             rows.append({"kind": "ledger", "text": json.dumps(row, ensure_ascii=False)})
         yield _frame(rows, WRITTEN)
 
@@ -125,9 +124,10 @@ def _is_report(file: Path) -> bool:
 
 def _rows(source: Source, options: ReadOptions, decisions: Decisions, reader: NameReader, told: dict[str, str]) -> Iterator[Row]:
     """Yield a row for each document of a source; `told` says what a path is called outside."""
-    for outcome, _, body in extract_source((source, options, {})):
+    for outcome, _, made in extract_source((source, options, {})):
         row = _told(outcome, told, source)
-        if body is not None:
+        if made is not None:
+            body = made.body
             raw = decode(body)
             extraction = decisions.apply(raw)
             names = []
@@ -139,7 +139,7 @@ def _rows(source: Source, options: ReadOptions, decisions: Decisions, reader: Na
                 }, ensure_ascii=False))  # fmt: skip
             row |= {
                 "issued": raw.document.issued, "body": body if extraction is raw else encode(extraction), "names": names,
-                "prints": sorted(prints_of(raw).hashes), "concepts": [f"{quad} ." for quad in concept_quads([extraction])],
+                "prints": sorted(prints_of(raw).hashes), "concepts": [f"{line} ." for line in concept_lines([extraction])],
             }  # fmt: skip
         yield row
 

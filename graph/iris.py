@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from ontology.facts import Span
 
 __all__ = [
+    "CHARACTERS",
     "ENTITIES",
+    "SENTENCE",
     "cm",
     "document_identifier",
     "document_iri",
@@ -34,6 +36,13 @@ __all__ = [
 
 ENTITIES: Final = NamedNode("https://w3id.org/chanmai/graph/entities")
 """The graph of what follows from all documents together."""
+
+CHARACTERS: Final = "#char=%d,%d"
+SENTENCE: Final = "#sentence=%d,%d"
+"""What follows a document's IRI in that of a place in its text (RFC 5147), and of a sentence.
+
+Not `char=` for both: a headline that is one name would be mention and sentence at once.
+"""
 
 _DOTS = re.compile(r"(?<![^/])\.{1,2}(?![^/])")
 
@@ -91,15 +100,12 @@ def fragment_iri(document: NamedNode, fragment: str) -> NamedNode:
 
 def mention_iri(document: NamedNode, span: Span) -> NamedNode:
     """Return the IRI of a place in a text, RFC 5147: `doc:…#char=120,128`."""
-    return NamedNode(f"{document.value}#char={span.begin},{span.end}")
+    return NamedNode(document.value + CHARACTERS % span)
 
 
 def sentence_iri(document: NamedNode, span: Span) -> NamedNode:
-    """Return the IRI of a sentence: `doc:…#sentence=100,164`.
-
-    Not `char=`: a headline that is one name would be mention and sentence at once.
-    """
-    return NamedNode(f"{document.value}#sentence={span.begin},{span.end}")
+    """Return the IRI of a sentence: `doc:…#sentence=100,164`."""
+    return NamedNode(document.value + SENTENCE % span)
 
 
 @lru_cache(maxsize=4096)

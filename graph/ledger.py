@@ -11,23 +11,25 @@ import hashlib
 import json
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pyoxigraph import Quad
 
-__all__ = ["Ledger", "LedgerRow", "graph_hash"]
+__all__ = ["Ledger", "LedgerRow", "graph_hash", "lines_hash"]
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS document (identifier TEXT PRIMARY KEY, sha256 TEXT, graph TEXT, quads INTEGER, hash TEXT);
 CREATE TABLE IF NOT EXISTS intent (identifier TEXT PRIMARY KEY, sha256 TEXT, graph TEXT, quads INTEGER, hash TEXT);
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
 """
+_AT_ONCE: Final = 4096
+"""Lines that are hashed at once, some megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ def graph_hash(quads: Iterable[Quad]) -> tuple[int, str]:
     >>> graph_hash([])
     (0, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
     """
-    lines = sorted({str(quad) for quad in quads})
+    return lines_hash({str(quad) for quad in quads})
+
+
+def lines_hash(lines: Iterable[str]) -> tuple[int, str]:
+    """Return the number of lines, each of which is there once and ends without a full stop, and the `graph_hash` of their quads."""
+    ordered = sorted(lines)
     digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line.encode())
-        digest.update(b"\n")
-    return len(lines), digest.hexdigest()
+    for at in range(0, len(ordered), _AT_ONCE):
+        digest.update("\n".join([*ordered[at : at + _AT_ONCE], ""]).encode())
+    return len(ordered), digest.hexdigest()
 
 
 class Ledger:
@@ -102,26 +108,36 @@ class Ledger:
         query = "SELECT identifier, sha256, graph, quads, hash FROM intent ORDER BY identifier"
         return [LedgerRow(*row) for row in self._connection.execute(query)]
 
-    def begin(self, row: LedgerRow) -> None:
-        """Note what is about to be committed to the store."""
-        self._connection.execute("INSERT OR REPLACE INTO intent VALUES (?, ?, ?, ?, ?)", _values(row))
+    def begin(self, *rows: LedgerRow) -> None:
+        """Note what is about to be committed to the store, all at once."""
+        with self._transaction():
+            self._connection.executemany("INSERT OR REPLACE INTO intent VALUES (?, ?, ?, ?, ?)", map(_values, rows))
 
-    def confirm(self, row: LedgerRow) -> None:
-        """Note that it was; a row of -1 quads goes."""
-        self._connection.execute("BEGIN")
-        if row.quads < 0:
-            self._connection.execute("DELETE FROM document WHERE identifier = ?", (_key(row.identifier),))
-        else:
-            self._connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)", _values(row))
-        self._connection.execute("DELETE FROM intent WHERE identifier = ?", (_key(row.identifier),))
-        self._connection.execute(
-            "INSERT INTO fact VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE SET value = value + 1"
-        )
-        self._connection.execute("COMMIT")
+    def confirm(self, *rows: LedgerRow) -> None:
+        """Note that it was, all at once; a row of -1 quads goes."""
+        with self._transaction():
+            gone = [(_key(row.identifier),) for row in rows if row.quads < 0]
+            self._connection.executemany("DELETE FROM document WHERE identifier = ?", gone)
+            self._connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)", [_values(row) for row in rows if row.quads >= 0])
+            self._connection.executemany("DELETE FROM intent WHERE identifier = ?", [(_key(row.identifier),) for row in rows])
+            self._connection.execute(
+                "INSERT INTO fact VALUES ('generation', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", (str(len(rows)),)
+            )
 
     def withdraw(self, row: LedgerRow) -> None:
         """Forget an intent that never reached the store."""
         self._connection.execute("DELETE FROM intent WHERE identifier = ?", (_key(row.identifier),))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
 
     @property
     def generation(self) -> int:

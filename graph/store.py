@@ -21,14 +21,15 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from graph.faults import FAILED, FULL, TOO_MANY, explain
 from graph.iris import ENTITIES, document_iri
-from graph.ledger import Ledger, LedgerRow, graph_hash
+from graph.ledger import Ledger, LedgerRow, graph_hash, lines_hash
 from graph.seals import seal
 from ontology.errors import StoreBusyError, StoreError, UnknownNameError
 
@@ -36,10 +37,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["FRESH", "READY", "GraphStore", "finish_swap", "is_store", "lock", "open_reader", "open_writer", "read_ledger"]
+__all__ = ["FRESH", "READY", "GraphStore", "Written", "finish_swap", "is_store", "lock", "open_reader", "open_writer", "read_ledger", "write_graph"]
 
 FORMAT: Final = 1
 FRESH, READY = "fresh", "ready"
+_GROUP: Final = 150_000
+"""Quads of new documents that are put in at once: some 40 MB of text, and sorted files of three times that in memory."""
+_BULK_FROM: Final = 5_000
+"""Quads from which on new documents are loaded in bulk, a third of what a transaction costs a quad, and a dozen files."""
 _FLUSH_EVERY: Final = 50_000
 """Quads between flushes: an unflushed commit does not survive a power cut."""
 _COMPACT_FROM: Final = 1 / 4
@@ -56,6 +61,31 @@ if not select.select([0], [], [], float(sys.argv[2]))[0]:
 """
 _KEPT: Final = 2
 """Snapshots left standing: the newest, and the one that a reader may just be opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The graph of one document as it is to be, ready to be loaded.
+
+    Attributes:
+        identifier: of the document.
+        sha256: of what it was read from; empty if unknown.
+        quads: how many.
+        hash: see `graph.ledger.graph_hash`.
+        text: N-Quads.
+    """
+
+    identifier: str
+    sha256: str
+    quads: int
+    hash: str
+    text: bytes
+
+
+def write_graph(identifier: str, lines: Iterable[str], *, sha256: str = "") -> Written:
+    """Return a document's graph from its lines of N-Quads, which end without a full stop."""
+    ordered = sorted(set(lines))
+    return Written(identifier, sha256, *lines_hash(ordered), "".join([f"{line} .\n" for line in ordered]).encode())
 
 
 class GraphStore:
@@ -81,11 +111,31 @@ class GraphStore:
 
     def replace_document(self, identifier: str, quads: Iterable[Quad], *, sha256: str = "") -> bool:
         """Make the document's graph exactly these quads, in one transaction; say whether anything changed."""
-        return self._replace(identifier, document_iri(identifier), quads, sha256)
+        graph = document_iri(identifier)
+        return self._replace(identifier, graph, _own_lines(quads, graph), sha256)
 
-    def replace_entities(self, quads: Iterable[Quad]) -> bool:
-        """Make the graph of entities exactly these quads, in one transaction; say whether anything changed."""
-        return self._replace("", ENTITIES, quads, "")
+    def replace_documents(self, made: Iterable[Written]) -> Iterator[list[str]]:
+        """Make the graph of each document what was written of it; yield the identifiers of each group that is in place.
+
+        Documents that were not there are loaded many at once, without a transaction: cut off in the middle, the next
+        writer takes out what there is of them, as the ledger says what was begun. Others are changed one by one.
+        """
+        group: list[Written] = []
+        quads = 0
+        for one in made:
+            group.append(one)
+            quads += one.quads
+            if quads >= _GROUP:
+                self._replace_group(group)
+                yield [written.identifier for written in group]
+                group, quads = [], 0
+        if group:
+            self._replace_group(group)
+            yield [written.identifier for written in group]
+
+    def replace_entities(self, quads: Iterable[Quad] | Iterable[str]) -> bool:
+        """Make the graph of entities exactly these quads (or lines of N-Quads without full stops), in one transaction; say whether anything changed."""
+        return self._replace("", ENTITIES, _own_lines(quads, ENTITIES), "")
 
     def remove_document(self, identifier: str) -> None:
         """Take a document's graph out again.
@@ -122,6 +172,7 @@ class GraphStore:
     def close(self) -> None:
         """Publish where something changed since the last snapshot, and close the files."""
         try:
+            self._settle()
             if _current(self.path)[1] != self.ledger.generation:
                 self.publish()
         finally:
@@ -129,31 +180,94 @@ class GraphStore:
             with _guarded(self.path) if sys.exc_info()[0] else nullcontext():
                 del self.store
 
-    def _replace(self, identifier: str, graph: NamedNode, quads: Iterable[Quad], sha256: str) -> bool:
-        new = set(quads)
-        if foreign := next((quad for quad in new if quad.graph_name != graph), None):
-            raise StoreError(f"{identifier or 'entities'}: a quad of another graph: {foreign}")
-        row = LedgerRow(identifier, sha256, graph.value, *graph_hash(new))
+    def _replace(self, identifier: str, graph: NamedNode, lines: set[str], sha256: str) -> bool:
+        row = LedgerRow(identifier, sha256, graph.value, *lines_hash(lines))
         if (known := self.ledger.row(identifier)) and (known.sha256, known.hash) == (sha256, row.hash):
             return False
-        old = set(self.store.quads_for_pattern(None, None, None, graph))
         self.ledger.begin(row)
-        _commit(self.store, graph, removed=old - new, added=new - old)
+        changed = self._change(graph, lines, fresh=known is None)
         self.ledger.confirm(row)
-        self._unflushed += len(old ^ new)
-        self._changed += len(old ^ new)
+        return changed > 0
+
+    def _replace_group(self, group: Iterable[Written]) -> None:
+        """Put documents in place: those that are new together, those that are there already one by one."""
+        new: list[Written] = []
+        rows: list[LedgerRow] = []
+        for one in group:
+            graph = document_iri(one.identifier)
+            row = LedgerRow(one.identifier, one.sha256, graph.value, one.quads, one.hash)
+            known = self.ledger.row(one.identifier)
+            if known is None and not self.store.contains_named_graph(graph):
+                new.append(one)
+                rows.append(row)
+            elif known is None or (known.sha256, known.hash) != (row.sha256, row.hash):
+                self._replace(one.identifier, graph, set(_lines(one.text)), one.sha256)
+        self.ledger.begin(*rows)
+        self._load(new)
+        self.ledger.confirm(*rows)
+
+    def _load(self, new: list[Written]) -> None:
+        """Load documents of which nothing is there yet."""
+        quads = sum(one.quads for one in new)
+        load = self.store.load if quads < _BULK_FROM else self.store.bulk_load
+        load(b"".join([one.text for one in new]), format=RdfFormat.N_QUADS)
+        self._count(quads)
+
+    def _change(self, graph: NamedNode, new: set[str], *, fresh: bool) -> int:
+        """Make a graph these lines, in one transaction unless it is fresh; return how many were taken out or put in."""
+        held = _lines(self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"")
+        old = {f"{line} {graph}" for line in held}
+        removed, added = old - new, new - old
+        if removed:
+            self.store.update(";\n".join(_update(verb, graph, lines) for verb, lines in (("DELETE", removed), ("INSERT", added)) if lines))
+        elif added:
+            load = self.store.bulk_load if fresh and not old and len(added) >= _BULK_FROM else self.store.load
+            load("".join([f"{line} .\n" for line in added]), format=RdfFormat.N_QUADS)
+        self._count(len(removed) + len(added))
+        return len(removed) + len(added)
+
+    def _count(self, quads: int) -> None:
+        """Count changed quads, and put them on disk where they are many."""
+        self._unflushed += quads
+        self._changed += quads
         if self._unflushed >= _FLUSH_EVERY:
             self.flush()
-        return old != new
 
     def _settle(self) -> None:
         """Finish or forget what a killed writer had begun: the store says which."""
         for row in self.ledger.intents():
-            count, digest = graph_hash(self.store.quads_for_pattern(None, None, None, NamedNode(row.graph)))
+            graph = NamedNode(row.graph)
+            count, digest = graph_hash(self.store.quads_for_pattern(None, None, None, graph))
             if (count, digest) == (row.quads, row.hash) or (row.quads < 0 and count == 0):
                 self.ledger.confirm(row)
-            else:
-                self.ledger.withdraw(row)
+                continue
+            if count and self.ledger.row(row.identifier) is None:
+                self.store.remove_graph(graph)  # part of what was loaded without a transaction
+                self.store.flush()
+            self.ledger.withdraw(row)
+
+
+def _own_lines(quads: Iterable[Quad] | Iterable[str], graph: NamedNode) -> set[str]:
+    """Return the lines of quads of one graph.
+
+    Raises:
+        StoreError: one is of another graph.
+    """
+    lines = set(map(str, quads))
+    if foreign := next((line for line in lines if not line.endswith(f" {graph}")), None):
+        raise StoreError(f"{graph}: a quad of another graph: {foreign}")
+    return lines
+
+
+def _update(verb: str, graph: NamedNode, lines: Iterable[str]) -> str:
+    """Return an update of a graph as SPARQL; terms are written by pyoxigraph's own serialiser."""
+    triples = "".join([line.removesuffix(f" {graph}") + " .\n" for line in lines])
+    return f"{verb} DATA {{ GRAPH {graph} {{\n{triples}}} }}"
+
+
+def _lines(text: bytes) -> list[str]:
+    """Return the lines of N-Quads or N-Triples without their full stops."""
+    return [line.removesuffix(" .") for line in text.decode().split("\n") if line]
 
 
 @contextmanager
@@ -262,21 +376,6 @@ def _remove(folder: Path) -> None:
     """Remove a folder where there is one; what cannot be removed is a fault, not passed over."""
     if folder.exists():
         shutil.rmtree(folder)
-
-
-def _commit(store: Store, graph: NamedNode, *, removed: set[Quad], added: set[Quad]) -> None:
-    """Change a graph in one transaction; terms are written by pyoxigraph's own serialiser."""
-    if not removed:
-        store.extend(added)
-        return
-    changes = (("DELETE", removed), ("INSERT", added))
-    store.update(
-        ";\n".join(f"{verb} DATA {{ GRAPH {graph} {{\n{_triples(quads)}}} }}" for verb, quads in changes if quads)
-    )
-
-
-def _triples(quads: Iterable[Quad]) -> str:
-    return "".join(f"{quad.triple} .\n" for quad in quads)
 
 
 def _prepare(path: Path, *, create: bool) -> None:
