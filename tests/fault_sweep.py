@@ -27,7 +27,7 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from small_build import ENVIRONMENT
 
-ACTIONS = ("build", "update", "remove", "repair", "salvage", "mend", "export", "backup", "restore", "load", "decide")
+ACTIONS = ("build", "update", "remove", "repair", "salvage", "mend", "export", "backup", "restore", "load", "decide", "bulk")
 FAULTS = ("ENOSPC-lasting-write", "EIO-once-write", "EIO-once-read")
 
 

@@ -46,6 +46,7 @@ from chanmai import backups, build, keeping, review  # the stand-in must be in p
 from chanmai.decisions import Decision, add_decision, fact_name, read_decisions
 from chanmai.results import code_stamp, decode, encode
 from extract.read import ReadOptions
+from graph import store as graph_store
 from graph.export import export, load
 from graph.faults import explain
 from graph.identity import identify
@@ -56,8 +57,8 @@ from ontology.facts import Document
 
 READERS = frozenset({"export", "backup", "restore"})
 """Actions that leave the store as it is, whatever fails."""
-FRESH = frozenset({"build", "load"})
-"""Actions that begin without a store."""
+FRESH = frozenset({"build", "bulk", "load"})
+"""Actions that begin without a store; `bulk` is a build that loads its documents as a build of many does."""
 REPAIRS = frozenset({"repair", "salvage", "mend"})
 """Actions that begin with a damaged store: `salvage` with one that was loaded, whose graphs only the snapshot has; `mend`
 with one whose extraction results are damaged, the sound ones lying in the journal."""
@@ -112,7 +113,7 @@ def rejection() -> Decision:
 def prepare(action: str, work: Path) -> None:
     """Bring the folder to where the action starts."""
     write_reports(work / "reports", REPORTS)
-    if action != "build":
+    if action not in {"build", "bulk"}:
         run_build(work / "reports", work / "S")
     if action == "update":
         write_reports(work / "reports", REPORTS, note="新")
@@ -137,7 +138,7 @@ def prepare(action: str, work: Path) -> None:
 def act(action: str, work: Path) -> None:
     """Do what is to be disturbed."""
     store = work / "S"
-    if action in {"build", "update"}:
+    if action in {"build", "bulk", "update"}:
         run_build(work / "reports", store)
     elif action == "export":
         exported(store, store / "out.nq")
@@ -339,6 +340,8 @@ def main() -> None:
     library, work, action, error, lasting, reading, *numbers = sys.argv[1:]
     shim = ctypes.CDLL(library)
     shim.fault_what.restype = ctypes.c_char_p
+    if action == "bulk":
+        graph_store._BULK_FROM = 1
     trials = Trials(shim, action, Path(work), int(error), lasting == "lasting", reading == "read")
     warm()
     if failed := json.loads(forked(trials.renew)):

@@ -14,13 +14,13 @@ import pytest
 from graph_sample import IRIS, NODES, extractions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from graph import store as store_module
 from graph.iris import ENTITIES, document_iri, term
 from graph.ledger import Ledger, LedgerRow, graph_hash
-from graph.quads import document_quads, entity_quads
-from graph.store import is_store, open_reader, open_writer, read_ledger
+from graph.quads import document_lines, document_quads, entity_quads
+from graph.store import is_store, open_reader, open_writer, read_ledger, write_graph
 from ontology.errors import StoreBusyError, StoreError, UnknownNameError
 
 ROOT = Path(__file__).parent.parent
@@ -209,7 +209,7 @@ def test_an_interrupted_replacement_is_settled_by_what_the_store_holds(tmp_path,
 KILLED = """
 import sys
 from pathlib import Path
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 from graph.iris import document_iri, term
 from graph.store import open_writer
 with open_writer(Path(sys.argv[1]), create=True) as target:
@@ -235,6 +235,82 @@ def test_kill_9_leaves_store_and_ledger_in_agreement(tmp_path, delay):
             assert graph_hash(store.quads_for_pattern(None, None, None, NamedNode(row.graph))) == (row.quads, row.hash)
         held = {int(found.object.value) for found in store}
     assert not acknowledged or max(held) >= max(acknowledged)
+
+
+def written(*, turned=False):
+    """Return the graphs of the sample's documents, ready to be loaded."""
+    made = [write_graph(e.document.identifier, document_lines(e, IRIS), sha256=e.document.sha256) for e in extractions()]
+    return made[::-1] if turned else made
+
+
+@pytest.mark.parametrize("bulk_from", [1, 10**9], ids=["in bulk", "in a transaction"])
+def test_documents_written_together_are_those_written_one_by_one(tmp_path, monkeypatch, bulk_from):
+    monkeypatch.setattr(store_module, "_BULK_FROM", bulk_from)
+    fill(tmp_path / "one by one")
+    with open_writer(tmp_path / "together", create=True) as target:
+        target.replace_document("qinglan-2024", [quad("qinglan-2024", "old")])  # one is there already, and changes
+        groups = list(target.replace_documents(written(turned=True)))
+        assert sorted(identifier for group in groups for identifier in group) == ["baisha-2024", "qinglan-2023", "qinglan-2024"]
+        target.replace_entities(entity_quads(NODES))
+        generation = target.ledger.generation
+        assert [*target.replace_documents(written())] == [[one.identifier for one in written()]]
+        assert target.ledger.generation == generation, "nothing was to be changed"
+    assert read_ledger(tmp_path / "together") == read_ledger(tmp_path / "one by one")
+    with open_reader(tmp_path / "together") as together, open_reader(tmp_path / "one by one") as one_by_one:
+        assert sorted(map(str, together)) == sorted(map(str, one_by_one))
+
+
+def test_documents_are_put_in_place_group_by_group(tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module, "_GROUP", 1)
+    with open_writer(tmp_path / "S", create=True) as target:
+        groups = target.replace_documents(written())
+        assert next(groups) == [written()[0].identifier]
+        assert [row.identifier for row in target.documents()] == [written()[0].identifier]
+
+
+@pytest.mark.parametrize("there", ["nothing", "a part", "all"])
+def test_what_a_killed_bulk_load_left_is_taken_out_or_kept_whole(tmp_path, there):
+    first = written()[0]
+    row = LedgerRow(first.identifier, first.sha256, document_iri(first.identifier).value, first.quads, first.hash)
+    lines = first.text.splitlines(keepends=True)
+    with open_writer(tmp_path / "S", create=True) as target:
+        target.replace_document("a", [quad("a", "x")])
+        target.ledger.begin(row)
+        target.store.bulk_load(b"".join({"nothing": [], "a part": lines[::2], "all": lines}[there]), format=RdfFormat.N_QUADS)
+    with open_writer(tmp_path / "S") as target:
+        assert target.ledger.intents() == []
+        assert [one.identifier for one in target.documents()] == (["a", first.identifier] if there == "all" else ["a"])
+        assert sum(1 for _ in target.store) == 1 + (first.quads if there == "all" else 0)
+
+
+KILLED_IN_BULK = """
+import sys
+from pathlib import Path
+from graph import store
+from graph.iris import document_iri
+store._BULK_FROM, store._GROUP = 1, 400
+def made():
+    for number in range(100000):
+        yield store.write_graph(f"d{number}", [f'<https://e.org/{i}> <https://e.org/p> "{number}" {document_iri(f"d{number}")}' for i in range(40)])
+with store.open_writer(Path(sys.argv[1]), create=True) as target:
+    for group in target.replace_documents(made()):
+        print(group[-1], flush=True)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.1, 0.3])
+def test_kill_9_in_a_bulk_load_leaves_store_and_ledger_in_agreement(tmp_path, delay):
+    with subprocess.Popen([sys.executable, "-c", KILLED_IN_BULK, tmp_path / "S"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        acknowledged = process.stdout.read().split()
+    with open_reader(tmp_path / "S") as store:
+        rows = read_ledger(tmp_path / "S")
+        assert set(acknowledged) <= {row.identifier for row in rows}
+        assert {graph.value for graph in store.named_graphs()} == {row.graph for row in rows}
+        for row in rows:
+            assert graph_hash(store.quads_for_pattern(None, None, None, NamedNode(row.graph))) == (row.quads, row.hash)
 
 
 def test_damage_is_told_in_our_words(tmp_path):

@@ -104,7 +104,11 @@ def parse_record(line: bytes, source: str, number: int) -> dict[str, Any]:
 
 def clear(text: str) -> str:
     """Return a text without lone surrogates, which no file can hold: each becomes U+FFFD."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if any("\ud800" <= c <= "\udfff" for c in text) else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text
 
 
 def _identifier(line: bytes) -> str:
