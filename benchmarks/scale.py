@@ -4,8 +4,9 @@
     python benchmarks/scale.py CORPUS.jsonl[.gz] --profile 60        where extraction's time goes (cProfile)
 
 For each size the first documents of the corpus are built into a new store in processes of their own, built again
-unchanged, and built with 1 % more documents; CPU seconds are those of the processes and their children, memory is the
-largest resident set of one of them. The peer in the same run is a regular expression that only finds names by their
+unchanged, and built with 1 % more documents. CPU seconds are those of all processes; `first_cpu_s` is the part of the first
+one, which takes the workers' results, joins identities and puts quads in place (of one job: all of it). Memory is that of
+all processes together, shared pages counted once (PSS), the most that was seen at any moment. The peer in the same run is a regular expression that only finds names by their
 legal form. Without a corpus it makes one of sentences of its own, the same for each seed.
 """
 
@@ -28,8 +29,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 PEER = re.compile(r"[\u4e00-\u9fff（）]{2,20}?(?:股份有限公司|有限责任公司|有限公司|集团|开发区|产业园)")
-STAGES = ("identify", "find_reprints")
+WATCH = 0.2
+"""Seconds between two looks at the processes: what they do after the last one is missing from `first_cpu_s`."""
 
 
 def main() -> None:
@@ -77,26 +81,46 @@ def measure(records: list[dict[str, str]], size: int, jobs: int) -> dict[str, fl
     with tempfile.TemporaryDirectory() as folder:
         for name, number in (("first", size), ("more", size + max(1, size // 100))):
             Path(folder, f"{name}.jsonl").write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records[:number]), "utf-8")
-        full, cpu, memory = build(folder, "first", jobs)
-        again, again_cpu, _ = build(folder, "first", jobs)
-        more, more_cpu, _ = build(folder, "more", jobs)
+        first = build(folder, "first", jobs)
+        again = build(folder, "first", jobs)
+        more = build(folder, "more", jobs)
         store = sum(file.stat().st_size for file in Path(folder, "store").rglob("*") if file.is_file())
     begun = time.process_time()
     found = sum(len(PEER.findall(record["text"])) for record in records[:size])
     peer = time.process_time() - begun
+    cpu = first["cpu_s"]
     return {
-        "documents": size, "chars": chars, "wall_s": full, "cpu_s": cpu, "chars_per_cpu_s": chars / cpu, "memory_mb": memory, "again_s": again, "again_cpu_s": again_cpu,
-        "more_s": more, "more_cpu_s": more_cpu, "more_share": more_cpu / cpu, "store_mb": store / 1e6, "peer_chars_per_cpu_s": chars / peer, "peer_names": found,
+        "documents": size, "chars": chars, **first, "first_ms_a_document": 1000 * first["first_cpu_s"] / size, "chars_per_cpu_s": chars / cpu,
+        "again_s": again["wall_s"], "again_cpu_s": again["cpu_s"], "more_s": more["wall_s"], "more_cpu_s": more["cpu_s"], "more_share": more["cpu_s"] / cpu,
+        "more_first_cpu_s": more["first_cpu_s"], "store_mb": store / 1e6, "peer_chars_per_cpu_s": chars / peer, "peer_names": found,
     }  # fmt: skip
 
 
-def build(folder: str, name: str, jobs: int) -> tuple[float, float, float]:
-    """Return wall seconds, CPU seconds and megabytes of one build in a process of its own."""
+def build(folder: str, name: str, jobs: int) -> dict[str, float]:
+    """Return what one build takes: wall seconds, CPU seconds of all processes and of the first one, megabytes of all and of the first at most."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, "-m", "chanmai", "build", f"{folder}/{name}.jsonl", "--store", f"{folder}/store", "--jobs", str(jobs)]
-    subprocess.run(command, check=False, stderr=subprocess.DEVNULL, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+    own = all_memory = own_memory = 0.0
+    workers: dict[int, float] = {}
+    with psutil.Popen(command, stderr=subprocess.DEVNULL, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}) as process:
+        while process.poll() is None:
+            try:
+                times = process.cpu_times()
+                own = times.user + times.system
+                family = [process, *process.children(recursive=True)]
+                memory = [one.memory_full_info().pss / 2**20 for one in family]
+                for one in family[1:]:
+                    times = one.cpu_times()
+                    workers[one.pid] = times.user + times.system
+            except psutil.Error:
+                continue  # one has just ended
+            own_memory, all_memory = max(own_memory, memory[0]), max(all_memory, sum(memory))
+            time.sleep(WATCH)
+    wall = time.monotonic() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.monotonic() - begun, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
+    waited = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime  # the first process, and workers that it waited for
+    cpu = max(waited, own + sum(workers.values()))
+    return {"wall_s": wall, "cpu_s": cpu, "first_cpu_s": own, "memory_mb": all_memory, "first_memory_mb": own_memory}
 
 
 def table(rows: list[dict[str, float]]) -> None:
@@ -105,7 +129,7 @@ def table(rows: list[dict[str, float]]) -> None:
     for row in rows:
         print("| " + " | ".join(f"{row[name]:,.3g}" if row[name] < 1000 else f"{row[name]:,.0f}" for name in names) + " |")
     if len(rows) > 1:
-        for name in ("cpu_s", "memory_mb", "again_cpu_s", "store_mb"):
+        for name in ("cpu_s", "first_cpu_s", "memory_mb", "first_memory_mb", "again_cpu_s", "more_cpu_s", "store_mb"):
             print(f"{name} grows as documents^{exponent([row['documents'] for row in rows], [row[name] for row in rows]):.2f}")
 
 

@@ -293,17 +293,14 @@ def _nodes(clusters: dict[str, list[Record]], owns: Owns, union: _Union) -> Iden
     nodes: dict[str, Node] = {}
     joins: dict[str, tuple[Join, ...]] = {}
     for _, members in sorted(clusters.items()):
-        kinds = Counter(r.entity.kind for r in members)
-        kind = max(kinds, key=lambda k: (kinds[k], k.value))
-        labels = Counter(name for r in members for name in r.entity.names)
-        firsts = Counter(r.entity.names[0] for r in members)
-        label = max(firsts, key=lambda name: (len(name), firsts[name], name))
-        keys = sorted({owns[r.document, r.entity.key] for r in members})
-        main = min(owns[r.document, r.entity.key] for r in members if r.entity.names[0] == label)
+        kind, label, labels = _called(members)
+        own = [owns[r.document, r.entity.key] for r in members]
+        keys = sorted(set(own))
+        main = min(key for key, r in zip(own, members, strict=True) if r.entity.names[0] == label)
         iri = entity_iri(main)
         concept, broader = _concept(label, kind)
         nodes[iri] = Node(
-            iri=iri, kind=kind, label=label, aliases=tuple(sorted(set(labels) - {label})), code=_code(label, kind, members),
+            iri=iri, kind=kind, label=label, aliases=tuple(sorted(labels - {label})), code=_code(label, kind, members),
             replaced=tuple(entity_iri(k) for k in keys if k != main), concept=concept, broader=broader,
         )  # fmt: skip
         reasons = {why for k in keys for why in union.reasons.get(k, ())}
@@ -311,6 +308,17 @@ def _nodes(clusters: dict[str, list[Record]], owns: Owns, union: _Union) -> Iden
         for record in members:
             iris[record.document, record.entity.key] = iri
     return Identity(iris, dict(sorted(nodes.items())), joins)
+
+
+def _called(members: list[Record]) -> tuple[Kind, str, set[str]]:
+    """The class that most records of a thing give, its longest first name, and all its names."""
+    if len(members) == 1:
+        only = members[0].entity
+        return only.kind, only.names[0], set(only.names)
+    kinds = Counter([r.entity.kind for r in members])
+    firsts = Counter([r.entity.names[0] for r in members])
+    label = max(firsts, key=lambda name: (len(name), firsts[name], name))
+    return max(kinds, key=lambda k: (kinds[k], k.value)), label, {name for r in members for name in r.entity.names}
 
 
 def _code(label: str, kind: Kind, members: list[Record]) -> str:

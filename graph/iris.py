@@ -7,7 +7,7 @@ the same IRI, whatever was built before.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
@@ -53,11 +53,33 @@ def _encode(name: str, safe: str = "") -> str:
     >>> _encode("亿元"), _encode('a> <b "')
     ('%E4%BA%BF%E5%85%83', 'a%3E%20%3Cb%20%22')
     """
+    signs = _signs(safe)
+    try:
+        return "".join([signs[sign] for sign in name])
+    except UnicodeEncodeError:
+        pass
     try:
         data = name.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # a lone surrogate that no file name gave: JSON allows "\ud800"
         data = name.encode("utf-8", "surrogatepass")
     return quote(data, safe=safe)
+
+
+class _Signs(dict[str, str]):
+    """Characters as they are encoded, each worked out once: names repeat a few thousand of them."""
+
+    def __init__(self, safe: str) -> None:
+        super().__init__()
+        self._safe = safe
+
+    def __missing__(self, sign: str) -> str:
+        made = self[sign] = quote(sign, safe=self._safe)
+        return made
+
+
+@cache
+def _signs(safe: str) -> _Signs:
+    return _Signs(safe)
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ Readers never open the writer's files: Oxigraph's `read_only` beside an active w
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -41,10 +42,13 @@ __all__ = ["FRESH", "READY", "GraphStore", "Written", "finish_swap", "is_store",
 
 FORMAT: Final = 1
 FRESH, READY = "fresh", "ready"
-_GROUP: Final = 150_000
-"""Quads of new documents that are put in at once: some 40 MB of text, and sorted files of three times that in memory."""
+_GROUP: Final = 600_000
+"""Quads of new documents that are put in at once: some 150 MB of text, and as much again while it is sorted. Every fourth
+group Oxigraph's files are merged, all of them, so that few large groups cost less than many small ones."""
 _BULK_FROM: Final = 5_000
 """Quads from which on new documents are loaded in bulk, a third of what a transaction costs a quad, and a dozen files."""
+_AT_ONCE: Final = 1 << 20
+"""Bytes that are handed to Oxigraph at once."""
 _FLUSH_EVERY: Final = 50_000
 """Quads between flushes: an unflushed commit does not survive a power cut."""
 _COMPACT_FROM: Final = 1 / 4
@@ -210,7 +214,7 @@ class GraphStore:
         """Load documents of which nothing is there yet."""
         quads = sum(one.quads for one in new)
         load = self.store.load if quads < _BULK_FROM else self.store.bulk_load
-        load(b"".join([one.text for one in new]), format=RdfFormat.N_QUADS)
+        load(io.BufferedReader(_Texts(one.text for one in new), _AT_ONCE), format=RdfFormat.N_QUADS)
         self._count(quads)
 
     def _change(self, graph: NamedNode, new: set[str], *, fresh: bool) -> int:
@@ -245,6 +249,26 @@ class GraphStore:
                 self.store.remove_graph(graph)  # part of what was loaded without a transaction
                 self.store.flush()
             self.ledger.withdraw(row)
+
+
+class _Texts(io.RawIOBase):
+    """Texts one after the other as a file to read, without a copy of all of them."""
+
+    def __init__(self, texts: Iterable[bytes]) -> None:
+        self._texts = filter(None, texts)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        """Fill the buffer, or part of it, with the next bytes; return how many, none at the end."""
+        self._rest = self._rest or memoryview(next(self._texts, b""))
+        part = self._rest[: len(buffer)]
+        buffer[: len(part)] = part
+        self._rest = self._rest[len(part) :]
+        return len(part)
 
 
 def _own_lines(quads: Iterable[Quad] | Iterable[str], graph: NamedNode) -> set[str]:
