@@ -7,7 +7,8 @@
     DIR/snapshots/N/      what readers open; DIR/snapshots/current names the newest
     DIR/fresh/            what a repair makes, with a file `ready` in it once it is whole; the next writer puts it in place
 
-In: quads of one document at a time, replaced in one transaction. Out: a pyoxigraph `Store`. Refused: folders that are
+In: quads of one document at a time, replaced in one transaction, or many new documents at once, loaded in bulk (what a
+kill leaves of them is taken out by the next writer). Out: a pyoxigraph `Store`. Refused: folders that are
 not ours or of a newer format, a second writer, a damaged store; each in words that say what to do.
 
 Readers never open the writer's files: Oxigraph's `read_only` beside an active writer may hang on its log.
