@@ -26,6 +26,8 @@ __all__ = ["Healed", "heal"]
 END_MARKS = "。！？!?；;：:…"
 CLOSERS = '”’」』）》】)"'
 HEADING = re.compile(r"\s*(#{1,6}\s|[—-]{2}|第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|【)")
+MARKS = "●■◆▲▶►★☆◇□△▼◎※➤➢✓✔"  # begin an item of a list
+KEY = re.compile(r"[●■◆▲▶★◇·]?\s?[\u4e00-\u9fff]{2,8}：")  # 规模：… after 牵头单位：… is a line of its own
 HASHES = re.compile(r"#{1,6} ?")  # the marks of a Markdown heading are no words of it
 CAPTION = re.compile(r"(摄|供图|图片?[:：]|资料图|图为.{0,60}|制图.{0,12}|提供)\s*[）)]?\s*$|^\s*(图为|图[①-⑳0-9一二三四五六]|本版|责任编辑|责编|编辑[:：]|校对|记者\s)")
 FOLDED = {
@@ -150,10 +152,12 @@ def _continues(previous: str, line: str) -> bool:
     last = previous.rstrip(CLOSERS)[-1:] or previous[-1]
     if last in END_MARKS or previous[-1] in "》】":
         return False
+    if line[0] in MARKS or (KEY.match(previous) and KEY.match(line)):
+        return False
     if last in "，、,":
         return True
     runs_on = any(mark in previous for mark in "，。、")
-    return runs_on and len(previous) >= 14 and any(mark in line for mark in "，。；") and not line.startswith(("“", "●", "■", "◆", "▲"))
+    return runs_on and len(previous) >= 14 and any(mark in line for mark in "，。；") and not line.startswith("“")
 
 
 def _pair_quotes(text: str) -> str:

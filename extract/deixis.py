@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extract.home import is_yardstick
 from extract.layers import Name, Role, Sentence
 from extract.sentences import sentence_at
 from ontology.facts import Kind, Span
@@ -176,6 +177,7 @@ class _Context:
         self.labels = [sorted({text[n.span.begin : n.span.end] for n in g}, key=lambda s: (-len(s), s)) for g in groups]
         self.places = sorted((n.span.begin, k) for k, g in enumerate(groups) for n in g)
         self.begins = [begin for begin, _ in self.places]
+        self.yardsticks = {n.span.begin for k, g in enumerate(groups) if self.kinds[k] is Kind.REGION for n in g if is_yardstick(text, n.span)}
         self.levels = [{label[-1] for label in labels} | {d.name[-1] for label in labels for d in find_region(label, labels)} for labels in self.labels]
 
     def region(self, pointer: Pointer) -> tuple[int, str]:
@@ -198,16 +200,21 @@ class _Context:
             for k in self.home:
                 if fits(k):
                     return k, ""
-        near = self._before(pointer.span.begin, fits)
+        above = self._above(level)
+        near = self._before(pointer.span.begin, fits, same_paragraph=bool(above) and word[0] not in "该本", measured=word[0] in "该本")
         if near >= 0:
             return near, ""
+        return -1, above
+
+    def _above(self, level: str) -> str:
+        """The name of the division of a level that holds the home."""
         for k in self.home:
             for label in self.labels[k]:
                 for division in find_region(label, self.labels[k]):
                     for above in chain(division):
                         if above.name[-1] == level:
-                            return -1, above.name
-        return -1, ""
+                            return above.name
+        return ""
 
     def organisation(self, pointer: Pointer) -> int:
         """The group that 该公司, 园区 … points to: the paragraph's, else the home, else the last one of the paragraph before."""
@@ -242,8 +249,8 @@ class _Context:
         near = self._before(begin, fits, same_paragraph=True, leading=True)
         return near if near >= 0 else self._before(begin, fits, same_paragraph=True)
 
-    def _before(self, begin: int, fits: Callable[[int], bool], *, same_paragraph: bool = False, leading: bool = False, paragraphs: int = 10**9) -> int:
-        """The nearest group before a character that fits; `leading`: named first in its sentence."""
+    def _before(self, begin: int, fits: Callable[[int], bool], *, same_paragraph: bool = False, leading: bool = False, paragraphs: int = 10**9, measured: bool = True) -> int:
+        """The nearest group before a character that fits; `leading`: named first in its sentence; not `measured`: no yardstick."""
         here = sentence_at(self.sentences, begin)
         paragraph = self.sentences[here].paragraph if here >= 0 else 0
         k = bisect_right(self.begins, begin - 1) - 1
@@ -253,7 +260,7 @@ class _Context:
             away = paragraph - (self.sentences[where].paragraph if where >= 0 else paragraph)
             if (same_paragraph and away) or away > paragraphs:
                 return -1
-            if fits(group) and (not leading or self._leads(place, where)):
+            if fits(group) and (measured or place not in self.yardsticks) and (not leading or self._leads(place, where)):
                 return group
             k -= 1
         return -1

@@ -104,7 +104,7 @@ def add_nested(doc: Doc) -> Doc:
     """Append nested entities and mentions, and the statements that names make."""
     text: str = doc._.healed.text
     sentences: list[Sentence] = doc._.sentences
-    outer = [m for m in doc._.mentions if not m.deictic]
+    outer = [m for m in doc._.mentions if not m.deictic]  # names, and the home where it stands only inside one
     kinds = {e.key: e.kind for e in doc._.entities}
     names = [Name(m.span, kinds[m.entity], m.confidence, m.rule) for m in outer]
     holder = {m.span: m for m in outer}
@@ -119,7 +119,8 @@ def add_nested(doc: Doc) -> Doc:
         if key == around.entity:
             continue  # a firm's short name at the head of its full one
         mention = Mention(name.span, text[name.span.begin : name.span.end], key, confidence=name.confidence, rule=name.rule)
-        added.append(mention)
+        if name.span not in holder:  # the home was read there before
+            added.append(mention)
         where = sentence_at(sentences, name.span.begin)
         origin = name.kind is Kind.REGION and kinds[around.entity] in LIES and _is_origin(around.anchor, mention.anchor, goods)
         if where >= 0 and not origin and name.rule != WITHIN and not (kinds[around.entity] is Kind.CLUSTER and narrowest[around.span] != name.span):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extract.patterns import Edges
     from ontology.regions import Division
 
-__all__ = ["find_regions"]
+__all__ = ["find_regions", "scan_regions"]
 
 TOWN = re.compile(r"(?:街道|镇|(?<!城)乡(?![村建镇贤愁土情亲])|苏木|社区|村)(?![务办民级容里内口上])")
 TOWN_LENGTH = 4
@@ -69,6 +69,13 @@ def _divisions() -> Scanner[tuple[str, tuple[Division, ...]]]:
 @cache
 def _needs_support(name: str, place: Division) -> bool:
     return is_ambiguous_word(name) or (len(name) == 2 and (place.level == Level.COUNTY or name[-1] in SUFFIXES))
+
+
+def scan_regions(text: str) -> Iterator[tuple[int, int, tuple[Division, ...]]]:
+    """Yield begin, end and divisions of every region's name in a text that needs no support: spelled out, or no common word."""
+    for begin, end, (name, places) in _divisions().scan(text):
+        if any(not _needs_support(name, place) for place in places):
+            yield begin, end, places
 
 
 def find_regions(text: str, edges: Edges) -> Iterator[Guess]:

@@ -17,7 +17,7 @@ from spacy.language import Language
 
 from extract.aliases import find_aliases, without_pointer
 from extract.deixis import find_pointers, is_pointer, resolve_pointers
-from extract.home import choose_home
+from extract.home import INNER, settle_home
 from extract.introductions import find_introductions
 from ontology.facts import Entity, Kind, Mention, Span
 from ontology.names import is_short_of
@@ -58,8 +58,8 @@ def add_entities(doc: Doc) -> Doc:
     pointing = [n.span for n in doc._.names if is_pointer(text[n.span.begin : n.span.end])]
     groups = group_names(text, [n for n in doc._.names if n.span not in pointing])
     source = doc._.source
-    home_key = choose_home(doc._.healed.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
-    pointers = find_pointers(text, [name.span for group in groups for name in group], sentences, pointing)
+    groups, home_key = settle_home(doc._.healed.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
+    pointers = find_pointers(text, [name.span for group in groups for name in group if name.rule != INNER], sentences, pointing)
     pointed, added = resolve_pointers(doc._.healed.text, pointers, groups, sentences, home_key)
     if not home_key:
         home_key = _nation(doc._.healed.text, groups, added)
@@ -275,7 +275,7 @@ def _write(
         else:
             entities.append(Entity(key, Kind.REGION, (added[number - len(groups)],)))
         mentions.extend(Mention(span, text[span.begin : span.end], key, True, 0.9, rule) for span, rule in pointed.get(number, []))
-    return entities, sorted(mentions, key=lambda m: m.span), keys
+    return entities, sorted(mentions, key=lambda m: (m.span.begin, -m.span.end)), keys
 
 
 LEVEL_WORDS = re.compile(r"^(区|县|市|省|州|旗)(?=.*(委|府|局|厅|办|院|会|人大|政协|中心|公司|联|部|队)$)")

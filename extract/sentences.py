@@ -27,6 +27,7 @@ CLAUSE_MARKS = re.compile(r"[，；：。！？（《）》]|——| ")  # what 
 BYLINE = re.compile(
     r"^(?=.{0,40}$)(?!.*[，。]).*(记者|通讯员|作者|本报讯|特约|供稿|来源|发布时间|发布人|发布者|点击|浏览|责任编辑|责编|编辑|编审|校对|审核|出品|监制|策划|扫码|数据来源|文/|文字|图文)"
 )
+SOURCE_LABEL = re.compile(r"(?:来源|作者|记者|发布时间|发布日期|发布机构|浏览次数|点击数?|阅读次数|责任编辑|字体|字号)[：|]")
 BOILERPLATE = re.compile(
     r"(ICP备|版权所有|未经授权|转载请注明|分享到|打印本页|关闭窗口|上一篇|下一篇|相关链接|相关阅读|网站地图|联系我们|无障碍|当前位置|字号：|扫一扫|京公网安备|主办单位：|承办：|技术支持)"
 )
@@ -71,7 +72,7 @@ def _role(paragraph: str, number: int) -> Role:
     if BOILERPLATE.search(line) and len(line) < 120:
         return Role.BOILERPLATE
     ends = line[-1:] in "。！？；…" or (line[-1:] in "”）" and line[-2:-1] in "。！？")
-    if BYLINE.search(line) and not ends:
+    if (BYLINE.search(line) or (len(line) < 120 and len(SOURCE_LABEL.findall(line)) > 1)) and not ends:
         return Role.BYLINE
     if number == 0 and len(line) <= 60 and not ends:
         return Role.TITLE

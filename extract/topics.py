@@ -2,7 +2,8 @@
 
 In: sentences, mentions, entities, home. Out: `doc._.topics`, by clause. The topic is set by the grammatical subject of a
 clause (the first name before its verb that no preposition governs), by 以X为例, and by a heading that names one thing;
-it is dropped at a new paragraph unless that begins with a pointing word, and falls back to the home.
+it is dropped at a new paragraph unless that begins with a pointing word, and falls back to the home. A line that is a name
+and nothing else (▶ 云岭机械, 【云岭开发区】) is what its block is about, up to the next item or heading.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from extract.home import is_yardstick
 from extract.layers import Role, Sentence, Topic
 from ontology.facts import Entity, Kind, Mention, Span
 
@@ -36,6 +38,10 @@ FOR_EXAMPLE = re.compile(r"^为例")
 LOCATIVE = re.compile(r"^(?:市|区|县|省)?(?:内|里|中|上|境内|辖区|一带|街头|厂区|车间|的?[^，。]{0,12}(?:车间|现场|厂房|基地|展厅|生产线)(?:内|里|中|上)?，)")
 # what a name leads as an attribute only: 江津区的…企业, so the clause's subject comes later
 ATTRIBUTE = re.compile(r"^的")
+MARKS = r"[▶►▷▸◆◇★☆●○■□▲△▼◎※✦✓✔➤➢•·*\U0001F300-\U0001FAFF\u2600-\u27BF]"
+ITEM = re.compile(rf"\s*(?:{MARKS}|[（【]|\d{{1,2}}[.、]|[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节])")  # what begins a new item of a list
+LABEL = re.compile(r"\s*(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])[^，。：；]{2,12}。")  # （三）工业。 heads what follows on the same line
+ADORNMENT = re.compile(rf"(?:{MARKS}|[\s【】“”《》：—#\uFE0F]|^\d{{1,2}}[.、]|^（?[一二三四五六七八九十\d]+[）、])+")
 
 
 @Language.component("chanmai_topics")
@@ -47,22 +53,26 @@ def add_topics(doc: Doc) -> Doc:
     home = _home_topic(doc._.home, mentions)
     topics: dict[Span, Topic] = {}
     topic, paragraph = home, -1
+    block: Topic | None = None
     for sentence in doc._.sentences:
         if sentence.role in (Role.BYLINE, Role.BOILERPLATE):
             continue
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            topic = home
+            if _ends_block(text, sentence):
+                block = None
+            topic = block or home
         for clause in sentence.clauses:
             if topic is not None:
                 topics[clause] = topic
-            found = subject_of(text, clause, mentions, entities)
+            found = None if LABEL.fullmatch(text, clause.begin, clause.end) else subject_of(text, clause, mentions, entities)
             if found is not None:
                 topic = Topic(found.entity, found.span)
         if sentence.role in (Role.HEADING, Role.TITLE):
             heading = _heading_topic(sentence, mentions, entities)
             topic = heading or topic
             home = _section_home(heading, home, sentence)
+            block = _block_topic(text, sentence, mentions, entities) or block
     doc._.topics = topics
     return doc
 
@@ -77,6 +87,8 @@ def subject_of(text: str, clause: Span, mentions: list[Mention], entities: dict[
             continue
         before = text[clause.begin : mention.span.begin]
         after = text[mention.span.end : clause.end]
+        if entities[mention.entity].kind is Kind.REGION and is_yardstick(text, mention.span):
+            continue
         if EXAMPLE.search(before) and FOR_EXAMPLE.match(after):
             return mention
         if PREPOSITION.search(before) and not (CONJUNCTION.search(before) and len(before) < 2):
@@ -116,6 +128,21 @@ def _heading_topic(sentence: Sentence, mentions: list[Mention], entities: dict[s
         mention = next(iter(named.values()))
         return Topic(mention.entity, mention.span)
     return None
+
+
+def _ends_block(text: str, sentence: Sentence) -> bool:
+    """Say whether a paragraph is the next item of a list or a heading that is no key of a value (规模：…)."""
+    words = text[sentence.span.begin : sentence.span.end]
+    return ITEM.match(words) is not None or (sentence.role in (Role.HEADING, Role.TITLE) and "：" not in words)
+
+
+def _block_topic(text: str, sentence: Sentence, mentions: list[Mention], entities: dict[str, Entity]) -> Topic | None:
+    """The thing of which a line is nothing but the name."""
+    named = [m for m in mentions_in(mentions, sentence.span) if entities[m.entity].kind in SUBJECT_KINDS and not m.deictic]
+    if len(named) != 1:
+        return None
+    before, after = text[sentence.span.begin : named[0].span.begin], text[named[0].span.end : sentence.span.end]
+    return Topic(named[0].entity, named[0].span) if not ADORNMENT.sub("", before) and not ADORNMENT.sub("", after) else None
 
 
 def _section_home(heading: Topic | None, home: Topic | None, sentence: Sentence) -> Topic | None:

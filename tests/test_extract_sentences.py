@@ -42,6 +42,7 @@ ROLES = [
     ("title", "云岭区工业提速", Role.TITLE),
     ("body in the first line", "云岭区工业提速，产值上升。", Role.BODY),
     ("byline", "云岭区工业提速\n本报记者 张明", Role.BYLINE),
+    ("line of labels", "云岭区工业提速\n信息来源：云岭区经济信息化局综合科　发布时间：2024-05-06 10:20　浏览次数：318", Role.BYLINE),
     ("reporter in prose", "云岭区工业提速\n记者在云岭公司看到，产线运转。", Role.BODY),
     ("caption", "云岭区工业提速\n图为云岭公司车间", Role.CAPTION),
     ("heading", "云岭区工业提速\n一、建设园区", Role.HEADING),
