@@ -47,7 +47,7 @@ COUNTED = re.compile(r"^(?:[“《]|第?[一二三四五六七八九十\d]+届|(
 OF_PARK = re.compile(r"[（）一-龥]{0,6}?(?:新区|新城|高新|经开|开发区|[园港湾]区|产业园|工业园|科技园|科学城|自贸|自由贸易|保税|综保|示范区|合作区|试验区|先导区)")  # 云岭|高新区管委会 speaks for the park
 HEAD_LINES = 4  # title, dateline, number and heading of an official paper
 SIGN_LINES = 3
-INSIDE, INSIDE_HEAD, SIGNED = 0.5, 3.5, 2.0
+INSIDE, INSIDE_CAP, INSIDE_HEAD, SIGNED = 0.5, 6, 3.5, 2.0
 # 居X首位, 占X的一成, 高于X平均水平, 对标X: the region is only what another one is measured by
 MEASURED = re.compile(r"(?:居|占|占到|约占|占全|[高低快慢优好多少]于|高出|低出|领先|领跑|对标|对表|赶超|超过|超出|超越|跻身|位列|仅次于|落后|看齐|冲进|学习|排名|排在|比)[“（]?$")
 MEASURE = re.compile(
@@ -182,7 +182,7 @@ def _heard(sentences: list[Sentence], text: str, inner: Sequence[tuple[Division,
         total[place.key] += 1
         weight = INSIDE_HEAD if where in head else SIGNED if where in signed else FIRST * 0.5 if body[:1] == [where] else 0.0
         best[place.key] = max(best.get(place.key, 0.0), weight)
-    return best, {key: INSIDE * min(CAP, count) for key, count in total.items()}
+    return best, {key: INSIDE * min(INSIDE_CAP, count) for key, count in total.items()}
 
 
 def _lower(text: str, groups: list[list[Name]], scores: list[float], totals: list[float], best: int) -> int:

@@ -48,6 +48,7 @@ ANOTHER_NAME = re.compile(r"（([^（）]{2,16})）$")  # 《区域全面经济�
 FIRM_TAILS = ("集团", "公司", "集团公司", "有限公司", "集团有限公司", "股份有限公司", "集团股份有限公司")
 NATION = "中国"
 LEVELLED = {Kind.DESIGNATION}
+LEVELLED_ORGANS = {Kind.GOVERNMENT, Kind.INSTITUTION}
 
 
 @Language.component("chanmai_entities")
@@ -59,6 +60,7 @@ def add_entities(doc: Doc) -> Doc:
     groups = group_names(text, [n for n in doc._.names if n.span not in pointing])
     source = doc._.source
     groups, home_key = settle_home(doc._.healed.text, groups, sentences, hint=source.home if source else "", title=source.title if source else "")
+    groups, home_key = _join_levelled(text, groups, home_key)
     pointers = find_pointers(text, [name.span for group in groups for name in group if name.rule != INNER], sentences, pointing)
     pointed, added = resolve_pointers(doc._.healed.text, pointers, groups, sentences, home_key)
     if not home_key:
@@ -67,6 +69,28 @@ def add_entities(doc: Doc) -> Doc:
     doc._.entities, doc._.mentions = entities, mentions
     doc._.home = [keys[k] for k in home_key if k in keys]
     return doc
+
+
+def _join_levelled(text: str, groups: list[list[Name]], home: list[int]) -> tuple[list[list[Name]], list[int]]:
+    """Join 市能源局 with 云岭市能源局 where 云岭市 is the home; return the groups and the home's indices among them."""
+    region = next((groups[k] for k in home if _major(groups[k]) is Kind.REGION), None)
+    if region is None:
+        return groups, home
+    name = _labels(text, region, "")[0]
+    organs = {label: k for k, group in enumerate(groups) if _major(group) in LEVELLED_ORGANS for label in _labels(text, group, "")}
+    target: dict[int, int] = {}
+    for label, k in organs.items():
+        whole = organs.get(name + label[1:], k) if LEVEL_WORDS.match(label) and name[-1] == label[0] else k
+        if whole != k:
+            target[k] = whole
+    if not target:
+        return groups, home
+    members = [list(group) for group in groups]
+    for k, whole in target.items():
+        members[whole] += members[k]
+    kept = [k for k in range(len(groups)) if k not in target]
+    number = {k: place for place, k in enumerate(kept)}
+    return [sorted(members[k], key=lambda n: n.span) for k in kept], [number[target.get(k, k)] for k in home]
 
 
 def _nation(text: str, groups: list[list[Name]], added: list[str]) -> list[int]:
@@ -292,7 +316,7 @@ def _labels(text: str, group: list[Name], home: str) -> tuple[str, ...]:
     kind = _major(group)
     counted = Counter(_unquoted(without_pointer(text[n.span.begin : n.span.end], kind)) for n in group)
     labels = sorted(counted, key=lambda s: (-len(s), -counted[s], s))
-    if kind in {Kind.GOVERNMENT, Kind.INSTITUTION} and home and LEVEL_WORDS.match(labels[0]) and home[-1] == labels[0][0]:
+    if kind in LEVELLED_ORGANS and home and LEVEL_WORDS.match(labels[0]) and home[-1] == labels[0][0]:
         labels.insert(0, home + labels[0][1:])
     if kind is Kind.REGION:
         full = {d.name for label in labels for d in find_region(label, labels)}

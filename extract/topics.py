@@ -65,8 +65,8 @@ def add_topics(doc: Doc) -> Doc:
         for clause in sentence.clauses:
             if topic is not None:
                 topics[clause] = topic
-            found = None if LABEL.fullmatch(text, clause.begin, clause.end) else subject_of(text, clause, mentions, entities)
-            if found is not None:
+            found = subject_of(text, clause, mentions, entities)
+            if found is not None and not (entities[found.entity].kind is Kind.INDUSTRY and LABEL.fullmatch(text, clause.begin, clause.end)):
                 topic = Topic(found.entity, found.span)
         if sentence.role in (Role.HEADING, Role.TITLE):
             heading = _heading_topic(sentence, mentions, entities)
