@@ -40,7 +40,8 @@ NEARLY = 0.6  # swept over 0.4-0.9 there
 NATION = "国"
 # names that begin with the region that they are of; those of firms, universities and goods only say where they come from
 HOLDERS = {Kind.GOVERNMENT, Kind.POLICY}
-SPELLED_HOLDERS = {Kind.EVENT, Kind.PROGRAMME, Kind.DESIGNATION, Kind.CLUSTER, Kind.INDUSTRY}  # 云岭大运会 is held there, 云岭市…签约仪式 is the city's own
+SPELLED_HOLDERS = {Kind.EVENT, Kind.DESIGNATION}  # where the region is spelled out
+FAIR = re.compile(r"(?<!代表)(?:大会|博览会|洽谈会|交易会|展览会|展会|展|论坛|峰会|大赛|赛|运动会|节|周)(?:[（“].*)?$")  # held in a place, not by it alone: it is what the report is about
 SPELLED = tuple("省市县区旗州盟")
 CARRIERS = {Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.INSTITUTION, Kind.PRODUCT, Kind.PERSON, Kind.FACILITY, Kind.PROJECT}
 COUNTED = re.compile(r"^(?:[“《]|第?[一二三四五六七八九十\d]+届|(?:19|20)\d\d年(?:度)?)+")
@@ -93,7 +94,7 @@ def _inner(text: str, groups: list[list[Name]], sentences: list[Sentence]) -> li
             begin = skipped.end() if skipped else 0
             place = split_region(label[begin:])
             spelled = label[begin : begin + place.length].endswith(SPELLED)
-            if place.length > 1 and len(place.divisions) == 1 and begin + place.length < len(label) and (spelled or name.kind in HOLDERS):
+            if place.length > 1 and len(place.divisions) == 1 and begin + place.length < len(label) and (name.kind in HOLDERS or (spelled and not FAIR.search(label))):
                 _note(found, text, place.divisions[0], Span(name.span.begin + begin, name.span.begin + begin + place.length))
     taken = [name.span for name in names if name.kind in CARRIERS or name.kind is Kind.REGION]
     for k in (*_head(sentences), *_signature(text, sentences)):
