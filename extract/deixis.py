@@ -177,7 +177,7 @@ class _Context:
         self.labels = [sorted({text[n.span.begin : n.span.end] for n in g}, key=lambda s: (-len(s), s)) for g in groups]
         self.places = sorted((n.span.begin, k) for k, g in enumerate(groups) for n in g)
         self.begins = [begin for begin, _ in self.places]
-        self.yardsticks = {n.span.begin for k, g in enumerate(groups) if self.kinds[k] is Kind.REGION for n in g if is_yardstick(text, n.span)}
+        self.ends = {n.span.begin: n.span for k, g in enumerate(groups) if self.kinds[k] is Kind.REGION for n in g}
         self.levels = [{label[-1] for label in labels} | {d.name[-1] for label in labels for d in find_region(label, labels)} for labels in self.labels]
 
     def region(self, pointer: Pointer) -> tuple[int, str]:
@@ -260,7 +260,7 @@ class _Context:
             away = paragraph - (self.sentences[where].paragraph if where >= 0 else paragraph)
             if (same_paragraph and away) or away > paragraphs:
                 return -1
-            if fits(group) and (measured or place not in self.yardsticks) and (not leading or self._leads(place, where)):
+            if fits(group) and (measured or not is_yardstick(self.text, self.ends[place])) and (not leading or self._leads(place, where)):
                 return group
             k -= 1
         return -1

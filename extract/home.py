@@ -56,6 +56,9 @@ MEASURE = re.compile(
     r"|的[一二三四五六七八九十近约]+(?:成|分之)|的一半|同类|各[市县区口])"
 )
 
+BEFORE_MEASURED = frozenset("居占到全于出先跑标表超过越身列次后齐进习名在比“（")  # how MEASURED may end, MEASURE begin: a look before the search
+AFTER_MEASURED = frozenset("”）市省区县州的首榜第前平均比同各")
+
 
 def is_yardstick(text: str, span: Span) -> bool:
     """Say whether a region's name only tells what another one is measured by.
@@ -63,15 +66,18 @@ def is_yardstick(text: str, span: Span) -> bool:
     >>> is_yardstick("总量居云岭市首位", Span(3, 6)), is_yardstick("云岭市居首位", Span(0, 3))
     (True, False)
     """
-    return MEASURED.search(text, max(0, span.begin - 4), span.begin) is not None or MEASURE.match(text[span.end : span.end + 8]) is not None
+    begin, end = span.begin, span.end
+    if begin and text[begin - 1] in BEFORE_MEASURED and MEASURED.search(text, 0 if begin < 4 else begin - 4, begin):
+        return True
+    return text[end : end + 1] in AFTER_MEASURED and MEASURE.match(text[end : end + 8]) is not None
 
 
 def settle_home(
     text: str, groups: list[list[Name]], sentences: list[Sentence], *, hint: str, title: str
 ) -> tuple[list[list[Name]], list[int]]:
     """Return the groups, with the home's own one where it stands only inside longer names, and what `choose_home` says of them."""
-    known = {d.key for group in groups if _kind(group) is Kind.REGION for label in _labels(text, group) for d in find_region(label)}
     inner = _inner(text, groups, sentences)
+    known = {d.key for group in groups if inner and _kind(group) is Kind.REGION for label in _labels(text, group) for d in find_region(label)}
     fresh: dict[str, list[Name]] = {}
     for place, name in inner:
         if place.key not in known:
@@ -159,12 +165,15 @@ def choose_home(
             scores[k] += 1.5 * min(4, levels["区"] * any(label[-1] == "区" for label in _labels(text, group)))
         if kind is Kind.REGION:
             labels = _labels(text, group)
-            divisions = {d.key: d for label in labels for d in find_region(label, labels)}
-            scores[k] += sum(strong.get(key, 0.0) for key in divisions)
-            beside[k] = sum(weak.get(key, 0.0) for key in divisions)
+            divisions = {d.key: d for label in labels for d in find_region(label, labels)} if organs or strong else {}
+            own = 0
+            for key, place in divisions.items():
+                scores[k] += strong.get(key, 0.0)
+                beside[k] += weak.get(key, 0.0)
+                own = max(own, organs[place.name[-1]])
             if not scores[k] + beside[k]:
                 continue
-            beside[k] += max((min(2.0, 0.5 * organs[d.name[-1]]) for d in divisions.values()), default=0.0)
+            beside[k] += min(2.0, 0.5 * own)
             scores[k] += 1.5 * min(4, sum(levels[label[-1]] for label in labels if label[-1] in levels) or _short_level(labels, levels))
     best = max(range(len(groups)), key=lambda k: (scores[k] + beside[k], -k), default=-1)
     if best < 0 or scores[best] + beside[best] < ENOUGH:
@@ -252,6 +261,10 @@ def _labels(text: str, group: list[Name]) -> list[str]:
 
 
 def _kind(group: list[Name]) -> Kind:
-    if all(n.kind is group[0].kind for n in group):
-        return group[0].kind
+    first = group[0].kind
+    for name in group:
+        if name.kind is not first:
+            break
+    else:
+        return first
     return max(Counter(n.kind for n in group).items(), key=lambda item: (item[1], item[0].value))[0]

@@ -77,7 +77,7 @@ def _join_levelled(text: str, groups: list[list[Name]], home: list[int]) -> tupl
     if region is None:
         return groups, home
     name = _labels(text, region, "")[0]
-    organs = {label: k for k, group in enumerate(groups) if _major(group) in LEVELLED_ORGANS for label in _labels(text, group, "")}
+    organs = {text[n.span.begin : n.span.end]: k for k, group in enumerate(groups) if group[0].kind in LEVELLED_ORGANS for n in group}
     target: dict[int, int] = {}
     for label, k in organs.items():
         whole = organs.get(name + label[1:], k) if LEVEL_WORDS.match(label) and name[-1] == label[0] else k
@@ -268,8 +268,12 @@ def _is_short(short: str, full: str, kind: Kind) -> bool:
 
 def _major(members: list[Name]) -> Kind:
     """The class with the most weight among a group's names; ties go to the first in order."""
-    if all(name.kind is members[0].kind for name in members):
-        return members[0].kind
+    first = members[0].kind
+    for name in members:
+        if name.kind is not first:
+            break
+    else:
+        return first
     weight: Counter[Kind] = Counter()
     for name in members:
         weight[name.kind] += max(1, round(name.confidence * 100))

@@ -18,7 +18,7 @@ from ontology.facts import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["add_sentences", "divide", "sentence_at"]
+__all__ = ["add_sentences", "divide", "items_of", "sentence_at"]
 
 LONGEST = 300  # a cited sentence has to stay readable; the longest of 25 annotated reports has 185 characters
 ENDS = re.compile(r"[。！？]+[”’）》」』]*")
@@ -31,6 +31,12 @@ SOURCE_LABEL = re.compile(r"(?:来源|作者|记者|发布时间|发布日期|�
 BOILERPLATE = re.compile(
     r"(ICP备|版权所有|未经授权|转载请注明|分享到|打印本页|关闭窗口|上一篇|下一篇|相关链接|相关阅读|网站地图|联系我们|无障碍|当前位置|字号：|扫一扫|京公网安备|主办单位：|承办：|技术支持)"
 )
+
+MARKER = re.compile(
+    r"(?P<chapter>第[一二三四五六七八九十]{1,3}[章篇])|(?P<section>第[一二三四五六七八九十]{1,3}节)|(?P<one>[一二三四五六七八九十]{1,3}、)|(?P<two>（[一二三四五六七八九十]{1,3}）)"
+    r"|(?P<three>\d{1,2}[.、](?!\d))|(?P<four>（\d{1,2}）)|(?P<dash>——(?=[\u4e00-\u9fff]))|(?P<bullet>[●■◆▲▶►★☆◇□△▼◎※➤➢✓✔])"
+)  # what an item of a list begins with
+LOOSE = ("dash", "bullet")  # an item of these is one paragraph, or a line and what it heads
 
 
 @Language.component("chanmai_sentences")
@@ -49,6 +55,34 @@ def divide(text: str) -> list[Sentence]:
         sentences.extend(Sentence(span, number, role, tuple(_clauses(text, span))) for span in _spans(paragraph, begin))
         begin += len(paragraph) + 1
     return sentences
+
+
+def items_of(text: str, sentences: list[Sentence]) -> list[dict[int, int]]:
+    """Return for each sentence the lists that it stands in, outermost first, each by its number, with the number of its item.
+
+    Two sentences are in different items where one list gives them different numbers; what stands before a list is in none of it.
+    An unmarked paragraph belongs to the item before it, but not to one of dashes or bullets that is a whole sentence.
+    """
+    found: list[dict[int, int]] = []
+    stack: list[tuple[str, int, int]] = []  # marker, list, item
+    path: dict[int, int] = {}
+    lists, paragraph, whole = 0, -1, False
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            mark = MARKER.match(text, sentence.span.begin, sentence.span.end)
+            kind = mark.lastgroup if mark is not None else None
+            if kind is not None:
+                outer = next((k for k, level in enumerate(stack) if level[0] == kind), len(stack))
+                number, item = stack[outer][1:] if outer < len(stack) else (lists, 0)
+                lists += outer == len(stack)
+                stack = [*stack[:outer], (kind, number, item + 1)]
+                whole = sentence.role is Role.BODY
+            elif whole:
+                stack = [level for level in stack if level[0] not in LOOSE]
+            path = {number: item for _, number, item in stack}
+        found.append(path)
+    return found
 
 
 def sentence_at(sentences: list[Sentence], offset: int) -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from extract.layers import Quantity, Role, Sentence
-from extract.sentences import sentence_at
+from extract.sentences import items_of, sentence_at
 from extract.topics import BY_BEGIN, subject_of
 from extract.units import unit_of
 from extract.voices import Voice, is_source, voices_of
@@ -134,6 +134,7 @@ class Context:
         nation: key of the nation; empty where nothing names it.
         roundup: whether the text is a row of short news, each under its heading.
         threads: entities that several pieces of it name.
+        items: the lists that each sentence stands in (`extract.sentences.items_of`); empty where the text has none.
     """
 
     doc: Doc
@@ -161,6 +162,7 @@ class Context:
     nation: str = ""
     roundup: bool = False
     threads: frozenset[str] = frozenset()
+    items: list[dict[int, int]] = field(default_factory=list)
     levels: dict[str, int] = field(default_factory=dict)
     sources: dict[Span, bool] = field(default_factory=dict)
     spoken: dict[Span, Voice | None] = field(default_factory=dict)
@@ -209,6 +211,8 @@ class Context:
                     sections[mention.entity].add(context.headings[index])
         context.threads = frozenset(key for key, found in sections.items() if len(found) >= THREAD)
         context.roundup = count >= ITEMS and bodies <= count + 2
+        items = items_of(context.text, sentences)
+        context.items = items if any(items) else []
         context.titled = tuple(titled)
         context.voices = voices_of(context.text, mentions, context.kinds)
         context.nation = next((entity.key for entity in entities if entity.kind is Kind.REGION and entity.names[0] == NATION), "")
@@ -254,6 +258,17 @@ class Context:
     def is_elsewhere(self, entity: str, mention: Mention, quantity: Quantity) -> bool:
         """Say whether a round-up names an entity in another piece of news only; the nation and what runs through several are every piece's."""
         return entity != self.nation and entity not in self.threads and self.headings_between(mention, quantity) > 0
+
+    def is_other_item(self, entity: str, mention: Mention, quantity: Quantity) -> bool:
+        """Say whether an entity is named in other items of a number's list only, not before the list or in the item itself."""
+        if not self.items or not (own := self.items[quantity.sentence]):
+            return False
+        return all(self.is_parted(own, one) for one in (mention, self.first[entity]))
+
+    def is_parted(self, own: dict[int, int], mention: Mention) -> bool:
+        """Say whether a mention stands in another item of a list."""
+        index = self.places[mention.span]
+        return index >= 0 and any(own.get(number, item) != item for number, item in self.items[index].items())
 
     def headings_between(self, mention: Mention, quantity: Quantity) -> int:
         """Return how many headings part a mention from a number."""
@@ -447,7 +462,7 @@ def candidates_of(context: Context, quantity: Quantity, label: str) -> list[Cand
         features = _sentence_features(context, sentence, quantity, mention, before, family, setting)
         _keep(best, Candidate(mention.entity, mention, features), abs(mention.span.begin - quantity.span.begin))
     for age, (key, mention) in enumerate(islice(reversed(context.latest.items()), RECENT)):
-        if key not in best and not (context.roundup and context.is_elsewhere(key, mention, quantity)):
+        if key not in best and not (context.roundup and context.is_elsewhere(key, mention, quantity)) and not context.is_other_item(key, mention, quantity):
             _keep(best, Candidate(key, mention, _earlier_features(context, quantity, mention, age, family, setting)), 10**6 + age)
     voice = setting.voice
     spoken = sorted(voice.owners | voice.people) if voice is not None else []
@@ -464,13 +479,14 @@ def allowed_of(context: Context, quantity: Quantity, candidates: Sequence[Candid
     """Say of each candidate whether it may be chosen; where none may, all that a mention so far proves, else all.
 
     Not what only a later sentence names, not things that the number itself counts (五家甲类实验室 is about whoever has them), not an
-    office that published the figure. What may not be chosen keeps its share, so that the next best is not thought surer for it.
+    office that published the figure, nor whoever speaks it (张明：去年新增企业三百户). What may not be chosen keeps its share, so that the next best is not thought surer for it.
     """
     end = context.sentences[quantity.sentence].span.end
     proved = [candidate.mention.span.begin < end for candidate in candidates]
     counts = _unit_family(quantity) == "unit-count" and quantity.measure is Measure.AMOUNT
     allowed = [
         so_far and not (counts and candidate.features[0] == "place=counted") and not (context.kinds[candidate.entity] in PUBLISHERS and context.is_source(candidate.mention))
+        and not (context.kinds[candidate.entity] is Kind.PERSON and context.text.startswith("：", candidate.mention.span.end))
         for candidate, so_far in zip(candidates, proved, strict=True)
     ]
     return allowed if any(allowed) else proved if any(proved) else [True] * len(candidates)

@@ -87,8 +87,6 @@ def subject_of(text: str, clause: Span, mentions: list[Mention], entities: dict[
             continue
         before = text[clause.begin : mention.span.begin]
         after = text[mention.span.end : clause.end]
-        if entities[mention.entity].kind is Kind.REGION and is_yardstick(text, mention.span):
-            continue
         if EXAMPLE.search(before) and FOR_EXAMPLE.match(after):
             return mention
         if PREPOSITION.search(before) and not (CONJUNCTION.search(before) and len(before) < 2):
@@ -96,6 +94,8 @@ def subject_of(text: str, clause: Span, mentions: list[Mention], entities: dict[
         if len(before) > 12 or ATTRIBUTE.match(after) or LOCATIVE.match(after):
             continue
         if SPEAKS.match(after) and entities[mention.entity].kind is Kind.PERSON:
+            continue
+        if entities[mention.entity].kind is Kind.REGION and is_yardstick(text, mention.span):
             continue
         return mention
     return None

@@ -50,6 +50,9 @@ SUBJECTS = [
     ("park's own", "石桥产业园入驻企业120家，占地2600亩。", {"石桥产业园": ("s", K.PARK), "云溪县": ("y", K.REGION)}, "", ["s", "s"]),
     ("new subject in a new sentence", "青禾机械营收3亿元。白沙电子营收5亿元。", {"青禾机械": ("q", K.COMPANY), "白沙电子": ("b", K.COMPANY)}, "", ["q", "b"]),
     ("home where nobody is named", "云溪县近年聚焦工业。\n截至目前，高新技术企业达56家。", {"云溪县": ("y", K.REGION)}, "y", ["y"]),
+    ("not a firm of another item", "云溪县去年工业提速。\n（一）工业。青禾机械营收3亿元。\n（二）交通。公路里程712公里，高速公路128公里。", {"云溪县": ("y", K.REGION), "青禾机械": ("q", K.COMPANY)}, "y", ["q", "y", "y"]),
+    ("a firm named before its list", "青禾机械去年做了两件事：\n（一）扩产。青禾机械新增产能3万吨。\n（二）纳税。纳税800万元。", {"青禾机械": ("q", K.COMPANY)}, "", ["q", "q"]),
+    ("not whoever speaks it", "云溪县工业提速。\n周文：去年新登记企业1.4万户。", {"云溪县": ("y", K.REGION), "周文": ("w", K.PERSON)}, "y", ["y"]),
     ("amount and its growth", "白沙电子实现产值5亿元，同比增长8%。", {"白沙电子": ("b", K.COMPANY)}, "", ["b", "b"]),
 ]  # fmt: skip
 

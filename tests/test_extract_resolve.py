@@ -1,11 +1,14 @@
 """Which of a document's names are one thing: each rule joins one pair and leaves another apart."""
 
 import pytest
+import spacy
 from marked import unmark
 
+from extract.layers import make_doc
 from extract.names import trim
-from extract.resolve import fold, group_names
-from ontology.facts import Kind
+from extract.resolve import add_entities, fold, group_names
+from extract.sentences import add_sentences
+from ontology.facts import Document, Kind
 
 JOINED = [
     ("introduced", "[青禾湖新能源有限公司|Company]（以下简称“[禾能|Company]”）投产，[禾能|Company]扩产。"),
@@ -122,3 +125,24 @@ def test_trim_takes_the_list_off_a_title(marked, expected):
 def test_goods_called_like_their_firm_are_the_firm():
     text, names = unmark("[合肥云蓝电器有限公司|Company]扩产。[云蓝电器|Product]获贷，[云蓝电器|Product]投产。")
     assert [(len(group), {name.kind for name in group}) for group in group_names(text, names)] == [(3, {Kind.COMPANY})]
+
+
+def resolved(marked):
+    text, names = unmark(marked)
+    doc = add_sentences(make_doc(spacy.blank("zh").vocab, Document("d", text, "")))
+    doc._.names = names
+    return add_entities(doc)
+
+
+def test_home_inside_an_organs_name_is_an_entity_that_words_point_to():
+    doc = resolved("1—5月全市工业简况\n[湖州市统计局|GovernmentBody]　2024年6月20日\n5月份，全市产值增长。\n全市投资上升，用电量增加。")
+    (key,) = doc._.home
+    assert {e.key: e.names[0] for e in doc._.entities}[key] == "湖州市"
+    assert [(m.anchor, m.deictic) for m in doc._.mentions if m.entity == key] == [("全市", True), ("湖州市", False), ("全市", True), ("全市", True)]
+
+
+def test_organ_of_the_homes_level_is_the_homes():
+    doc = resolved("[湖州市|Region]工业提速\n[湖州市|Region]产值增长。[湖州市能源局|GovernmentBody]发布数据。[市能源局|GovernmentBody]要求节电。全市投资上升。")
+    organs = [e for e in doc._.entities if e.kind is Kind.GOVERNMENT]
+    assert [e.names for e in organs] == [("湖州市能源局", "市能源局")]
+    assert sum(m.entity == organs[0].key for m in doc._.mentions) == 2

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.layers import Role
-from extract.sentences import LONGEST, divide, sentence_at
+from extract.sentences import LONGEST, divide, items_of, sentence_at
 
 SENTENCES = [
     ("full stops", "云岭公司投产。产值上升！", ["云岭公司投产。", "产值上升！"]),
@@ -90,3 +90,18 @@ def test_sentence_at_finds_the_sentence_of_each_character(text):
     for k in range(len(text)):
         holding = [n for n, s in enumerate(sentences) if s.span.begin <= k < s.span.end]
         assert sentence_at(sentences, k) == (holding[0] if holding else -1)
+
+
+ITEMS = [
+    ("before a list and its items", "云岭区工业提速，做了三件事。\n一、建园区。产值上升。\n二、引企业。", [(), (1,), (1,), (2,)]),
+    ("a list in an item", "一、建园区。\n（一）扩建。\n（二）续建。\n二、引企业。", [(1,), (1, 1), (1, 2), (2,)]),
+    ("what an item's line heads", "云岭区动态\n▶ 天禾机械\n订单增加。\n▶ 青禾电子\n投资上升。", [(), (1,), (1,), (2,), (2,)]),
+    ("after dashes of whole sentences", "——建园区，产值上升。\n——引企业，订单增加。\n同时，投资上升。", [(1,), (2,), ()]),
+    ("decimals are no numbers of items", "3.5亿元投资到位。", [()]),
+    ("nothing", "", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in ITEMS], ids=[row[0] for row in ITEMS])
+def test_items_of(text, expected):
+    assert [tuple(path.values()) for path in items_of(text, divide(text))] == expected
