@@ -260,7 +260,7 @@ class _Context:
             away = paragraph - (self.sentences[where].paragraph if where >= 0 else paragraph)
             if (same_paragraph and away) or away > paragraphs:
                 return -1
-            if fits(group) and (measured or not is_yardstick(self.text, self.ends[place])) and (not leading or self._leads(place, where)):
+            if fits(group) and (measured or place not in self.ends or not is_yardstick(self.text, self.ends[place])) and (not leading or self._leads(place, where)):
                 return group
             k -= 1
         return -1

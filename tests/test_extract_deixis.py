@@ -39,6 +39,7 @@ RESOLVED = [
     ("region above, not named", "[江津区|Region]发布数据。全市产值上升。", ["江津区"], ("全市", "重庆市")),
     ("该 points to the last", "[江津区|Region]学习[万州区|Region]，该区产值上升。", ["江津区"], ("该区", "万州区")),
     ("region above the home, not one of another paragraph", "[江津区|Region]发布数据。\n[成都市|Region]也发布。\n全市产值上升。", ["江津区"], ("全市", "重庆市")),
+    ("district or park", "[青禾开发区|Park]扩建。全区产值上升。", [], ("全区", "青禾开发区")),
     ("no yardstick", "[成都市|Region]产值上升，总量高于[绵阳市|Region]。全市投资增加。", [], ("全市", "成都市")),
     ("nation", "[云岭公司|Company]产量居全国首位。", [], ("全国", "中国")),
     ("当地", "走进[宁津县|Region]，当地企业增多。", [], ("当地", "宁津县")),
