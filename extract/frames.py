@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Mention, Span
 
-__all__ = ["Frame", "Match", "frame_table", "match_frames"]
+__all__ = ["LETTERS", "Form", "Frame", "Match", "compile_pattern", "form_of", "frame_table", "match_frames"]
 
 LETTERS: Final = {
     "C": Kind.COMPANY, "B": Kind.FINANCIAL, "G": Kind.GOVERNMENT, "I": Kind.INSTITUTION, "N": Kind.PERSON, "P": Kind.PARK, "F": Kind.FACILITY,
@@ -69,19 +69,28 @@ class Match:
     objects: tuple[Mention, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A stretch of text whose names are slots: its characters, the mention at each slot, the classes that are there."""
+
+    text: str
+    places: dict[int, Mention]
+    kinds: frozenset[Kind]
+
+
 @cache
 def frame_table() -> tuple[Frame, ...]:
     """Return the rows of data/frames.tsv, compiled."""
     frames = []
     for k, (predicate, pattern, trust, carried) in enumerate(read_rows("frames")):
         head = HEAD.match(pattern)
-        headless = re.compile(CLAUSE_BEGIN + _compile(pattern[head.end() :])) if head and predicate in HEADLESS else None
+        headless = re.compile(CLAUSE_BEGIN + compile_pattern(pattern[head.end() :])) if head and predicate in HEADLESS else None
         carriers = frozenset(LETTERS[letter] for letter in head["kinds"] if letter != "X") if head else frozenset[Kind]()
-        frames.append(Frame(k + 1, Property(predicate), re.compile(_compile(pattern)), float(trust), float(carried), headless, carriers))
+        frames.append(Frame(k + 1, Property(predicate), re.compile(compile_pattern(pattern)), float(trust), float(carried), headless, carriers))
     return tuple(frames)
 
 
-def _compile(pattern: str) -> str:
+def compile_pattern(pattern: str) -> str:
     """Return the regular expression that a row's pattern stands for."""
 
     def element(match: re.Match[str]) -> str:
@@ -98,6 +107,13 @@ def match_frames(text: str, sentence: Span, mentions: Sequence[Mention], kinds: 
     """Yield the readings of one sentence, row by row."""
     if not mentions:
         return
+    form = form_of(text, sentence, mentions, kinds)
+    for frame, pattern in _applicable(form.kinds):
+        yield from _matches(frame, pattern, form.text, form.places)
+
+
+def form_of(text: str, sentence: Span, mentions: Sequence[Mention], kinds: Sequence[Kind]) -> Form:
+    """Return what patterns look at: a stretch of text with each name as one character of its class, without quotation marks."""
     parts, owner, last = [], [], sentence.begin
     size = 0
     places: dict[int, Mention] = {}
@@ -112,10 +128,8 @@ def match_frames(text: str, sentence: Span, mentions: Sequence[Mention], kinds: 
         size += 1
         last = mention.span.end
     parts.append(text[last : sentence.end])
-    form = "".join(parts).replace("“", "").replace("”", "")
-    places = _replaced("".join(parts), places)
-    for frame, pattern in _applicable(frozenset(owner)):
-        yield from _matches(frame, pattern, form, places)
+    whole = "".join(parts)
+    return Form(whole.replace("“", "").replace("”", ""), _replaced(whole, places), frozenset(owner))
 
 
 def _matches(frame: Frame, pattern: re.Pattern[str], form: str, places: dict[int, Mention]) -> Iterator[Match]:

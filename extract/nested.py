@@ -66,6 +66,8 @@ WITHIN = "nested:within"  # a whole inside another one, of which the name says n
 COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中国电子", "中国建筑", "中远海运"})  # goods, and heads of other names
 COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团委)$")
 PART_OF_FIRM = re.compile("(?:部|中心|研究院|研究所|委员会|董事局|实验室|科|处|室|车间|网点|分公司|事业部)$")
+LEGAL_TAIL = re.compile("(?:集团|股份|控股|科技|实业)*(?:有限责任公司|有限公司|股份公司|集团公司)$")
+SHORTEST_CORE = 4  # characters of a firm's name that a project is known by
 LEGAL_FORM = re.compile(r".{2,24}?(?:有限责任公司|有限公司|集团)(?![（）股有公控总])")
 SCHOOL = re.compile(r"([^（）]{2,10}大学|中国科学院|中国社会科学院|中国农业科学院|中国农科院)[^（）]{2,}(?:学院|研究所|研究院|所|中心|实验室|系|团队)")
 FOREIGN = re.compile("[A-Za-z]{2}")  # BHX begins with no BH
@@ -243,6 +245,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     """Return pairs of a name that stands inside a given one, and that one; by begin, the inner ones without overlap."""
     spoken = {d.key for name in names if name.kind is Kind.REGION for d in find_region(text[name.span.begin : name.span.end])}
     firms = {text[name.span.begin : name.span.end] for name in names if name.kind in FIRMS}
+    short = {core for firm in firms if (core := _core(firm))}
     wholes = {text[name.span.begin : name.span.end]: name.kind for name in names if name.kind in WHOLES}
     losers: dict[int, list[Guess]] = {}
     for guess in guesses:
@@ -252,7 +255,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     spelled = {text[name.span.begin : name.span.end]: name.kind for name in names}
     found: list[tuple[Name, Name]] = []
     for name in names:
-        inner = _joint(text, name, _firm(text, name, firms, losers.get(name.span.begin, []))) if name.kind in FIRM_HOLDERS else None
+        inner = _joint(text, name, _firm(text, name, firms | short if name.kind is Kind.PROJECT else firms, losers.get(name.span.begin, []))) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
         inner = (_organisation(text, name, spelled) if name.rule[: len(POST)] == POST else None) or inner
         if name.kind is Kind.POLICY and (issuers := ISSUERS.match(text, name.span.begin, name.span.end)):
@@ -267,6 +270,14 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         if not in_zone and (inner is None or inner.rule in {BEFORE, "nested:form"}) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
             found.extend((place, name) for place in _places(text, name, spoken) if inner is None or inner.rule != BEFORE or place.span.end <= inner.span.begin)
     return sorted(found, key=lambda pair: pair[0].span)
+
+
+def _core(firm: str) -> str:
+    """Return a firm's name without the place before it and its legal form, which a project bears: 青岚|禾盛化工|有限公司; empty where that is no name."""
+    form = LEGAL_TAIL.search(firm)
+    place = split_region(firm).length
+    core = firm[place if place > 1 else 0 : form.start()] if form else ""
+    return core if len(core) >= SHORTEST_CORE and not find_region(core) else ""
 
 
 def _places(text: str, name: Name, spoken: set[str]) -> Iterator[Name]:

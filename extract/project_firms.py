@@ -27,12 +27,27 @@ WORDS = re.compile(
     r"[的与和及]|国家|中央|全国|首个|新型|高新|现代|数字|智慧|绿色|农业|创新|信息|金融|航天|海洋|教育|文化|体育|乡村|城市|产业|工业|生态|旅游|年产|污水|先进|重大|国际"
     r"|未来|传统|大型|高端|高校|成果|总投资"
 )
+# two characters and a trade that hardly names a thing alone, before what the firm builds: 禾川半导体|晶圆项目
+BRANDED = re.compile(
+    r"(?P<brand>[一-龥]{2})(?:新能源|半导体|(?<!新)能源|化工|智能|新材料?|钢铁)(?!集团|公司|科技|汽车|装备|产业|网联|制造|化|工厂|园|基地|城|互联|设备|材|终端|驾驶|传感|感知|建造|综合|管理|和|及|与|、)"
+)
+ADJECTIVES = re.compile(
+    r"清洁|可再|再生|固态|液态|海上|陆上|海洋|光伏|风光|风力|太阳|精细|煤炭|石油|天然|盐湖|传统|分布|功率|化合|车规|合成|生物|人工|常规|一次|二次|多能|地热|氢能|核能|沿海|临港|磷氟|硅基|碳基|有机|无机|轻质|高性|前沿|稀土|纳米|金属|建筑|装配|冶金|锂电|储能|动力|基础|特色|特种|优特|重型|大型|综合|我国|该市|全市|当地|东部|西部|北方|南方|重点|一批|推动|建设|发展|推进|加快|投资|聚焦|打造"
+)
 SEAT = re.compile("(?P<area>全球|亚太|华[东南西北中]区域|(?:西南|西北|华[东南西北中])(?=总部))?(?:区域)?(?:超级|智能)?(?:工厂|研发中心|科技园|总部|制造基地)(?:项目)?$")
 SHORTEST_SEATED = 2  # characters of a firm before the place of its plant
 LONGEST = 8  # characters of a firm that only its place speaks for
 LONGEST_CHANGED = 6  # the same before a word for rebuilding
 LEAST_REST = 3  # characters of a project after its firm
 TRADE = re.compile(r"(?:[一-龥]业|石化|化工|核电|制药|重工|钢铁|集团|股份|公司|石化公司|光能)")  # no firm without its place: 锦州|钛业
+
+
+def _branded(body: str) -> int:
+    """Return the length of two characters and a trade that together are a firm: 禾川半导体|晶圆项目, but not 精细化工|原料项目; 0 where they are none."""
+    found = BRANDED.match(body)
+    if found is None or len(body) - found.end() < LEAST_REST or find_region(found["brand"]):
+        return 0
+    return 0 if ADJECTIVES.search(found["brand"]) or WORDS.search(found["brand"]) or THING.search(found["brand"]) else found.end()
 
 
 def _before_place(body: str) -> int:
@@ -55,6 +70,8 @@ def firm_length(label: str, kind: Kind) -> tuple[int, int]:
     place = split_region(label).length
     place = place if place > 1 else 0  # 青|禾光能 is no firm of 青海
     body = label[place:]
+    if kind is Kind.PROJECT and (end := _branded(body)):
+        return place, place + end
     end = _end(body, kind) or _before_place(body)
     firm = body[:end]
     inside = next((at for at in range(2, end - 1) if any(find_region(firm[at:to]) for to in range(at + 2, end + 1))), end)

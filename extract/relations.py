@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.coordination import find_lists
+from extract.declared import declared_in
 from extract.layers import Role
 from extract.relation_model import judge
 from extract.relation_rules import Scene, all_readings
@@ -37,10 +38,11 @@ PLACED = re.compile(r"(?:位于|地处|坐落[于在]?|位居|处于|落户[于�
 def find_relations(doc: Doc) -> Doc:
     """Append the statements that are at all likely to `doc._.statements`, each with its probability.
 
-    The rules propose with a reason; the relation model weighs what they propose beside all other candidates.
+    The rules propose with a reason; the relation model weighs what they propose beside all other candidates. What a clause
+    declares in so many words is not weighed.
     """
     votes = list(read_document_relations(doc))
-    doc._.statements = [*doc._.statements, *_decided(doc, votes)]
+    doc._.statements = [*doc._.statements, *_decided(doc, votes), *declared_in(doc)]
     return doc
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["THRESHOLD", "weigh_facts"]
 
 THRESHOLD = 0.4  # F1 is level from 0 to 0.45 on 470 annotated reports, each by weights that had not seen it; docs/confidence.md says what more costs
-BY_NAME = 0.5  # what a name says was counted kind by kind (extract/nested.py), and is written where it holds more often than not
+BY_NAME = 0.5  # what a name says was counted kind by kind (extract/nested.py), what a clause declares row by row (extract/declared.py), and is written where it holds more often than not
 Claim = TypeVar("Claim", Statement, Observation)
 
 
@@ -52,8 +52,8 @@ def weigh_facts(doc: Doc) -> Doc:
 
 
 def _least(statement: Statement, *, read: bool) -> float:
-    """Return the least confidence at which a statement is written: its property's, but for what a name itself says."""
-    return BY_NAME if statement.rule.startswith("name:") else threshold_of(statement.predicate, read=read)
+    """Return the least confidence at which a statement is written: its property's, but for what a name itself says and what a clause declares."""
+    return BY_NAME if statement.rule.startswith(("name:", "declared:")) else threshold_of(statement.predicate, read=read)
 
 
 def _anchored(claim: Claim, places: dict[str, list[Span]]) -> Claim:
