@@ -28,6 +28,7 @@ __all__ = ["Row", "declared_in", "rows"]
 
 PLAIN: Final = "[^，。；：！？、\n\ue000-\ue00f]"
 CARRIED = re.compile(r"^\{h:([A-Z]+)\}")
+SLOTS = re.compile(r"\{[so]:([A-Z]+)\+?\}")
 # one of these stands in every match: a sentence without any is not looked at
 WORDS = re.compile("授予|认定|确定|评定|命名|确认|公布|发布|公示|揭晓|印发|出台|制定|制订|颁布|关于|公司|旗下|股|客户|用户|供|配套|代工|产品|量产|赛道|产业")
 REFUSED = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|无法|禁止|拒绝|停止|取消|退出|撤销|终止|取代|竞争|举报)")
@@ -38,12 +39,13 @@ SILENT: Final = (Role.BYLINE, Role.BOILERPLATE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: `carriers` are the classes of a subject that the clause leaves out."""
+    """One row of the table: `needs` are the classes of each of its slots, `carriers` those of a subject that the clause leaves out."""
 
     number: int
     predicate: Property
     trust: float
     pattern: re.Pattern[str]
+    needs: tuple[frozenset[Kind], ...]
     carriers: frozenset[Kind]
 
 
@@ -54,8 +56,13 @@ def rows() -> tuple[Row, ...]:
     for k, (predicate, trust, pattern) in enumerate(read_rows("declared")):
         head = CARRIED.match(pattern)
         plain = CARRIED.sub("", pattern).replace("_", PLAIN)
-        found.append(Row(k + 1, Property(predicate), float(trust), re.compile(compile_pattern(plain)), frozenset(LETTERS[x] for x in head[1]) if head else frozenset()))
+        needs = tuple(_kinds(letters) for letters in SLOTS.findall(plain))
+        found.append(Row(k + 1, Property(predicate), float(trust), re.compile(compile_pattern(plain)), needs, _kinds(head[1]) if head else frozenset()))
     return tuple(found)
+
+
+def _kinds(letters: str) -> frozenset[Kind]:
+    return frozenset(LETTERS[letter] for letter in letters)
 
 
 def declared_in(doc: Doc) -> Iterator[Statement]:
@@ -69,7 +76,11 @@ def declared_in(doc: Doc) -> Iterator[Statement]:
         if mentions:
             form = form_of(text, span, mentions, [kinds[m.entity] for m in mentions])
             for row in rows():
-                yield from _read(doc, row, form, span, kinds)
+                for need in row.needs:
+                    if not form.kinds & need:
+                        break
+                else:
+                    yield from _read(doc, row, form, span, kinds)
 
 
 def _stretches(doc: Doc) -> Iterator[Span]:
@@ -108,11 +119,13 @@ def _left_out(doc: Doc, row: Row, form: Form, begin: int, target: Mention, kinds
     if not row.carriers & PLACES:
         clause = next((c for s in doc._.sentences for c in s.clauses if c.begin <= target.span.begin < c.end), None)
         topic = doc._.topics.get(clause)
-        if before or topic is None or kinds[topic.entity] not in row.carriers:
+        if topic is None or kinds[topic.entity] not in row.carriers or any(m.entity != topic.entity for m in before):
             return None
         return next((m for m in doc._.mentions if m.span == topic.mention), None)
     if before:
         return before[-1] if len({m.entity for m in before}) == 1 else None
+    if any(kinds[m.entity] in row.carriers for at, m in form.places.items() if at > begin):
+        return None  # 聚焦A、B等产业，某市… names it afterwards
     home = doc._.home[0] if doc._.home else ""
     if kinds.get(home) not in row.carriers:
         return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from extract.coordination import Lists, find_lists
 from extract.heads import is_head
+from extract.project_firms import firm_length
 from ontology.facts import Kind, Property
 from ontology.model import ORGANISATIONS
 
@@ -142,6 +143,7 @@ class Vetoes:
         self._text: str = doc._.healed.text
         self._mentions: list[Mention] = doc._.mentions
         self._kinds: dict[str, Kind] = {e.key: e.kind for e in doc._.entities}
+        self._names: dict[str, tuple[str, ...]] = {e.key: e.names for e in doc._.entities}
         self._sentences = doc._.sentences
         self._lists = lists or find_lists(doc)
         self._rules: dict[Property, tuple[Callable[[int, int, Span], str], ...]] = {
@@ -457,4 +459,15 @@ class Vetoes:
         return ""
 
     def _builds(self, subject: int, target: int, sentence: Span) -> str:
-        return "predecessor" if PREDECESSOR.search(self._between(subject, target, sentence)) else ""
+        between = self._between(subject, target, sentence)
+        if PREDECESSOR.search(between):
+            return "predecessor"
+        return "another's project" if CLAUSE.search(between) and self._bears_another(subject, target) else ""
+
+    def _bears_another(self, subject: int, target: int) -> bool:
+        """Say whether a project's name begins with a firm that is not the subject: 禾川半导体|晶圆项目."""
+        a, b = self._span(subject), self._span(target)
+        label = self._text[b.begin : b.end]
+        begin, end = firm_length(label, self._kind(target)) if self._kind(target) is Kind.PROJECT else (0, 0)
+        firm = label[begin:end]
+        return bool(firm) and not any(firm[:2] in name for name in (self._text[a.begin : a.end], *self._names.get(self._mentions[subject].entity, ())))
