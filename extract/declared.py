@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from extract.frames import LETTERS, Form, compile_pattern, form_of
+from extract.frames import LETTERS, compile_pattern, form_of
 from extract.layers import Role
 from extract.lexicons import read_rows
 from extract.topics import mentions_in
@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+    from extract.layers import Sentence
+
 __all__ = ["Row", "declared_in", "rows"]
 
 PLAIN: Final = "[^，。；：！？、\n\ue000-\ue00f]"
 CARRIED = re.compile(r"^\{h:([A-Z]+)\}")
 SLOTS = re.compile(r"\{[so]:([A-Z]+)\+?\}")
 # one of these stands in every match: a sentence without any is not looked at
-WORDS = re.compile("授予|认定|确定|评定|命名|确认|公布|发布|公示|揭晓|印发|出台|制定|制订|颁布|关于|公司|旗下|股|客户|用户|供|配套|代工|产品|量产|赛道|产业")
+WORDS = re.compile(
+    "授予|认定|确定|评定|命名|确认|公布|发布|公示|揭晓|印发|出台|制定|制订|颁布|关于|子公司|孙公司|旗下|股[权份]|[入参持]股|持有|认购|客户|用户|供货|供应|供销|配套|代工|[营打导要头心]产品|量产|赛道"
+    "|[两二三四五六七八九十0-9][条大个][^，。；]{0,8}(?:产业|行业|集群)"
+)
 REFUSED = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|无法|禁止|拒绝|停止|取消|退出|撤销|终止|取代|竞争|举报)")
 BEFORE: Final = 8  # characters before a match that may refuse it
 PLACES: Final = frozenset({Kind.REGION, Kind.PARK})
+LINES: Final = (Role.TITLE, Role.HEADING)
 SILENT: Final = (Role.BYLINE, Role.BOILERPLATE)
 
 
@@ -61,61 +67,60 @@ def rows() -> tuple[Row, ...]:
     return tuple(found)
 
 
+@cache
+def _rows_for(present: frozenset[Kind]) -> tuple[Row, ...]:
+    """Return the rows of which a stretch with names of these classes has one for each slot."""
+    return tuple(row for row in rows() if not any(present.isdisjoint(need) for need in row.needs))
+
+
 def _kinds(letters: str) -> frozenset[Kind]:
     return frozenset(LETTERS[letter] for letter in letters)
 
 
 def declared_in(doc: Doc) -> Iterator[Statement]:
-    """Yield what a document declares, in text order, row by row."""
+    """Yield what a document declares, stretch by stretch, row by row."""
     text: str = doc._.healed.text
-    kinds = {e.key: e.kind for e in doc._.entities}
-    for span in _stretches(doc):
-        if not WORDS.search(text, span.begin, span.end):
-            continue
-        mentions = mentions_in(doc._.mentions, span)
-        if mentions:
-            form = form_of(text, span, mentions, [kinds[m.entity] for m in mentions])
-            for row in rows():
-                for need in row.needs:
-                    if not form.kinds & need:
-                        break
-                else:
-                    yield from _read(doc, row, form, span, kinds)
-
-
-def _stretches(doc: Doc) -> Iterator[Span]:
-    """Yield the sentences, and each heading that goes on in the next line together with that."""
-    text: str = doc._.healed.text
+    kind_of = {e.key: e.kind for e in doc._.entities}
     spoken = [s for s in doc._.sentences if s.role not in SILENT]
-    for sentence in spoken:
-        yield sentence.span
-    for first, second in pairwise(spoken):
-        if first.role in (Role.TITLE, Role.HEADING) and second.role in (Role.TITLE, Role.HEADING) and (
-            text.endswith("关于印发", first.span.begin, first.span.end) or text.startswith("关于", second.span.begin)
-        ):
+    for span in [*[s.span for s in spoken if WORDS.search(text, s.span.begin, s.span.end)], *_joined(text, spoken)]:
+        mentions = mentions_in(doc._.mentions, span)
+        kinds = [kind_of[m.entity] for m in mentions]
+        asked = _rows_for(frozenset(kinds))
+        if asked:
+            form, places = form_of(text, span, mentions, kinds)
+            for row in asked:
+                for match in row.pattern.finditer(form):
+                    yield from _read(doc, row, match, span, places)
+
+
+def _joined(text: str, sentences: list[Sentence]) -> Iterator[Span]:
+    """Yield each heading that goes on in the next line together with that."""
+    lines = [s for s in sentences if s.role in LINES]
+    for first, second in pairwise(lines):
+        if first.paragraph + 1 == second.paragraph and (text.endswith("关于印发", first.span.begin, first.span.end) or text.startswith("关于", second.span.begin)):
             yield Span(first.span.begin, second.span.end)
 
 
-def _read(doc: Doc, row: Row, form: Form, span: Span, kinds: dict[str, Kind]) -> Iterator[Statement]:
-    """Yield what one row reads in one stretch."""
-    for match in row.pattern.finditer(form.text):
-        if REFUSED.search(form.text, max(0, match.start() - BEFORE), match.end()):
-            continue
-        objects = [form.places[k] for k in range(*match.span("o")) if k in form.places]
-        if row.carriers:
-            carried = _left_out(doc, row, form, match.start(), objects[0], kinds)
-            subjects = [carried] if carried else []
-        else:
-            subjects = [form.places[k] for k in range(*match.span("s")) if k in form.places]
-        for subject in subjects:
-            for target in objects:
-                if subject.entity != target.entity and is_legal(row.predicate, kinds[subject.entity], kinds[target.entity]):
-                    yield Statement(subject.entity, row.predicate, target.entity, span, subject.span, target.span, row.trust, rule=f"declared:{row.number}")
+def _read(doc: Doc, row: Row, match: re.Match[str], span: Span, places: dict[int, Mention]) -> Iterator[Statement]:
+    """Yield what one match of a row states."""
+    if REFUSED.search(match.string, max(0, match.start() - BEFORE), match.end()):
+        return
+    kinds = {e.key: e.kind for e in doc._.entities}
+    objects = [places[k] for k in range(*match.span("o")) if k in places]
+    if row.carriers:
+        carried = _left_out(doc, row, places, match.start(), objects[0], kinds)
+        subjects = [carried] if carried else []
+    else:
+        subjects = [places[k] for k in range(*match.span("s")) if k in places]
+    for subject in subjects:
+        for target in objects:
+            if subject.entity != target.entity and is_legal(row.predicate, kinds[subject.entity], kinds[target.entity]):
+                yield Statement(subject.entity, row.predicate, target.entity, span, subject.span, target.span, row.trust, rule=f"declared:{row.number}")
 
 
-def _left_out(doc: Doc, row: Row, form: Form, begin: int, target: Mention, kinds: dict[str, Kind]) -> Mention | None:
+def _left_out(doc: Doc, row: Row, places: dict[int, Mention], begin: int, target: Mention, kinds: dict[str, Kind]) -> Mention | None:
     """Return the mention that a clause leaves its subject to: the last place of the sentence or the home; for firms, the topic."""
-    before = [m for at, m in form.places.items() if at < begin and kinds[m.entity] in row.carriers]
+    before = [m for at, m in places.items() if at < begin and kinds[m.entity] in row.carriers]
     if not row.carriers & PLACES:
         clause = next((c for s in doc._.sentences for c in s.clauses if c.begin <= target.span.begin < c.end), None)
         topic = doc._.topics.get(clause)
@@ -124,7 +129,7 @@ def _left_out(doc: Doc, row: Row, form: Form, begin: int, target: Mention, kinds
         return next((m for m in doc._.mentions if m.span == topic.mention), None)
     if before:
         return before[-1] if len({m.entity for m in before}) == 1 else None
-    if any(kinds[m.entity] in row.carriers for at, m in form.places.items() if at > begin):
+    if any(kinds[m.entity] in row.carriers for at, m in places.items() if at > begin):
         return None  # 聚焦A、B等产业，某市… names it afterwards
     home = doc._.home[0] if doc._.home else ""
     if kinds.get(home) not in row.carriers:

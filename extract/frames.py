@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Mention, Span
 
-__all__ = ["LETTERS", "Form", "Frame", "Match", "compile_pattern", "form_of", "frame_table", "match_frames"]
+__all__ = ["LETTERS", "Frame", "Match", "compile_pattern", "form_of", "frame_table", "match_frames"]
 
 LETTERS: Final = {
     "C": Kind.COMPANY, "B": Kind.FINANCIAL, "G": Kind.GOVERNMENT, "I": Kind.INSTITUTION, "N": Kind.PERSON, "P": Kind.PARK, "F": Kind.FACILITY,
@@ -69,15 +69,6 @@ class Match:
     objects: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A stretch of text whose names are slots: its characters, the mention at each slot, the classes that are there."""
-
-    text: str
-    places: dict[int, Mention]
-    kinds: frozenset[Kind]
-
-
 @cache
 def frame_table() -> tuple[Frame, ...]:
     """Return the rows of data/frames.tsv, compiled."""
@@ -107,40 +98,43 @@ def match_frames(text: str, sentence: Span, mentions: Sequence[Mention], kinds: 
     """Yield the readings of one sentence, row by row."""
     if not mentions:
         return
-    form = form_of(text, sentence, mentions, kinds)
-    for frame, pattern in _applicable(form.kinds):
-        yield from _matches(frame, pattern, form.text, form.places)
+    form, places = form_of(text, sentence, mentions, kinds)
+    for frame, pattern in _applicable(frozenset(kinds)):
+        if match := pattern.search(form):
+            yield from _matches(frame, pattern, match, places)
 
 
-def form_of(text: str, sentence: Span, mentions: Sequence[Mention], kinds: Sequence[Kind]) -> Form:
-    """Return what patterns look at: a stretch of text with each name as one character of its class, without quotation marks."""
-    parts, owner, last = [], [], sentence.begin
+def form_of(text: str, sentence: Span, mentions: Sequence[Mention], kinds: Sequence[Kind]) -> tuple[str, dict[int, Mention]]:
+    """Return what patterns look at: a stretch of text with each name as one character of its class, without quotation marks, and the mention at each."""
+    parts, last = [], sentence.begin
     size = 0
     places: dict[int, Mention] = {}
     for mention, kind in zip(mentions, kinds, strict=True):
-        if mention.span.begin < last:
+        begin = mention.span.begin
+        if begin < last:
             continue
-        gap = text[last : mention.span.begin]
-        parts += [gap, SLOT[kind]]
-        size += len(gap)
+        parts += [text[last:begin], SLOT[kind]]
+        size += begin - last
         places[size] = mention
-        owner.append(kind)
         size += 1
         last = mention.span.end
-    parts.append(text[last : sentence.end])
-    whole = "".join(parts)
-    return Form(whole.replace("“", "").replace("”", ""), _replaced(whole, places), frozenset(owner))
+    form = "".join([*parts, text[last : sentence.end]])
+    if "“" in form or "”" in form:
+        places = _replaced(form, places)
+        form = form.replace("“", "").replace("”", "")
+    return form, places
 
 
-def _matches(frame: Frame, pattern: re.Pattern[str], form: str, places: dict[int, Mention]) -> Iterator[Match]:
-    """Yield the matches of one pattern, from left to right; the next may begin with the last name of the one before."""
-    position = 0
+def _matches(frame: Frame, pattern: re.Pattern[str], first: re.Match[str], places: dict[int, Mention]) -> Iterator[Match]:
+    """Yield the matches of one pattern from the first to the right; the next may begin with the last name of the one before."""
     whole = "s" in pattern.groupindex
-    while match := pattern.search(form, position):
+    match: re.Match[str] | None = first
+    while match:
         objects = tuple(places[k] for k in range(*match.span("o")) if k in places)
         subjects = tuple(places[k] for k in range(*match.span("s")) if k in places) if whole else ()
         yield Match(frame, subjects, objects)
         position = max(match.start() + 1, (min(match.end("s"), match.end("o")) if whole else match.end("o")) - 1)
+        match = pattern.search(match.string, position)
 
 
 def _replaced(form: str, places: dict[int, Mention]) -> dict[int, Mention]:

@@ -245,7 +245,7 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
     """Return pairs of a name that stands inside a given one, and that one; by begin, the inner ones without overlap."""
     spoken = {d.key for name in names if name.kind is Kind.REGION for d in find_region(text[name.span.begin : name.span.end])}
     firms = {text[name.span.begin : name.span.end] for name in names if name.kind in FIRMS}
-    short = {core for firm in firms if (core := _core(firm))}
+    short = {core for firm in firms if (core := _core(firm))} if any(name.kind is Kind.PROJECT for name in names) else set()
     wholes = {text[name.span.begin : name.span.end]: name.kind for name in names if name.kind in WHOLES}
     losers: dict[int, list[Guess]] = {}
     for guess in guesses:
