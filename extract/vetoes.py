@@ -37,6 +37,7 @@ FIRMS: Final = (Kind.COMPANY, Kind.FINANCIAL)
 CLAIMS: Final = frozenset({Property.IMPLEMENTS, Property.FOCUSES_ON, Property.HAS_CLUSTER, Property.PRODUCES, Property.ADMINISTERS})
 
 PREDECESSOR = re.compile("前身")
+BUILDS = re.compile("建成|建设|承建|实施|中标|承揽|承担|打造|运营|投建|施工|总包|参建|签下")  # who does so may do it for another
 # locatedIn, partOf: the words before the place say that the thing lies elsewhere
 ELSEWHERE = re.compile(
     "(?:紧邻|毗邻|相邻|邻近|临近|靠近|接壤|毗连|距离?|背靠|面向|面朝|辐射|通往|驶向|开往|发往|运往|飞往|销往|直达|连接|联通|对接|支援|帮扶|对口支援)[^，。、；]{0,4}$"
@@ -462,7 +463,8 @@ class Vetoes:
         between = self._between(subject, target, sentence)
         if PREDECESSOR.search(between):
             return "predecessor"
-        return "another's project" if CLAUSE.search(between) and self._bears_another(subject, target) else ""
+        marks = [match.end() for match in CLAUSE.finditer(between)]
+        return "another's project" if marks and not BUILDS.search(between, marks[-1]) and self._bears_another(subject, target) else ""
 
     def _bears_another(self, subject: int, target: int) -> bool:
         """Say whether a project's name begins with a firm that is not the subject: 禾川半导体|晶圆项目."""
