@@ -1,8 +1,9 @@
 """Healed text from layout-broken text, with an exact map back to the original characters.
 
 In: a document's text as a reader extracted it. Out: `Healed`: paragraphs divided by one newline, words joined that
-the layout broke (新⏎⏎能源), width and look-alikes folded character for character, invisible characters dropped. It
-refuses nothing: any string has a healed form, possibly empty.
+the layout broke (新⏎⏎能源), width and look-alikes folded character for character, invisible characters dropped, and
+what only lays a line out left off: the mark or serial number of its item (● ▶ ① 3. 📈), a rule of dashes, a picture at
+its end. It refuses nothing: any string has a healed form, possibly empty.
 """
 
 from __future__ import annotations
@@ -29,12 +30,19 @@ HEADING = re.compile(r"\s*(#{1,6}\s|[—-]{2}|第[一二三四五六七八九十
 MARKS = "●■◆▲▶►★☆◇□△▼◎※➤➢✓✔"  # begin an item of a list
 KEY = re.compile(r"[●■◆▲▶★◇·]?\s?[\u4e00-\u9fff]{2,8}：")  # 规模：… after 牵头单位：… is a line of its own
 HASHES = re.compile(r"#{1,6} ?")  # the marks of a Markdown heading are no words of it
+PICTURES = r"\u2190-\u21ff\u2501-\u27bf\u2b00-\u2bff\u203b\ufe0f\u20e3\U0001f000-\U0001faff"  # arrows, boxes, shapes, dingbats, emoji; not the dash \u2500
+NUMBERS = r"\u2460-\u24ff\u3220-\u3229\u3280-\u3289"  # ① ⑴ ⒈ ㈠ ㊀
+ITEM = re.compile(  # what a line begins with where it is one item of several; of a date, a sum or a range it is none
+    rf"\s*(?:(?:[{PICTURES}{NUMBERS}]|\d\ufe0f?\u20e3)[{PICTURES}{NUMBERS}\s]*|[•·\-–*]\s+(?=[\w《“‘【（(])|[（(]\d{{1,2}}[）)]\s?(?!\d)"
+    r"|\d{1,2}(?:[.．]\s?(?=[《“‘【]|[^\W\d])|[、)）]\s?(?=[《“‘【]|[^\W\d]))|\d{1,3}[\u3000\t]+(?=[一-龥]{4}))"
+)
+PICTURE = re.compile(rf"[{PICTURES}]")
 CAPTION = re.compile(r"(摄|供图|图片?[:：]|资料图|图为.{0,60}|制图.{0,12}|提供)\s*[）)]?\s*$|^\s*(图为|图[①-⑳0-9一二三四五六]|本版|责任编辑|责编|编辑[:：]|校对|记者\s)")
 FOLDED = {
     "(": "（", ")": "）", "．": ".", "％": "%", "﹪": "%", "＋": "+", "－": "-", "／": "/", "～": "~", "〜": "~", "∼": "~",
     "﹑": "、", "､": "、", "｡": "。", "!": "！", "?": "？", "‧": "·", "•": "·", "・": "·", "﹒": "·", "―": "—", "─": "—",
     "〝": "“", "〞": "”", "＂": '"', "「": "“", "」": "”", "『": "“", "』": "”", "﹝": "（", "﹞": "）", "［": "（", "］": "）",
-    "[": "（", "]": "）",
+    "[": "（", "]": "）", "｜": "|", "丨": "|", "│": "|", "┃": "|", "︱": "|",
 }  # fmt: skip
 KANGXI_LEFT = {"⺠": "民", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车", "⻓": "长", "⻔": "门", "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟"}  # Unicode EquivalentUnifiedIdeograph: radicals that NFKC leaves alone  # fmt: skip
 
@@ -68,7 +76,13 @@ def heal(text: str) -> Healed:
     offsets: list[int] = []
     previous = ""
     for begin, line in _lines(text):
-        content, places = _fold(line, begin)
+        item = ITEM.match(line)
+        if item:
+            previous = ""
+        first, last = item.end() if item else 0, len(line)
+        while last > first and PICTURE.match(line, last - 1):
+            last -= 1
+        content, places = _fold(line[first:last], begin + first)
         if not content:
             continue
         if offsets and not _continues(previous, content):
@@ -127,10 +141,10 @@ FOLDING = _Folding()
 def _fold_char(char: str) -> str:
     """Return the character to match on: one character, or none for what is invisible."""
     code = ord(char)
-    if 0x4E00 <= code <= 0x9FFF:
-        return char
     if char in FOLDED:
         return FOLDED[char]
+    if 0x4E00 <= code <= 0x9FFF:
+        return char
     if code < 0x80:
         return " " if char.isspace() else char if code >= 0x20 else ""
     if char.isspace() or char == "\u00a0":

@@ -1,7 +1,7 @@
 """Sentences, clauses and the role of each line, from a Doc's healed text.
 
 A sentence ends at 。！？ (and what closes after it), at the end of a paragraph, and, where it would be longer than 300
-characters, at ；. A clause ends at ，；：。！？ and at a run of spaces in a headline, never inside brackets.
+characters, at ；. A clause ends at ，；：。！？, at a bar between items, and at a run of spaces in a headline, never inside brackets.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["add_sentences", "divide", "items_of", "sentence_at"]
 LONGEST = 300  # a cited sentence has to stay readable; the longest of 25 annotated reports has 185 characters
 ENDS = re.compile(r"[。！？]+[”’）》」』]*")
 SEMICOLON = re.compile(r"；")
-CLAUSE_MARKS = re.compile(r"[，；：。！？（《）》]|——| ")  # what ends a clause, and the brackets within which nothing but the end of a sentence does
+CLAUSE_MARKS = re.compile(r"[，；：。！？（《）》|]|——| ")  # what ends a clause, and the brackets within which nothing but the end of a sentence does
 BYLINE = re.compile(
     r"^(?=.{0,40}$)(?!.*[，。]).*(记者|通讯员|作者|本报讯|特约|供稿|来源|发布时间|发布人|发布者|点击|浏览|责任编辑|责编|编辑|编审|校对|审核|出品|监制|策划|扫码|数据来源|文/|文字|图文)"
 )
