@@ -54,13 +54,17 @@ ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 SHORT_CUES = re.compile(
     r"(?:缩短|压缩|压减|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|时长|寿命|工作)"
-    r"(?:了|至|到|为|仅|只|最短|最快|平均|约|需|要|近|的|在|从|由|原来|低于|少于|不超过|不到|不足|超过?|达到?|稳定|控制|保持)*$"
+    r"(?:了|至|到|为|仅|只|最短|最快|平均|约|需|要|近|的|在|从|由|原来|低于|少于|不超过|不到|不足|超过?|达到?|稳定|控制|保持|[压降减缩][到至])*$"
 )
+DAYS = re.compile(r"天数(?:(?:为|达到?|共有?|：)?|\d{1,3}天，(?:同比|[比较]上年)(?:增加|减少|[增减多少])了?)$")  # 优良天数302天，同比增加11天
+SHARES = re.compile(r"[每派送转增配]$")  # 每10股派1.5元: by how many shares it is reckoned
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 LONG = 160  # characters between a date and what it no longer dates
 CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text
+PARTS = re.compile(r"(?<![一二两三四五六七八九十\d])(?:百万?|千|万)分之$")
+PARTS_UNITS = {"百分之": "%", "千分之": "‰", "万分之": "万分之", "百万分之": "百万分之"}
 HEADLINES = frozenset({Role.TITLE, Role.HEADING})
 RATED = re.compile(r"(?:每[年天月日]|每小时|每分钟)(?:可|能|将|预计)|(?:可|能)(?:年|日)?(?:产|处理|加工|满足|存储|容纳)|年均?可|日产(?!量)|设计(?:年|日)?产能|年产(?![值量])|[年日](?:加工|处理|屠宰)(?!量)")
 SPANNED = re.compile(r"(?:未来|今后)[\d一二三四五六七八九十两几]{1,3}年|[\d一二三四五六七八九十两几]{1,3}[多余](?:个?)年(?:来|间)|[\d一二三四五六七八九十]{1,3}年多来|[多数]年来")
@@ -332,7 +336,9 @@ def _masked(begin: int, masks: list[Span], begins: list[int]) -> bool:
 def _is_duration_fact(text: str, span: Span, numeral: Numeral) -> bool:
     """Say whether a duration is what the clause measures (工期缩短30天), not plain time (3年来)."""
     cues = DURATION_CUES if text.startswith("年", numeral.end) else SHORT_CUES  # 工作超过22年的老员工, 成立时间不超过3年的企业
-    return cues.search(text, max(span.begin, numeral.begin - 10), numeral.begin) is not None
+    if cues.search(text, max(span.begin, numeral.begin - 10), numeral.begin) is not None:
+        return True
+    return text.startswith("天", numeral.end) and DAYS.search(text, max(span.begin, numeral.begin - 24), numeral.begin) is not None
 
 
 def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None) -> Raw | None:
@@ -344,8 +350,8 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
         return None
     if MODEL_YEAR.match(text, begin) or (before.endswith(("每", "每投入")) and EACH_OF.match(text, numeral.end)):
         return None
-    if before.endswith("百分之"):
-        return _finish(text, sentence, numeral, Span(begin - 3, numeral.end), "%", "", None)
+    if before.endswith("分之") and (parts := PARTS.search(before)):
+        return _finish(text, sentence, numeral, Span(begin - len(parts.group()), numeral.end), PARTS_UNITS[parts.group()], "", None)
     value_max: Decimal | None = None
     end = numeral.end
     matched = match_unit(text, end)
@@ -378,7 +384,7 @@ def _read(text: str, sentence: Span, numeral: Numeral, following: Numeral | None
     family = (unit_of(unit.split("/")[0]) or unit_of(unit)).family if unit_of(unit) else "count"  # type: ignore[union-attr]
     if numeral.hanzi and not _is_countable(text, floor, numeral, unit, family, end):
         return None
-    if unit in {"个", "件"} and text[end : end + 1] in {"字", "事"}:
+    if (unit in {"个", "件"} and text[end : end + 1] in {"字", "事"}) or (unit == "股" and not scale and SHARES.search(before)):
         return None
     if unit == "大" or (unit in {"门", "番"} and value < 10) or (unit == "部" and value < 10 and (numeral.hanzi or text[end : end + 1] in set("门委局长分"))) or (unit == "方" and text.startswith("面", end)) or text.startswith("位数", numeral.end):
         return None
