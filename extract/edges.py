@@ -64,6 +64,9 @@ CALLED = re.compile(  # what may have its proper name in quotes after it
 QUOTED = re.compile(r"[“‘](?P<name>[^“”‘’，。、；：！？\n]{2,12})[”’](?![“‘、和与等])")
 GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有限)?公司(?!治理|债|法|制|化|合作)")
 AHEAD = re.compile("(?:公司|宣布|收购|旗下)(?=.{8})")  # what a firm's legal name may be read with, if its seat follows: 眼镜公司|杭州…有限公司
+SPACED = re.compile("(?<=[一-龥]) (?=[一-龥])")
+PART = re.compile("[^ ]+")
+QUOTE_MARK = re.compile("[“”《》‘’·A-Za-z]")
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
@@ -93,7 +96,7 @@ DOTTED = re.compile(r"(?<![一-龥·])[一-龥]{1,5}·$|(?<=[人长席理员师�
 
 def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
     """Return the names with edges as prose has them, by begin and without overlap."""
-    given = list(names)
+    given = [part for name in names for part in (_unspaced(text, name) if " " in text[name.span.begin : name.span.end] else (name,))]
     found: list[Name] = []
     for number, name in enumerate(given):
         ahead = given[number + 1].span.begin if number + 1 < len(given) else len(text)
@@ -117,6 +120,24 @@ def set_edges(text: str, names: Iterable[Name]) -> list[Name]:
             same = begin == name.span.begin and end == name.span.end
             found.append(name if same else replace(name, span=Span(begin, end), kind=_kind(text, name, end)))
     return _joined(text, _with_quotes(text, found))
+
+
+def _unspaced(text: str, name: Name) -> list[Name]:
+    """Return the names that a layout's space, not a title in quotes, holds apart: two people, two organs, a name and a rest.
+
+    Of a person and a single character (记者 甲某 通|讯员) the person; of any two else, both if they are people or organs.
+    """
+    begin, end = name.span.begin, name.span.end
+    if QUOTE_MARK.search(text, begin, end) or not SPACED.search(text, begin, end):
+        return [name]
+    parts = [Span(*part.span()) for part in PART.finditer(text, begin, end)]
+    if name.kind is Kind.PERSON:
+        kept = [part for part in parts if LEAST <= part.end - part.begin <= len("欧阳某某")]
+        return [replace(name, span=part) for part in kept] if kept else [name]
+    if name.kind in ORGANISATIONS:
+        kept = [part for part in parts if COMPLETE.search(text, part.begin, part.end)]
+        return [replace(name, span=part) for part in kept] if kept and kept[0] is parts[0] else [name]
+    return [replace(name, span=parts[0])] if name.kind in FIELDS and parts[0].end - parts[0].begin >= LEAST else [name]
 
 
 def _cut(text: str, name: Name) -> tuple[int, int]:

@@ -24,6 +24,7 @@ LONGEST = 300  # a cited sentence has to stay readable; the longest of 25 annota
 ENDS = re.compile(r"[。！？]+[”’）》」』]*")
 SEMICOLON = re.compile(r"；")
 CLAUSE_MARKS = re.compile(r"[，；：。！？（《）》|]|——| ")  # what ends a clause, and the brackets within which nothing but the end of a sentence does
+KEY = re.compile(r"[^\d，。；：！？]{2,10}")  # what a value follows behind a space: 工业用水 3.2元
 BYLINE = re.compile(
     r"^(?=.{0,40}$)(?!.*[，。]).*(记者|通讯员|作者|本报讯|特约|供稿|来源|发布时间|发布人|发布者|点击|浏览|责任编辑|责编|编辑|编审|校对|审核|出品|监制|策划|扫码|数据来源|文/|文字|图文)"
 )
@@ -154,6 +155,8 @@ def _clauses(text: str, sentence: Span) -> list[Span]:
             depth += 1
         elif mark in "）》":
             depth -= depth > 0
+        elif mark == " " and KEY.fullmatch(text, start, match.start()) and text[match.end() : match.end() + 1].isdigit():
+            continue
         elif not depth or mark in "。！？":
             clauses.append(Span(start, match.end()))
             start = match.end()

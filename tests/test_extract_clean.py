@@ -23,6 +23,16 @@ HEALED = [
     ("invisible", "云岭\u200b公司\ufeff", "云岭公司"),
     ("straight quotes", '"专精特新"企业和"小巨人"', "“专精特新”企业和“小巨人”"),
     ("radicals", "⻋间", "车间"),
+    ("marks of items", "▶ 云岭公司\n★青湖产业链\n●甲\n※乙\n→丙", "云岭公司\n青湖产业链\n甲\n乙\n丙"),
+    ("pictures", "📈 31.5%\n再添三家👏\n1️⃣ 首家", "31.5%\n再添三家\n首家"),
+    ("enclosed numbers", "①加快建设\n⑵青湖", "加快建设\n青湖"),
+    ("serial numbers", "1.云岭公司\n2、青湖公司\n（3）青禾项目\n4）云禾", "云岭公司\n青湖公司\n青禾项目\n云禾"),
+    ("serial numbers of rows", "3　青湖变压器有限公司　变压器\n12\t云岭重工公司", "青湖变压器有限公司 变压器\n云岭重工公司"),
+    ("numbers that are no marks", "2.5亿元\n3、4月\n5G基站\n2024　年\n12月　汇总", "2.5亿元\n3、4月\n5G基站\n2024 年\n12月 汇总"),
+    ("a dash and a chapter", "——记者手记\n──延伸\n一、做法\n（一）概况", "——记者手记\n——延伸\n一、做法\n（一）概况"),
+    ("a rule between lines", "产业发展，势头向好\n━━━━\n项目建设，全面推进。", "产业发展，势头向好\n项目建设，全面推进。"),
+    ("an item ends what was broken", "一是建设云岭新，\n● 能源基地。", "一是建设云岭新，\n能源基地。"),
+    ("bars", "喜报｜云岭丨青湖│青禾", "喜报|云岭|青湖|青禾"),
     ("nothing", " \n\t\n", ""),
 ]
 
@@ -30,6 +40,15 @@ HEALED = [
 @pytest.mark.parametrize(("text", "expected"), [row[1:] for row in HEALED], ids=[row[0] for row in HEALED])
 def test_heal_gives_text(text, expected):
     assert heal(text).text == expected
+
+
+def test_what_a_mark_stood_before_keeps_its_place():
+    text = "名单\n▶ 云岭公司👏\n3　青湖公司集团"
+    healed = heal(text)
+    for word in ("云岭公司", "青湖公司集团"):
+        begin = healed.text.index(word)
+        span = healed.origin(Span(begin, begin + len(word)))
+        assert text[span.begin : span.end] == word
 
 
 def folded(char):
