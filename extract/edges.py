@@ -48,7 +48,7 @@ BEFORE = {
     Kind.DESIGNATION: re.compile("(?:[0-9]+次|(?:我国|全国|国内)?首批(?=国家级))(?=...)"),
 }
 TAILS = {
-    Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$"),
+    Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$|（(?:节选|摘登|摘要|摘编|选登|全文|解读|图解)）$"),
     Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$"),
     Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|边|郊|河段|(?:中部)?[东南西北]{1,2}部)$"),
     Kind.PARK: re.compile(r"(?<=[一-龥]{2}[城区园])(?:开发|建设|升级)$"),
@@ -71,7 +71,7 @@ DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
 FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首")  # of what BEFORE takes off
-LAST = frozenset("准件等间内边郊段线能机办部发设级地车品度验项卡")  # characters of what TAILS takes off
+LAST = frozenset("）准件等间内边郊段线能机办部发设级地车品度验项卡")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与及")
 JOINS = frozenset("、和与")
@@ -148,6 +148,8 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = dateline.end()
     if (" " in label or "\u3000" in label) and kind in ORGANISATIONS and (credit := CREDIT.match(text, begin, end)):
         begin = credit.end()
+    if "：" in label and not QUOTE_MARK.search(label) and (value := text.rindex("：", begin, end) + 1) <= end - LEAST:
+        begin = value
     if label[0] in FIRST and kind in BEFORE and (word := BEFORE[kind].match(text, begin, end)):
         begin = word.end()
     if kind is Kind.GOVERNMENT and "兼" in label[1:-3]:
