@@ -19,6 +19,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from extract.clean import HEADING
 from extract.layers import Quantity, Role, Sentence
 from extract.sentences import items_of, sentence_at
 from extract.topics import BY_BEGIN, subject_of
@@ -132,7 +133,7 @@ class Context:
         voices: who speaks where, by begin of the speech (`extract.voices`).
         headings: how many headings stand before each sentence.
         nation: key of the nation; empty where nothing names it.
-        roundup: whether the text is a row of short news, each under its heading.
+        roundup: whether the text is a row of short news, each under its heading; a report of numbered sections is none.
         threads: entities that several pieces of it name.
         items: the lists that each sentence stands in (`extract.sentences.items_of`); empty where the text has none.
     """
@@ -189,8 +190,9 @@ class Context:
                 context.by_sentence[index].append(mention)
         titled: dict[str, None] = {}
         heading: frozenset[str] = frozenset()
-        count = 0
+        count = numbered = 0
         for index, sentence in enumerate(sentences):
+            numbered += sentence.role is Role.HEADING and HEADING.match(context.text, sentence.span.begin) is not None
             count += sentence.role is Role.HEADING and (not index or sentences[index - 1].paragraph != sentence.paragraph)
             context.headings.append(count)
             names = {mention.entity for mention in context.by_sentence.get(index, ())}
@@ -210,7 +212,7 @@ class Context:
                 for mention in named:
                     sections[mention.entity].add(context.headings[index])
         context.threads = frozenset(key for key, found in sections.items() if len(found) >= THREAD)
-        context.roundup = count >= ITEMS and bodies <= count + 2
+        context.roundup = count >= ITEMS and bodies <= count + 2 and not numbered
         items = items_of(context.text, sentences)
         context.items = items if any(items) else []
         context.titled = tuple(titled)

@@ -68,6 +68,15 @@ def test_no_number_is_about_another_piece_of_a_round_up():
         assert all(name.startswith(here) for name in found if name.endswith("区"))
 
 
+def test_a_report_in_numbered_sections_is_no_round_up():
+    sections = ["一、工业", "工业增加值增长3%。", "二、投资", "新开工项目12个。", "三、外贸", "进出口总额9亿元。", "四、交通", "新建公路30公里。", "五、农业", "粮食产量增长4%。"]
+    context = Context.of(doc := read_document(Document("d", "江津区统计公报\n江津区今年发展良好。\n" + "\n".join(sections), "")))
+    assert not context.roundup
+    names = {entity.key: entity.names[0] for entity in doc._.entities}
+    for quantity in doc._.quantities:
+        assert "江津区" in {names[c.entity] for c in candidates_of(context, quantity, "产值")}
+
+
 def test_what_is_counted_is_not_chosen_where_anybody_else_is():
     doc = read_document(Document("d", "江津区今年新增国家级专精特新“小巨人”企业12家，建成5个国家级博士后科研工作站。", ""))
     context = Context.of(doc)
