@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from ontology.facts import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,8 +27,7 @@ __all__ = ["Healed", "heal"]
 END_MARKS = "。！？!?；;：:…"
 CLOSERS = '”’」』）》】)"'
 HEADING = re.compile(r"\s*(#{1,6}\s|[—-]{2}|第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|【)")
-MARKS = "●■◆▲▶►★☆◇□△▼◎※➤➢✓✔"  # begin an item of a list
-KEY = re.compile(r"[●■◆▲▶★◇·]?\s?[\u4e00-\u9fff]{2,8}：")  # 规模：… after 牵头单位：… is a line of its own
+KEY = re.compile(r"[\u4e00-\u9fff]{2,8}：")  # 规模：… after 牵头单位：… is a line of its own
 HASHES = re.compile(r"#{1,6} ?")  # the marks of a Markdown heading are no words of it
 PICTURES = r"\u2190-\u21ff\u2501-\u27bf\u2b00-\u2bff\u203b\ufe0f\u20e3\U0001f000-\U0001faff"  # arrows, boxes, shapes, dingbats, emoji; not the dash \u2500
 NUMBERS = r"\u2460-\u24ff\u3220-\u3229\u3280-\u3289"  # ① ⑴ ⒈ ㈠ ㊀
@@ -54,10 +53,12 @@ class Healed:
     Attributes:
         text: the healed characters.
         offsets: shape (len(text),), int64, strictly increasing original offsets.
+        marks: what was left off before a line that is an item, without blanks (●, 3., （3）), by the offset of the line.
     """
 
     text: str
     offsets: NDArray[np.int64]
+    marks: Mapping[int, str] = field(default_factory=dict)
 
     def origin(self, span: Span) -> Span:
         """Return the original characters of a healed span; an empty span has none and is refused with ValueError."""
@@ -74,6 +75,7 @@ def heal(text: str) -> Healed:
     """
     pieces: list[str] = []
     offsets: list[int] = []
+    marks: dict[int, str] = {}
     previous = ""
     for begin, line in _lines(text):
         item = ITEM.match(line)
@@ -91,11 +93,13 @@ def heal(text: str) -> Healed:
             previous = content
         else:
             previous += content
+        if item:
+            marks[len(offsets)] = item.group().strip()
         mark = HASHES.match(content)
         first = mark.end() if mark else 0
         pieces.append(content[first:])
         offsets.extend(places[first:])
-    return Healed(_pair_quotes("".join(pieces)), np.asarray(offsets, dtype=np.int64))
+    return Healed(_pair_quotes("".join(pieces)), np.asarray(offsets, dtype=np.int64), marks)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -166,7 +170,7 @@ def _continues(previous: str, line: str) -> bool:
     last = previous.rstrip(CLOSERS)[-1:] or previous[-1]
     if last in END_MARKS or previous[-1] in "》】":
         return False
-    if line[0] in MARKS or (KEY.match(previous) and KEY.match(line)):
+    if KEY.match(previous) and KEY.match(line):
         return False
     if last in "，、,":
         return True

@@ -16,6 +16,8 @@ from extract.layers import Role, Sentence
 from ontology.facts import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spacy.tokens import Doc
 
 __all__ = ["add_sentences", "divide", "items_of", "sentence_at"]
@@ -35,8 +37,9 @@ BOILERPLATE = re.compile(
 
 MARKER = re.compile(
     r"(?P<chapter>第[一二三四五六七八九十]{1,3}[章篇])|(?P<section>第[一二三四五六七八九十]{1,3}节)|(?P<one>[一二三四五六七八九十]{1,3}、)|(?P<two>（[一二三四五六七八九十]{1,3}）)"
-    r"|(?P<three>\d{1,2}[.、](?!\d))|(?P<four>（\d{1,2}）)|(?P<dash>——(?=[\u4e00-\u9fff]))|(?P<bullet>[●■◆▲▶►★☆◇□△▼◎※➤➢✓✔])"
+    r"|(?P<dash>——(?=[\u4e00-\u9fff]))"
 )  # what an item of a list begins with
+MARK = re.compile(r"(?P<three>\d{1,2}[.．、)）]?)|(?P<four>[（(]\d{1,2}[）)])|(?P<five>[\u2460-\u24ff\u3220-\u3229\u3280-\u3289])|(?P<bullet>.)")  # what healing left off before it
 LOOSE = ("dash", "bullet")  # an item of these is one paragraph, or a line and what it heads
 
 
@@ -58,10 +61,10 @@ def divide(text: str) -> list[Sentence]:
     return sentences
 
 
-def items_of(text: str, sentences: list[Sentence]) -> list[dict[int, int]]:
+def items_of(text: str, sentences: list[Sentence], marks: Mapping[int, str] | None = None) -> list[dict[int, int]]:
     """Return for each sentence the lists that it stands in, outermost first, each by its number, with the number of its item.
 
-    Two sentences are in different items where one list gives them different numbers; what stands before a list is in none of it.
+    `marks` are those of the healed text (`Healed.marks`). Two sentences are in different items where one list gives them different numbers; what stands before a list is in none of it.
     An unmarked paragraph belongs to the item before it, but not to one of dashes or bullets that is a whole sentence.
     """
     found: list[dict[int, int]] = []
@@ -71,7 +74,7 @@ def items_of(text: str, sentences: list[Sentence]) -> list[dict[int, int]]:
     for sentence in sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            mark = MARKER.match(text, sentence.span.begin, sentence.span.end)
+            mark = MARKER.match(text, sentence.span.begin, sentence.span.end) or MARK.match((marks or {}).get(sentence.span.begin, ""))
             kind = mark.lastgroup if mark is not None else None
             if kind is not None:
                 outer = next((k for k, level in enumerate(stack) if level[0] == kind), len(stack))

@@ -213,7 +213,7 @@ class Context:
                     sections[mention.entity].add(context.headings[index])
         context.threads = frozenset(key for key, found in sections.items() if len(found) >= THREAD)
         context.roundup = count >= ITEMS and bodies <= count + 2 and not numbered
-        items = items_of(context.text, sentences)
+        items = items_of(context.text, sentences, doc._.healed.marks)
         context.items = items if any(items) else []
         context.titled = tuple(titled)
         context.voices = voices_of(context.text, mentions, context.kinds)

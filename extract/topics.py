@@ -48,6 +48,7 @@ ADORNMENT = re.compile(rf"(?:{MARKS}|[\s【】“”《》：—#\uFE0F]|^\d{{1,
 def add_topics(doc: Doc) -> Doc:
     """Set `doc._.topics`."""
     text: str = doc._.healed.text
+    marks = doc._.healed.marks
     entities = {e.key: e for e in doc._.entities}
     mentions: list[Mention] = doc._.mentions
     home = _home_topic(doc._.home, mentions)
@@ -59,7 +60,7 @@ def add_topics(doc: Doc) -> Doc:
             continue
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-            if _ends_block(text, sentence):
+            if sentence.span.begin in marks or _ends_block(text, sentence):
                 block = None
             topic = block or home
         for clause in sentence.clauses:

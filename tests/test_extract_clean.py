@@ -16,7 +16,7 @@ HEALED = [
     ("not a headline", "云岭公司投产\n产值上升，订单增加。", "云岭公司投产\n产值上升，订单增加。"),
     ("not before a heading", "云岭区建设园区，发展产业，提升能级\n一、主要做法，成效，经验。", "云岭区建设园区，发展产业，提升能级\n一、主要做法，成效，经验。"),
     ("not between two keys", "牵头单位：云岭区、青湖镇的园区办公室\n产值：去年120亿元，增长8%", "牵头单位：云岭区、青湖镇的园区办公室\n产值：去年120亿元，增长8%"),
-    ("not before an item", "云岭区建设园区，发展产业，提升能级\n▶云岭公司投产，产值上升。", "云岭区建设园区，发展产业，提升能级\n▶云岭公司投产，产值上升。"),
+    ("not before an item", "云岭区建设园区，发展产业，提升能级\n▶云岭公司投产，产值上升。", "云岭区建设园区，发展产业，提升能级\n云岭公司投产，产值上升。"),
     ("marks of markdown", "## 云岭区\n正文。", "云岭区\n正文。"),
     ("width", "产值１２．５亿元，增长８％（可比）", "产值12.5亿元，增长8%（可比）"),
     ("brackets", "云岭(青湖)科学城", "云岭（青湖）科学城"),
@@ -45,6 +45,7 @@ def test_heal_gives_text(text, expected):
 def test_what_a_mark_stood_before_keeps_its_place():
     text = "名单\n▶ 云岭公司👏\n3　青湖公司集团"
     healed = heal(text)
+    assert healed.marks == {healed.text.index("云岭"): "▶", healed.text.index("青湖"): "3"}
     for word in ("云岭公司", "青湖公司集团"):
         begin = healed.text.index(word)
         span = healed.origin(Span(begin, begin + len(word)))

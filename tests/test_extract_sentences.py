@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.clean import heal
 from extract.layers import Role
 from extract.sentences import LONGEST, divide, items_of, sentence_at
 
@@ -97,6 +98,7 @@ ITEMS = [
     ("a list in an item", "一、建园区。\n（一）扩建。\n（二）续建。\n二、引企业。", [(1,), (1, 1), (1, 2), (2,)]),
     ("what an item's line heads", "云岭区动态\n▶ 天禾机械\n订单增加。\n▶ 青禾电子\n投资上升。", [(), (1,), (1,), (2,), (2,)]),
     ("after dashes of whole sentences", "——建园区，产值上升。\n——引企业，订单增加。\n同时，投资上升。", [(1,), (2,), ()]),
+    ("numbers of several kinds", "1.建园区。\n（1）扩建。\n（2）续建。\n2.引企业。\n①云岭公司。", [(1,), (1, 1), (1, 2), (2,), (2, 1)]),
     ("decimals are no numbers of items", "3.5亿元投资到位。", [()]),
     ("nothing", "", []),
 ]
@@ -104,4 +106,5 @@ ITEMS = [
 
 @pytest.mark.parametrize(("text", "expected"), [row[1:] for row in ITEMS], ids=[row[0] for row in ITEMS])
 def test_items_of(text, expected):
-    assert [tuple(path.values()) for path in items_of(text, divide(text))] == expected
+    healed = heal(text)
+    assert [tuple(path.values()) for path in items_of(healed.text, divide(healed.text), healed.marks)] == expected
