@@ -1,4 +1,4 @@
-"""What a clause declares in so many words: 授予A、B、C等5家企业某称号, F印发《P》, A全资子公司B, 客户包括A、B, 锚定A、B、C三条赛道.
+"""What a clause declares in so many words: 授予A、B、C等5家企业某称号, F印发《P》, A全资子公司B, 客户包括A、B, E举行。N出席, 锚定A、B、C三条赛道.
 
 In: sentences, entities, mentions, topics, home. Out: statements that need no weighing, by the rows of data/declared.tsv: each states its property
 for every member of its lists. Headings that say who issues what is named on the next line are read with that line.
@@ -33,12 +33,13 @@ CARRIED = re.compile(r"^\{h:([A-Z]+)\}")
 SLOTS = re.compile(r"\{[so]:([A-Z]+)\+?\}")
 # one of these stands in every match: a sentence without any is not looked at
 WORDS = re.compile(
-    "授予|认定|确定|评定|命名|确认|公布|发布|公示|揭晓|印发|出台|制定|制订|颁布|关于|子公司|孙公司|旗下|股[权份]|[入参持]股|持有|认购|客户|用户|供货|供应|供销|配套|代工|[营打导要头心]产品|量产|赛道"
+    "授予|认定|确定|评定|命名|确认|公布|发布|公示|揭晓|印发|出台|制定|制订|颁布|关于|子公司|孙公司|旗下|股[权份]|[入参持]股|持有|认购|客户|用户|供货|供应|供销|配套|代工|[营打导要头心]产品|量产|赛道|做[强优大]|壮大"
     "|[两二三四五六七八九十0-9][条大个][^，。；]{0,8}(?:产业|行业|集群)"
 )
 REFUSED = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|无法|禁止|拒绝|停止|取消|退出|撤销|终止|取代|竞争|举报)")
 BEFORE: Final = 8  # characters before a match that may refuse it
 PLACES: Final = frozenset({Kind.REGION, Kind.PARK})
+HELD = re.compile("(?:举行|召开|举办|启幕|开幕)了?。.")
 LINES: Final = (Role.TITLE, Role.HEADING)
 SILENT: Final = (Role.BYLINE, Role.BOILERPLATE)
 
@@ -94,11 +95,15 @@ def declared_in(doc: Doc) -> Iterator[Statement]:
 
 
 def _joined(text: str, sentences: list[Sentence]) -> Iterator[Span]:
-    """Yield each heading that goes on in the next line together with that."""
+    """Yield each heading that goes on in the next line together with that, and each report that something was held with who was there."""
     lines = [s for s in sentences if s.role in LINES]
     for first, second in pairwise(lines):
         if first.paragraph + 1 == second.paragraph and (text.endswith("关于印发", first.span.begin, first.span.end) or text.startswith("关于", second.span.begin)):
             yield Span(first.span.begin, second.span.end)
+    if HELD.search(text):
+        for first, second in pairwise(sentences):
+            if first.paragraph == second.paragraph and HELD.search(text, first.span.begin, second.span.begin + 1):
+                yield Span(first.span.begin, second.span.end)
 
 
 def _read(doc: Doc, row: Row, match: re.Match[str], span: Span, places: dict[int, Mention]) -> Iterator[Statement]:
