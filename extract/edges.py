@@ -65,7 +65,7 @@ QUOTED = re.compile(r"[“‘](?P<name>[^“”‘’，。、；：！？\n]{2,
 GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有限)?公司(?!治理|债|法|制|化|合作)")
 AHEAD = re.compile("(?:公司|宣布|收购|旗下)(?=.{8})")  # what a firm's legal name may be read with, if its seat follows: 眼镜公司|杭州…有限公司
 SPACED = re.compile("(?<=[一-龥]) (?=[一-龥])")
-PART = re.compile("[^ ]+")
+PART = re.compile("(?<![^ ])[^ ] [^ ](?![^ ])|[^ ]+")  # 王 云 spelt apart is one
 QUOTE_MARK = re.compile("[“”《》‘’·A-Za-z]")
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})

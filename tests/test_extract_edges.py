@@ -18,6 +18,7 @@ EDGES = [
     ("policy on trial", "[云岭县工业奖励办法（试行）|Policy]\n", ["云岭县工业奖励办法（试行）|Policy"]),
     ("organ behind a key", "[链长：云岭市委|GovernmentBody]常委", ["云岭市委|GovernmentBody"]),
     ("two people apart", "审核 [王云 李禾苗|Person]\n", ["王云|Person", "李禾苗|Person"]),
+    ("person spelt apart beside another", "审核 [王 云 李禾苗|Person]\n", ["王 云|Person", "李禾苗|Person"]),
     ("person and a rest", "记者 [王云禾 通|Person]讯员", ["王云禾|Person"]),
     ("person behind a label", "[图 王云禾|Person]\n", ["王云禾|Person"]),
     ("person spelt apart", "校对 [王 云|Person]\n", ["王 云|Person"]),
