@@ -16,6 +16,7 @@ from spacy.language import Language
 from extract.completion import complete_label, is_bare, measures_nothing
 from extract.label_contest import choose_label
 from extract.labels import label_of
+from extract.predicates import with_predicate
 from extract.reader import Reading
 from extract.subject_contest import chances_of, compare, links_of, load_trees, probabilities_of, verdict_row
 from extract.subjects import (
@@ -104,9 +105,10 @@ class Observer:
             context.previous = (choice.candidate.entity, quantity)
             whole = complete_label(quantity, context, label, choice.candidate.mention, before)
             whole = choose_label(quantity, context, label, whole, choice.candidate.mention, before, reading)
+            full = with_predicate(quantity, context, whole, choice.candidate.mention, before)
             if before is None or before[1].sentence != quantity.sentence or not is_bare(whole):
-                before = (whole, quantity)
-            found.append((quantity, whole, choice))
+                before = (full if full.endswith(whole) else whole, quantity)
+            found.append((quantity, full, choice))
         trees = load_trees()
         rows = [choice.row for _, _, choice in found if choice.row is not None]
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
