@@ -151,8 +151,8 @@ class Report:
 
     def tabulate(self, totals):
         """Fill in each number's rows for the trees from its linear scores."""
-        context = Context.of(self.doc)
-        context.links = links_of(context)
+        known, context = self.context, Context.of(self.doc)
+        context.links, context.sources, context.levels = known.links, known.sources, known.levels  # as the walk over the candidates left them
         if self.kept is not None:
             self.numbers = [n for n in self.numbers if n.judged is not None]
         for n in self.numbers:
