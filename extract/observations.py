@@ -65,12 +65,16 @@ class Choice:
     Attributes:
         candidate: the chosen one.
         confidence: how probable it is that the observation is right, where no forest is asked.
-        row: what the second forest is asked about it (`VERDICT_COLUMNS`), for all numbers of a document at once.
+        table: the rows of `compare`, the chosen one's first; None where no forest is asked.
+        chances: the candidates' probabilities in the same order.
+        allowed: which of them may be chosen, in the same order.
     """
 
     candidate: Candidate
     confidence: float = 0.0
-    row: NDArray[np.float32] | None = None
+    table: NDArray[np.float32] | None = None
+    chances: NDArray[np.float32] | None = None
+    allowed: tuple[bool, ...] = ()
 
 
 class Observer:
@@ -94,6 +98,7 @@ class Observer:
             reading.foresee(numbers, [(m.span.begin, m.span.end, context.kinds[m.entity]) for m in doc._.mentions])
         holders = Holders(doc._.mentions, context.kinds)
         found = []
+        rows: list[NDArray[np.float32]] = []
         before: tuple[str, Quantity] | None = None
         for quantity in doc._.quantities:
             if quantity.optional or holders.is_label(quantity):
@@ -108,12 +113,14 @@ class Observer:
             full = with_predicate(quantity, context, whole, choice.candidate.mention, before)
             if before is None or before[1].sentence != quantity.sentence or not is_bare(whole):
                 before = (full if full.endswith(whole) else whole, quantity)
+            if choice.table is not None and choice.chances is not None and reading is not None:
+                place = (quantity.span.begin, quantity.span.end)
+                rows.append(verdict_row(context, quantity, full, choice.table, choice.chances, choice.allowed, reading.indicator_guess(place), reading.fact_probability(place)))
             found.append((quantity, full, choice))
         trees = load_trees()
-        rows = [choice.row for _, _, choice in found if choice.row is not None]
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
         return [
-            _observation(context, quantity, label, choice.candidate, (choice.confidence if choice.row is None else next(chances)) * (UNMEASURED if measures_nothing(context.text, quantity, label) else 1.0))
+            _observation(context, quantity, label, choice.candidate, (choice.confidence if choice.table is None else next(chances)) * (UNMEASURED if measures_nothing(context.text, quantity, label) else 1.0))
             for quantity, label, choice in found
         ]
 
@@ -137,11 +144,7 @@ class Observer:
         shares = chances.tolist()
         top = max(proved, key=lambda k: (shares[k], -k))
         order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-shares[k], k))]
-        place = (quantity.span.begin, quantity.span.end)
-        return Choice(
-            candidates[top],
-            row=verdict_row(context, quantity, label, table[order], chances[order], [allowed[k] for k in order], reading.indicator_guess(place), reading.fact_probability(place)),
-        )
+        return Choice(candidates[top], table=table[order], chances=chances[order], allowed=tuple(allowed[k] for k in order))
 
 
 class Holders:

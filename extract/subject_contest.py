@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from extract.forest import Forest, grow
 from extract.framing import BARE_GROWTH
+from extract.lexicons import read_words
 from extract.sentences import sentence_at
 from extract.topics import BY_BEGIN
 from extract.units import unit_of
@@ -63,7 +65,7 @@ COLUMNS: Final = (
 VERDICT_COLUMNS: Final = (
     "chance", "second", "own", "vote", "over_vote", "place", "kind", "distance", "gap", "measure", "unit", "frame", "heard_label", "agrees", "label_length", "bare",
     "label_before", "fact", "listed", "exact", "value_words", "dated", "candidates", "subject_in_label", "unnamed_owner", "verb_label",
-    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead", "unproved", "names_between", "clauses", "rival_place", "rival_kind", "rival_level",
+    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead", "unproved", "names_between", "clauses", "rival_place", "rival_kind", "rival_level", "generic",
 )  # fmt: skip
 INSIDE: Final = frozenset({Property.PART_OF, Property.LOCATED_IN, Property.SUBSIDIARY_OF})
 MADE: Final = frozenset({Property.PRODUCES, Property.UNDERTAKES, Property.INVESTS_IN, Property.ADMINISTERS, Property.OPERATES_IN})
@@ -72,6 +74,7 @@ AT: Final = {name: k for k, name in enumerate(COLUMNS)}
 KIND_AT: Final = {kind: k for k, kind in enumerate(KINDS)}
 PLACE_AT: Final = {f"place={name}": k for k, name in enumerate(PLACES)}
 MEASURES: Final = tuple(Measure)
+COUNTED, PLACES_COUNTED = (frozenset(words) for words in itemgetter("noun", "place")(read_words("counted")))  # nouns that say nothing alone
 RECEIVES: Final = frozenset("向给为对赴到至往")
 NATIONWIDE: Final = re.compile("全国|我国|全球|世界|国内|国民|规模以上工业|全社会|社会消费品|居民消费价格|货物贸易|外贸")
 UNNAMED: Final = re.compile(
@@ -223,6 +226,7 @@ def verdict_row(
         *[row[AT[name]] for name in ("source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead")],
         max([0.0, *[share for share, fits in zip(chances.tolist(), allowed, strict=True) if not fits]]),
         row[AT["names_between"]], row[AT["clauses"]], *((table[1, AT["place"]], table[1, AT["kind"]], table[1, AT["level"]]) if len(table) > 1 else (-1, -1, -1)),
+        2 if label in PLACES_COUNTED else label in COUNTED,
     )  # fmt: skip
     return np.array(values, np.float32)
 
