@@ -57,13 +57,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What became of one gold document: its items, and (right, of) for periods and statuses."""
+    """What became of one gold document: its items, (right, of) for periods and statuses.
+
+    `numbers` is (right, spurious, missed) by value and unit alone, whoever the subject and whatever the label.
+    """
 
     document: str
     text: str
     items: tuple[Item, ...]
     periods: tuple[int, int] = (0, 0)
     statuses: tuple[int, int] = (0, 0)
+    numbers: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -150,8 +154,8 @@ def compare(gold: dict[str, Any], predicted: Predicted, text: str) -> Comparison
     statuses = [0, 0]
     _relations(gold, predicted, to_gold, items, statuses)
     periods = [0, 0]
-    _numbers(gold, predicted, to_gold, items, periods, statuses)
-    return Comparison(str(gold["doc"]), text, tuple(items), (periods[0], periods[1]), (statuses[0], statuses[1]))
+    numbers = _numbers(gold, predicted, to_gold, items, periods, statuses)
+    return Comparison(str(gold["doc"]), text, tuple(items), (periods[0], periods[1]), (statuses[0], statuses[1]), numbers)
 
 
 def _accepts(kind: str, classes: list[str]) -> bool:
@@ -239,20 +243,23 @@ def alike(one: str, other: str) -> bool:
 
 def _numbers(
     gold: dict[str, Any], predicted: Predicted, to_gold: dict[str, str], items: list[Item], periods: list[int], statuses: list[int]
-) -> None:
-    """Compare numbers: each gold one is used once, the best fitting prediction first come."""
+) -> tuple[int, int, int]:
+    """Compare numbers: each gold one is used once, the best fitting prediction first come; return Comparison.numbers."""
     left = list(gold["observations"])
+    found = spurious = 0
     for iri, label, value, unit, period, status, place in sorted(predicted.observations, key=lambda row: (row[6], row[2], row[1], row[0])):
         scaled = _scaled(value, unit)
         fits = [g for g in left if _scaled(Decimal(str(g["value"])), str(g["unit"])) == scaled]
         shown = f"{min(predicted.names.get(iri, {iri}))} · {label} {value}{unit}"
         if not fits:
             items.append(Item("observation", "number", "spurious", shown, (place,)))
+            spurious += 1
             continue
         best = max(fits, key=lambda g: (to_gold.get(iri) in g["of"]) + any(alike(label, n) for n in g["indicator"]))
         left.remove(best)
         if best.get("optional"):
             continue
+        found += 1
         good = to_gold.get(iri) in best["of"] and any(alike(label, n) for n in best["indicator"])
         items.append(Item("observation", "number", "right" if good else "spurious", shown, (place,)))
         if not good:
@@ -267,6 +274,7 @@ def _numbers(
         if not g.get("optional"):
             items.append(Item("observation", "number", "missed", f"{g['indicator'][0]} {g['value']}{g['unit']}"))
             periods[1] += bool(g.get("period"))
+    return found, spurious, sum(not g.get("optional") for g in left)
 
 
 def _period(text: str) -> tuple[str, str]:
