@@ -20,7 +20,7 @@ from graph.check import Finding, Severity
 from graph.faults import FAILED, TOO_MANY, explain, told_faults
 from graph.ledger import Ledger, LedgerRow, graph_hash
 from graph.seals import broken_seals, read_seals
-from graph.store import FRESH, READY, finish_swap, is_store, lock, open_writer
+from graph.store import BEFORE, FRESH, READY, finish_swap, is_store, lock, open_writer
 from ontology.errors import StoreBusyError, StoreError
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def repair(path: Path) -> list[str]:
         if (path / FRESH / READY).exists():
             with open_writer(path):
                 pass  # puts in place what an earlier repair had made
+        if _put_back(path):
+            return ["恢复到批量装入前的状态，没有丢失内容 · back as it was before a bulk load that failed, nothing is lost"]
         if not find_damage(path):
             return []
         with lock(path):
@@ -87,6 +89,20 @@ def repair(path: Path) -> list[str]:
         with open_writer(path):
             pass  # its end makes a snapshot
     return done
+
+
+def _put_back(path: Path) -> bool:
+    """Have the quads put back that a failed bulk load broke; say whether that leaves a store without damage."""
+    if not (path / BEFORE / READY).exists() or not find_damage(path):
+        return False
+    try:
+        with open_writer(path):
+            pass
+    except StoreBusyError:
+        raise
+    except StoreError:  # there is other damage
+        return False
+    return not find_damage(path)
 
 
 def run_repair(path: Path) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["FAILED", "FULL", "TOO_MANY", "explain", "told_faults"]
+__all__ = ["DAMAGED", "FAILED", "FULL", "TOO_MANY", "explain", "told_faults"]
 
 FULL = "磁盘已满；腾出空间后再运行同一命令，已提交的内容没有丢失 · no space left on the disk; make room and run the same command again, nothing committed is lost"
 READ_ONLY = "不能写入；请检查权限 · cannot be written to; check permissions"

@@ -5,6 +5,8 @@
     DIR/ledger.sqlite     see `graph.ledger`
     DIR/quads/            Oxigraph's files, opened by the writer only
     DIR/snapshots/N/      what readers open; DIR/snapshots/current names the newest
+    DIR/before/           the quads as they were before the bulk load that is at work, with a file `ready` that holds the
+                          ledger's generation; where a fault of the load broke `quads`, the next writer puts them back
     DIR/fresh/            what a repair makes, with a file `ready` in it once it is whole; the next writer puts it in place
 
 In: quads of one document at a time, replaced in one transaction, or many new documents at once, loaded in bulk (what a
@@ -22,14 +24,14 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
-from graph.faults import FAILED, FULL, TOO_MANY, explain
+from graph.faults import DAMAGED, FAILED, FULL, TOO_MANY, explain
 from graph.iris import ENTITIES, document_iri
 from graph.ledger import Ledger, LedgerRow, graph_hash, lines_hash
 from graph.seals import seal
@@ -39,10 +41,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["FRESH", "READY", "GraphStore", "Written", "finish_swap", "is_store", "lock", "open_reader", "open_writer", "read_ledger", "write_graph"]
+__all__ = ["BEFORE", "FRESH", "READY", "GraphStore", "Written", "finish_swap", "is_store", "lock", "open_reader", "open_writer", "read_ledger", "write_graph"]
 
 FORMAT: Final = 1
-FRESH, READY = "fresh", "ready"
+BEFORE, FRESH, READY = "before", "fresh", "ready"
 _GROUP: Final = 600_000
 """Quads of new documents that are put in at once: some 150 MB of text, and as much again while it is sorted. Every fourth
 group Oxigraph's files are merged, all of them, so that few large groups cost less than many small ones."""
@@ -104,15 +106,14 @@ class GraphStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if (path / "ledger.sqlite").exists() and not (path / "quads" / "CURRENT").exists():
-            # Oxigraph would make an empty store here, and the ledger say that nothing is to be done
-            raise StoreError(f"{path}: its quads are gone; run: chanmai repair --store {path}")
         for leftover in (path / "quads").glob("bulk-*.sst"):
             leftover.unlink()  # of a bulk load that was killed: up to 184 MB each, and nothing refers to them
-        self.store = _open_quads(path / "quads")
+        self.store = _open_or_put_back(path)
         self.ledger = Ledger(path / "ledger.sqlite")
         self._unflushed = self._changed = 0
+        self._broken = False
         self._settle()
+        shutil.rmtree(path / BEFORE, ignore_errors=True)
 
     def replace_document(self, identifier: str, quads: Iterable[Quad], *, sha256: str = "") -> bool:
         """Make the document's graph exactly these quads, in one transaction; say whether anything changed."""
@@ -175,11 +176,12 @@ class GraphStore:
         return _publish(self.path, self.store, self.ledger.generation)
 
     def close(self) -> None:
-        """Publish where something changed since the last snapshot, and close the files."""
+        """Publish where something changed since the last snapshot, and close the files; after a bulk load that failed only close them."""
         try:
-            self._settle()
-            if _current(self.path)[1] != self.ledger.generation:
-                self.publish()
+            if not self._broken:
+                self._settle()
+                if _current(self.path)[1] != self.ledger.generation:
+                    self.publish()
         finally:
             self.ledger.close()
             with _guarded(self.path) if sys.exc_info()[0] else nullcontext():
@@ -214,9 +216,31 @@ class GraphStore:
     def _load(self, new: list[Written]) -> None:
         """Load documents of which nothing is there yet."""
         quads = sum(one.quads for one in new)
-        load = self.store.load if quads < _BULK_FROM else self.store.bulk_load
-        load(io.BufferedReader(_Texts(one.text for one in new), _AT_ONCE), format=RdfFormat.N_QUADS)
+        text = io.BufferedReader(_Texts(one.text for one in new), _AT_ONCE)
+        if quads < _BULK_FROM:
+            self.store.load(text, format=RdfFormat.N_QUADS)
+        else:
+            self._bulk_load(text)
         self._count(quads)
+
+    def _bulk_load(self, text: IO[bytes] | str) -> None:
+        """Load N-Quads in bulk, and keep the files as they were until that is done; the ledger is not changed meanwhile.
+
+        Where the disk refuses to sync RocksDB's manifest, RocksDB deletes the files that it was to take in, though the
+        manifest may name them already: it can then be opened no more. What happens in this process after a fault is of
+        no use either; the next writer goes on from whichever files are whole.
+        """
+        before = self.path / BEFORE
+        _remove(before)
+        before.mkdir()
+        self.store.backup(str(before / "quads"))
+        _write(before / READY, f"{self.ledger.generation}\n")
+        try:
+            self.store.bulk_load(text, format=RdfFormat.N_QUADS)
+        except (OSError, RuntimeError):
+            self._broken = True
+            raise
+        shutil.rmtree(before, ignore_errors=True)
 
     def _change(self, graph: NamedNode, new: set[str], *, fresh: bool) -> int:
         """Make a graph these lines, in one transaction unless it is fresh; return how many were taken out or put in."""
@@ -226,8 +250,11 @@ class GraphStore:
         if removed:
             self.store.update(";\n".join(_update(verb, graph, lines) for verb, lines in (("DELETE", removed), ("INSERT", added)) if lines))
         elif added:
-            load = self.store.bulk_load if fresh and not old and len(added) >= _BULK_FROM else self.store.load
-            load("".join([f"{line} .\n" for line in added]), format=RdfFormat.N_QUADS)
+            text = "".join([f"{line} .\n" for line in added])
+            if fresh and not old and len(added) >= _BULK_FROM:
+                self._bulk_load(text)
+            else:
+                self.store.load(text, format=RdfFormat.N_QUADS)
         self._count(len(removed) + len(added))
         return len(removed) + len(added)
 
@@ -385,6 +412,7 @@ def finish_swap(path: Path) -> None:
     fresh = path / FRESH
     if not (fresh / READY).exists():
         return
+    _remove(path / BEFORE)  # it goes with the old ledger
     if (fresh / "quads").exists():
         _remove(path / "quads")
         (fresh / "quads").rename(path / "quads")
@@ -454,17 +482,53 @@ def lock(path: Path) -> Iterator[None]:
         ) from error
 
 
+class _DamagedError(StoreError):
+    """Oxigraph's files are gone or not as they were written; a disk that fails is another matter."""
+
+
+def _open_or_put_back(path: Path) -> Store:
+    """Open a store's quads, those from before a bulk load where it broke them and nothing was committed since. The lock is held.
+
+    Raises:
+        StoreError: they cannot be opened.
+    """
+    quads, before = path / "quads", path / BEFORE
+    try:
+        return _open_own(path)
+    except _DamagedError:
+        if not (path / "ledger.sqlite").exists() or not (before / READY).exists() or not (before / "quads" / "CURRENT").exists():
+            raise
+        with closing(Ledger(path / "ledger.sqlite", read_only=True)) as ledger:
+            if (before / READY).read_text("utf-8") != f"{ledger.generation}\n":
+                raise
+    if quads.exists():
+        quads.rename(before / "broken")  # at once: files that are gone one by one could be opened in between
+    (before / "quads").rename(quads)
+    return _open_quads(quads)
+
+
+def _open_own(path: Path) -> Store:
+    """Open a store's quads, which are there where there is a ledger."""
+    if (path / "ledger.sqlite").exists() and not (path / "quads" / "CURRENT").exists():
+        # Oxigraph would make an empty store here, and the ledger say that nothing is to be done
+        raise _DamagedError(f"{path}: its quads are gone; run: chanmai repair --store {path}")
+    return _open_quads(path / "quads")
+
+
 def _open_quads(path: Path, *, read_only: bool = False) -> Store:
-    """Open Oxigraph's folder; its errors in our words."""
+    """Open Oxigraph's folder; its errors in our words.
+
+    Raises:
+        _DamagedError: files are missing, or not as they were written.
+        StoreError: anything else: the disk fails, too many files are open.
+    """
     try:
         return Store.read_only(str(path)) if read_only else Store(str(path))
     except (OSError, RuntimeError) as error:
-        told = explain(error)
-        raise StoreError(
-            f"{path}: {told}"
-            if told in {FAILED, FULL, TOO_MANY}
-            else f"{path}: damaged or not readable ({error}); chanmai repair or restore --store {path.parent}"
-        ) from error
+        if (told := explain(error)) in {FAILED, FULL, TOO_MANY}:
+            raise StoreError(f"{path}: {told}") from error
+        kind = _DamagedError if told == DAMAGED else StoreError
+        raise kind(f"{path}: damaged or not readable ({error}); chanmai repair or restore --store {path.parent}") from error
 
 
 def _publish(path: Path, store: Store, generation: int) -> Path:

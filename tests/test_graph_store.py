@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from graph_sample import IRIS, NODES, extractions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from graph import store as store_module
 from graph.iris import ENTITIES, document_iri, term
@@ -311,6 +313,80 @@ def test_kill_9_in_a_bulk_load_leaves_store_and_ledger_in_agreement(tmp_path, de
         assert {graph.value for graph in store.named_graphs()} == {row.graph for row in rows}
         for row in rows:
             assert graph_hash(store.quads_for_pattern(None, None, None, NamedNode(row.graph))) == (row.quads, row.hash)
+
+
+class Refused:
+    """A store whose disk refuses to sync the manifest in a bulk load: RocksDB deletes the files that the manifest names already."""
+
+    def __init__(self, path):
+        self._held, self._path = Store(str(path)), path
+
+    def __getattr__(self, name):
+        return getattr(self._held, name)
+
+    def bulk_load(self, text, **form):
+        there = {*self._path.glob("*.sst")}
+        self._held.bulk_load(text, **form)
+        for table in {*self._path.glob("*.sst")} - there:
+            table.unlink()
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def break_a_bulk_load(path, monkeypatch):
+    """Leave a store of one document whose quads a bulk load broke."""
+    monkeypatch.setattr(store_module, "_BULK_FROM", 3)
+    with open_writer(path, create=True) as target:
+        target.replace_document("a", [quad("a", "x")])
+    target = store_module.GraphStore(path)
+    del target.store
+    target.store = Refused(path / "quads")
+    with pytest.raises(OSError, match="Input/output"):
+        list(target.replace_documents(written()))
+    target.close()
+    with pytest.raises(RuntimeError, match="No such file"):
+        Store.read_only(str(path / "quads"))
+
+
+def test_a_bulk_load_that_broke_the_files_leaves_what_was_committed(tmp_path, monkeypatch):
+    break_a_bulk_load(tmp_path / "S", monkeypatch)
+    with open_reader(tmp_path / "S") as store:
+        assert list(store) == [quad("a", "x")]
+    with open_writer(tmp_path / "S") as target:
+        assert target.ledger.intents() == []
+        assert [row.identifier for row in target.documents()] == ["a"]
+        assert list(target.store) == [quad("a", "x")]
+        assert not (tmp_path / "S" / "before").exists()
+        list(target.replace_documents(written()))
+        assert not (tmp_path / "S" / "before").exists()
+    with open_writer(tmp_path / "whole", create=True) as target:
+        target.replace_document("a", [quad("a", "x")])
+        list(target.replace_documents(written()))
+    assert read_ledger(tmp_path / "S") == read_ledger(tmp_path / "whole")
+    with open_reader(tmp_path / "S") as one, open_reader(tmp_path / "whole") as other:
+        assert sorted(map(str, one)) == sorted(map(str, other))
+
+
+@pytest.mark.parametrize("cut", ["nowhere", "once the broken files are aside"])
+def test_putting_the_files_back_is_ended_by_the_next_writer(tmp_path, monkeypatch, cut):
+    path = tmp_path / "S"
+    break_a_bulk_load(path, monkeypatch)
+    if cut != "nowhere":
+        (path / "quads").rename(path / "before" / "broken")
+    with open_writer(path) as target:
+        assert list(target.store) == [quad("a", "x")]
+
+
+@pytest.mark.parametrize("why", ["something was committed since", "they are not whole"])
+def test_files_from_before_a_bulk_load_are_not_put_back(tmp_path, monkeypatch, why):
+    path = tmp_path / "S"
+    break_a_bulk_load(path, monkeypatch)
+    if why == "they are not whole":
+        (path / "before" / "ready").unlink()
+    else:
+        with closing(Ledger(path / "ledger.sqlite")) as ledger:
+            ledger.confirm(LedgerRow("b", "", document_iri("b").value, 1, "h"))
+    with pytest.raises(StoreError, match="damaged or not readable"), open_writer(path):
+        pass
 
 
 def test_damage_is_told_in_our_words(tmp_path):
