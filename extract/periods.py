@@ -82,7 +82,7 @@ HOLIDAY = re.compile(
 # 2024—2025冰雪季: a season that no calendar bounds
 SEASON = re.compile(r"(?:(?:19|20)\d\d\s*[—–/-]+\s*(?:20)?\d\d)?年?(?:年度)?(?:冰雪季|雪季|榨季|采暖季|供暖季|取暖季)")
 NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|[而现]今(?!年)|现在|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)|现(?=签约|存栏|入驻)|迄今|至今|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
-COMPARED = re.compile(r"(?:较|比|相比|同比|超过|高于|低于|好于|延续|对比)(?:的|于)?$")
+COMPARED = re.compile(r"(?:较|比|相比|同比|超过|[高低好快慢优强弱多少]于|不及|延续|对比)(?:的|于)?$")
 LEVEL_WITH = re.compile(r"[与和同]$")
 AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)")  # 与上年末基本持平 dates nothing after it
 ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时间)[：: ]*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
@@ -127,6 +127,7 @@ MEASURED_BY = re.compile(r"[^，。；\d]{0,10}?基础[之上]|(?:全年|同期|
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
 IS = frozenset("是为于")  # 相当于
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
+TURNED_THEN = re.compile(r"份?[^，。；\d]{0,10}?(?:转正|转负|转增|转降|止跌|回升|回落)[^，。；\d]{0,4}?(?:之?后|以来)，")  # 自3月份由负转正后，: what moved then moves on
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
 NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
@@ -203,7 +204,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if kind == "date" and dated.scope is Scope.SET and text[dated.span.end - 1] in "来今" and UNSEEN_SINCE.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if set_out and dated.scope is Scope.SET and TURNED.match(text, dated.span.end, stop):
+        if dated.scope is Scope.SET and (TURNED.match(text, dated.span.end, stop) if set_out else SELF.search(lead) and TURNED_THEN.match(text, dated.span.end, stop)):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None:
             since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop) or (SELF.search(lead) and SINCE_FAR.match(text, dated.span.end, stop))
