@@ -34,6 +34,12 @@ FURTHER = re.compile(r"(?:从[^，。；\d]{1,8}看|[分按][^，。；\d]{1,10}
 NEWS = re.compile(r"记者|据[^，。；]{2,16}(?:消息|数据|统计|介绍|了解)|[^，。；]{0,16}(?:今天|昨天|近日|日前|最新|发布)")
 
 
+# a line with the day of publication or of the meeting, which dates no figure: 云溪县统计局 2024年4月18日
+DATELINE = re.compile(r"\D{0,40}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\D{0,40}")
+# the title of a yearly communiqué, and the section of a report, say of what year all that follows is
+COMMUNIQUE = re.compile(r"(?P<year>(?:19|20)\d\d)年度?(?=[^，。；\d]{0,30}(?:公报|年报|年度报告))")
+SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}部分\s*)?(?:关于)?(?:(?P<year>(?:19|20)\d\d)年度?(?:政府|全[省市县区]|主要|重点|经济社会发展|国民经济和社会发展|的)*|(?P<past>过去一年|一年来)(?:的|政府|主要)*)(?=(?:工作|重点工作|目标|主要目标|总体|发展)[^，。；\d]{0,16}$)")
+
 SEVERALLY = re.compile(r"[^。；\d]{0,40}分别")
 IN_LIST = re.compile(r"、|和|及|，")
 NEAR = 6  # characters between …… and the date behind it
@@ -93,10 +99,14 @@ class Carry:
     """What is carried from sentence to sentence: the last period, and the report's own for growth rates.
 
     A new paragraph starts without a period, except that sentences with growth rates keep the last one that a report
-    named: 上半年 in the first paragraph of a communiqué dates the rates of all that follow.
+    named: 上半年 in the first paragraph of a communiqué dates the rates of all that follow. The year in the title of a
+    yearly communiqué, or in the heading of a section (二、2024年工作安排), dates all numbers below that nothing nearer dates.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, issued: int | None = None) -> None:
+        self.issued = issued
+        self.of_year: Period | None = None
+        self.is_dateline = False
         self.period: Period | None = None
         self.standing: Period | None = None
         self.lent: Period | None = None
@@ -113,9 +123,18 @@ class Carry:
                     self.standing = None
             self.paragraph = sentence.paragraph
         self.headed = sentence.role is Role.HEADING
+        words = text[sentence.span.begin : sentence.span.end] if self.headed or sentence.role is Role.TITLE else ""
+        self.is_dateline = self.headed and DATELINE.fullmatch(words) is not None
+        if sentence.role is Role.TITLE and (match := COMMUNIQUE.search(words)):
+            self.of_year = _whole(int(match["year"]))
+        elif self.headed and (match := SECTION.match(words)):
+            year = int(match["year"]) if match["year"] else self.issued - 1 if self.issued else None
+            self.of_year = _whole(year) if year else None
 
     def leave(self, timeline: Timeline, last_number: int = -1) -> None:
         """End a sentence: keep what it dated, and whether that dated a number (`last_number`: where its last one begins)."""
+        if self.is_dateline:
+            return
         if timeline.begins:
             self.backed, self.until = last_number >= timeline.begins[-1], timeline.last_until
         self.period = timeline.last or self.lent
@@ -124,16 +143,26 @@ class Carry:
             self.standing = timeline.last
 
     def fallback(self, timeline: Timeline, offset: int, *, statistical: bool) -> Period | None:
-        """Return the report's standing period for a number in a sentence of growth rates that nothing nearer dates."""
-        if not statistical or timeline.is_cleared(offset):
+        """Return the year of a communiqué or section, or the report's standing period in a sentence of growth rates, for a number that nothing nearer dates."""
+        if timeline.is_cleared(offset):
+            return None
+        if self.of_year is not None:
+            return self.of_year
+        if not statistical:
             return None
         self.lent = self.standing
         return self.standing
 
     @property
     def year(self) -> int | None:
-        """The year that the report spoke of last."""
+        """The year that the report spoke of last; that of a communiqué or section before any other."""
+        if self.of_year is not None:
+            return int(self.of_year.end[:4])
         return int(self.standing.end[:4]) if self.standing is not None else None
+
+
+def _whole(year: int) -> Period:
+    return Period(f"{year}-01-01", f"{year}-12-31")
 
 
 def narrow(period: Period | None, step: str) -> Period | None:

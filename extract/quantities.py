@@ -117,7 +117,7 @@ class Place:
 
 @dataclass(slots=True)
 class Told:
-    """What is known of a number's time before it is asked whether it has one: the period, from where it holds (-1: from the sentences before), what the number measures, the year of issue."""
+    """What is known of a number's time before it is asked whether it has one: the period, from where it holds (-1: from the sentences before), what the number measures, the year of issue, whether the title or the section gives the year."""
 
     period: Period
     measure: Measure
@@ -129,6 +129,7 @@ class Told:
     backed: bool
     carried_until: bool
     comparing: bool
+    titled: bool
 
 
 @Language.component("chanmai_quantities")
@@ -153,7 +154,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     found: list[Quantity] = []
     unresolved = 0
     year = int(issued[:4]) if issued[:4].isdigit() else None
-    carry = Carry()
+    carry = Carry(year)
     statuses = Statuses(text, sentences, year)
     for index, sentence in enumerate(sentences):
         if sentence.role in SKIPPED_ROLES:
@@ -179,7 +180,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                     period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing)):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing, titled=since < 0 and period == carry.of_year)):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if since < 0 or statuses.starts_from(raw.span):
@@ -228,7 +229,7 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
         return True
     if RATED.search(text, near, raw.left) is not None or (not told.comparing and TECHNICAL.search(text, near, raw.left) is not None):
         return True
-    return _is_left_behind(text, sentence, raw, told)
+    return not told.titled and _is_left_behind(text, sentence, raw, told)
 
 
 def _is_since_founded(text: str, raw: Raw, told: Told, near: int) -> bool:

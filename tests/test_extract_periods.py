@@ -250,6 +250,22 @@ def test_a_date_dates_what_it_belongs_to(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # the year of a yearly communiqué dates stocks too; the line with its day of publication dates nothing
+        ("云溪县2022年国民经济和社会发展统计公报\n云溪县统计局\n2023年4月18日\n一、综合\n全年生产总值98亿元，增长6%。年末有企业27户。\n二、林业\n林地面积90万亩。", ["2022"] * 4),
+        # sections of a report
+        ("政府工作报告\n——2024年1月24日在云溪县人民代表大会上\n一、过去一年工作回顾\n新增规上企业9户。\n税收完成8亿元。\n二、2024年工作安排\n新建厂房6万平方米。", ["2023", "2023", "2024"]),
+        # a report that is neither keeps to what is said
+        ("云溪县发展纪实\n2023年4月18日\n全县有企业27户。", [""]),
+    ],
+)
+def test_title_and_section_date_what_nothing_nearer_does(text, expected):
+    found, _ = find_quantities(text, divide(text), ISSUED)
+    assert [q.period.start[:4] if q.period else "" for q in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("6月29日至7月3日，展会举办", [("2024-06-29", "2024-07-03")]),
         ("9月8日—11日，展会举办", [("2024-09-08", "2024-09-11")]),
         ("5月当月，产值增长", [("2024-05-01", "2024-05-31")]),
