@@ -18,6 +18,7 @@ from extract.layers import Role
 from extract.periods import find_issued
 from extract.sentences import sentence_at
 from extract.status_cues import RUNS, Cue, find_cues
+from extract.status_plans import Frame, frames_of, names_task
 from ontology.facts import Kind, Property, Span, Status
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ SIGNED = re.compile(
 )
 INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议)")
 SIGNED_AFTER = re.compile(r"[^，。；]{0,70}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
+# at a signing: the firm that invests, and what it builds
+PROMISED = re.compile(r"投资(?:额|总额)?[约达超过近逾为]*\d[\d.]*[万亿]?元")
+COUNTED = re.compile(r"[个家项名人位](?!月)")
 SIZES = re.compile(r"(?:瓦|瓦时|吨|平方米|亩|立方米|GWh?|MWh?|kWh?)$", re.IGNORECASE)
 SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
 CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
@@ -293,6 +297,7 @@ class Statuses:
         self._going: dict[int, bool] = {}
         self._plan: bool | None = None
         self._ahead: bool | None = None
+        self._frames: list[Frame] | None = None
 
     def cues(self, index: int) -> Cues:
         """Return the cues of a sentence."""
@@ -308,9 +313,20 @@ class Statuses:
         said = self.cues(index).said(span, held=held)
         if said in {None, Status.UNDERWAY} and self._goes_on(index):
             return Status.PLANNED
-        if said is None and self._is_announced(index, span):
+        if said is None and (self._is_announced(index, span) or self._is_set_out(index, span)):
             return Status.PLANNED
         return said or Status.ACHIEVED
+
+    def _is_set_out(self, index: int, span: Span) -> bool:
+        """Say whether a plan, a plan's section or a list of goals sets out what a span says, or a signature promises it."""
+        if self._frames is None:
+            self._frames = frames_of(self.text, self.sentences)
+        frame, sentence = self._frames[index], self.sentences[index].span
+        if frame is Frame.PLAN:
+            return names_task(self.text, sentence.begin, span.end)
+        if frame is Frame.SIGNING:
+            return PROMISED.search(self.text, sentence.begin, sentence.end) is not None and COUNTED.match(self.text, span.end - 1) is None
+        return frame is Frame.GOALS
 
     def of_number(self, span: Span) -> Status:
         """Return how real a number is: as `at`, and planned in a task of a document that is a plan."""

@@ -162,6 +162,36 @@ def test_a_document_of_tasks_is_a_plan():
     assert set(number_statuses(told).values()) == {A}
 
 
+WORK_REPORT = "青岚市政府工作报告\n一、过去一年工作回顾\n引进企业31家，建成厂房8万平方米。\n二、2024年工作安排\n（一）强化招商\n由市商务局牵头，引进企业60家以上，新增投资90亿元。我市现有泵企业44家。\n三、有关情况说明\n全市引进人才70人。"
+ACTION_PLAN = "青岚市泵业三年行动计划（2024—2026年）\n一、发展基础\n建设平台3个。\n二、主要举措\n支持海泉泵业扩建2万台产线，组建规模6亿元的基金，其中市级出资比例不超过20%。全市泵业从业人员1.5万人。已引进企业9家。\n三、重点项目\n总投资31亿元，管线全长约14公里。"
+GOAL_LIST = "今后五年，我们要奋力实现以下目标：\n工业总产值达到5000亿元；\n上市公司12家。\n全市常住人口58万人。\n今年，重点抓好两件事：\n县财政投入技改资金6.5亿元。\n市里建标准厂房4万平方米。\n园区用工3000人。"
+CEREMONY = "青岚市举行重大项目集中签约仪式\n海泉泵业公司投资8亿元，租赁厂房4.5万平方米，建设生产线12条。去年，园区企业投资9亿元，用工500人。园区面积16平方公里。"
+
+
+@pytest.mark.parametrize(
+    ("text", "planned", "there"),
+    [
+        (WORK_REPORT, {"60家", "90亿元"}, {"31家", "8万平方米", "44家", "70人"}),
+        (ACTION_PLAN, {"2万台", "6亿元", "20%", "31亿元", "14公里"}, {"3个", "1.5万人", "9家"}),
+        (ACTION_PLAN.replace("三年行动计划（2024—2026年）", "三年回眸"), set(), {"2万台", "6亿元", "31亿元", "3个", "9家"}),
+        (ACTION_PLAN.replace("青岚市泵业", "记者解读青岚市泵业"), set(), {"2万台", "6亿元", "31亿元", "3个", "9家"}),
+        (GOAL_LIST, {"5000亿元", "12家", "6.5亿元", "4万平方米"}, {"58万人", "3000人"}),
+        (CEREMONY, {"8亿元", "4.5万平方米", "12条"}, {"9亿元", "500人", "16平方公里"}),
+        (CEREMONY.replace("举行重大项目集中签约仪式", "重大项目运行平稳"), set(), {"8亿元", "4.5万平方米", "12条"}),
+    ],
+    ids=["work report", "action plan", "no plan", "told of", "goals in a list", "signing", "no signing"],
+)
+def test_the_title_and_the_heading_say_what_is_to_be_done(text, planned, there):
+    found = number_statuses(text)
+    assert {number for number, status in found.items() if status is P} >= planned
+    assert {number for number, status in found.items() if status is not P} >= there
+
+
+def test_a_years_share_of_the_cost_says_nothing_of_the_projects():
+    found = number_statuses("全市集中开工项目42个，年度计划投资71亿元。其中，制造业项目28个，民生项目5个。")
+    assert (found["71亿元"], found["28个"] is P, found["5个"] is P) == (P, False, False)
+
+
 def test_a_change_begins_without_the_plans_year():
     text = "力争到2027年把绿电占比从12%提高到30%。"
     found, _ = find_quantities(text, divide(text), ISSUED)
