@@ -313,15 +313,15 @@ class Statuses:
         said = self.cues(index).said(span, held=held)
         if said in {None, Status.UNDERWAY} and self._goes_on(index):
             return Status.PLANNED
-        if said is None and (self._is_announced(index, span) or self._is_set_out(index, span)):
+        if self._frames is None:
+            self._frames = frames_of(self.text, self.sentences)
+        if said is None and (self._is_announced(index, span) or (self._frames[index] is not Frame.NONE and self._is_set_out(self._frames[index], index, span))):
             return Status.PLANNED
         return said or Status.ACHIEVED
 
-    def _is_set_out(self, index: int, span: Span) -> bool:
+    def _is_set_out(self, frame: Frame, index: int, span: Span) -> bool:
         """Say whether a plan, a plan's section or a list of goals sets out what a span says, or a signature promises it."""
-        if self._frames is None:
-            self._frames = frames_of(self.text, self.sentences)
-        frame, sentence = self._frames[index], self.sentences[index].span
+        sentence = self.sentences[index].span
         if frame is Frame.PLAN:
             return names_task(self.text, sentence.begin, span.end)
         if frame is Frame.SIGNING:

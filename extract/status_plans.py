@@ -26,6 +26,7 @@ KIND = re.compile(r"[^，。：；？！\n]*(?:规划(?:纲要|的?建议)?|行�
 TELLS = re.compile(r"记者|解读|发布会|亮相|评|问")
 SIGNING = re.compile(r"签约(?:仪式|大会|活动)|集中签约")
 NUMBER = re.compile(r"(?P<part>第[一二三四五六七八九十]{1,3}(?:部分|[编篇章]))|(?P<one>第[一二三四五六七八九十]{1,3}节|[一二三四五六七八九十]{1,3}、)|(?P<two>（[一二三四五六七八九十]{1,3}）)|(?P<three>\d{1,2}[.、．])|(?P<box>专栏\s*[\d一二三四五六七八九十]*)")
+OPENERS, SHORT = "第一二三四五六七八九十（专0123456789", 24  # a line of so many characters that begins with one of them may be a heading
 RANKS = {"part": 0, "one": 1, "two": 2, "three": 3, "box": 2}
 BARE = 1  # the rank of a heading without a number
 AHEAD = re.compile(r"(?:工作安排|重点安排|目标任务|(?:主要|重点|工作|总体)任务|(?:主要|总体|发展|预期|工作|奋斗|建设)目标|下一步|下步工作|(?:工作|今后)打算|总体要求|工作思路|(?:今年|明年|20\d\d年)的?(?:主要|重点)?工作重点)[^，。；？！\d]{0,10}")
@@ -61,10 +62,10 @@ def frames_of(text: str, sentences: Sequence[Sentence]) -> list[Frame]:
         sentences: its sentences in order.
     """
     whole = _kind(text, sentences)
-    frames = list(_sections(text, sentences, whole))
+    frames = _sections(text, sentences, whole)
     for first, last in _lists(text, sentences):
         frames[first:last] = [Frame.GOALS] * (last - first)
-    return [Frame.NONE if HAPPENED.search(text, s.span.begin, s.span.end) else frame for s, frame in zip(sentences, frames, strict=True)]
+    return [Frame.NONE if frame is not Frame.NONE and HAPPENED.search(text, s.span.begin, s.span.end) else frame for s, frame in zip(sentences, frames, strict=True)]
 
 
 def names_task(text: str, begin: int, end: int) -> bool:
@@ -93,21 +94,26 @@ def _kind(text: str, sentences: Sequence[Sentence]) -> Frame:
     return Frame.NONE
 
 
-def _sections(text: str, sentences: Sequence[Sentence], whole: Frame) -> Iterator[Frame]:
-    """Yield of each sentence what its section is."""
+def _sections(text: str, sentences: Sequence[Sentence], whole: Frame) -> list[Frame]:
+    """Return of each sentence what its section is."""
+    frames = [whole] * len(sentences)
     frame, rank = whole, -1
     for index, sentence in enumerate(sentences):
         span = sentence.span
+        if sentence.role is not Role.HEADING and (span.end - span.begin > SHORT or text[span.begin] not in OPENERS):
+            frames[index] = frame
+            continue
         words = text[span.begin : span.end].strip("。 　")
         number = NUMBER.match(words)
-        if sentence.role is Role.HEADING or (number is not None and len(words) < 24 and not MARK.search(words)):
+        if sentence.role is Role.HEADING or (number is not None and not MARK.search(words)):
             here = RANKS[number.lastgroup or "two"] if number else BARE
             said = _said(words[number.end() :].strip() if number else words, whole)
             if said is not None and index:
                 frame, rank = said, here
             elif here <= rank:
                 frame, rank = whole, -1
-        yield frame
+        frames[index] = frame
+    return frames
 
 
 def _said(words: str, whole: Frame) -> Frame | None:
@@ -123,6 +129,8 @@ def _said(words: str, whole: Frame) -> Frame | None:
 def _lists(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
     """Yield the first sentence of each list under a goal, and the one after its last: as many paragraphs as it says, or to the first that does not end in ；."""
     for index, sentence in enumerate(sentences[:-1]):
+        if text[sentence.span.end - 1] not in "：:":
+            continue
         lead = LEAD.search(text, sentence.span.begin, sentence.span.end)
         if lead is None or sentences[index + 1].paragraph == sentence.paragraph:
             continue
