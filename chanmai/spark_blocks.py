@@ -56,8 +56,10 @@ class NameReader:
     def read(self, record: Record) -> NameKeys:
         """Return what a record can join by."""
         entity = record.entity
-        own = _set_apart(self._names.primary(record), record.document, self._apart)
-        others = {self._names.scoped(name, entity.kind, record.places) for name in entity.names[1:]} - {own}
+        plain = self._names.primary(record)
+        own = _set_apart(plain, record.document, self._apart)
+        # the plain key stays beside one that is set apart: a decision about it must find its name in the block
+        others = {plain, *(self._names.scoped(name, entity.kind, record.places) for name in entity.names[1:])} - {own}
         company = entity.names[0] if entity.kind in COMPANIES else ""
         return NameKeys(own, tuple(sorted(others)), company, bool(company and parse_name(company, entity.kind).legal))
 
