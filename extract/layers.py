@@ -76,6 +76,7 @@ class Quantity:
         period: None where none is given or it cannot be resolved.
         part_of: span of the quantity that this one is a part of (其中).
         optional: a number that states no measurable fact of its own (dates, ordinals, counts of measures).
+        tabled: a cell of a table, whose row and column say all that is said of it.
     """
 
     span: Span
@@ -98,6 +99,7 @@ class Quantity:
     status: Status = Status.ACHIEVED
     optional: bool = False
     confidence: float = 1.0
+    tabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ without a candidate subject, inside a name that only labels, or without an indic
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +33,7 @@ from extract.subjects import (
     votes_of,
 )
 from ontology.facts import Kind, Mention, Observation, Span
+from ontology.model import ORGANISATIONS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["Holders", "Observer", "make_observer"]
 
 UNMEASURED = 0.4  # what a label that says nothing measurable leaves of an observation's confidence: it is withheld
+ROW_HEAD = 0.9  # confidence that a row is about the place or organisation that heads it
+HEADING_ROWS = frozenset({*ORGANISATIONS, Kind.REGION, Kind.PARK})
 NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
 
 
@@ -111,8 +114,12 @@ class Observer:
             whole = complete_label(quantity, context, label, choice.candidate.mention, before)
             whole = choose_label(quantity, context, label, whole, choice.candidate.mention, before, reading)
             full = with_predicate(quantity, context, whole, choice.candidate.mention, before)
+            if quantity.tabled:
+                full = whole = _of_others(quantity.indicator_text, context.text[choice.candidate.mention.span.begin : choice.candidate.mention.span.end])
             if before is None or before[1].sentence != quantity.sentence or not is_bare(whole):
                 before = (full if full.endswith(whole) else whole, quantity)
+            if quantity.tabled and choice.chances is not None:
+                choice = replace(choice, confidence=float(choice.chances[0]) * quantity.confidence, table=None)  # the rest of the verdict is about prose
             if choice.table is not None and choice.chances is not None and reading is not None:
                 place = (quantity.span.begin, quantity.span.end)
                 rows.append(verdict_row(context, quantity, full, choice.table, choice.chances, choice.allowed, reading.indicator_guess(place), reading.fact_probability(place)))
@@ -131,6 +138,8 @@ class Observer:
             return None
         allowed = allowed_of(context, quantity, candidates)
         proved = [k for k, fits in enumerate(allowed) if fits]
+        if quantity.tabled and (headed := next((candidates[k] for k in proved if _heads_row(context, quantity, candidates[k])), None)) is not None:
+            return Choice(headed, ROW_HEAD)
         trees = load_trees() if reading is not None else None
         if reading is None or trees is None:
             totals = [score(candidate.features, self.table.weights if self.table.alone is None else self.table.alone) for candidate in candidates]
@@ -145,6 +154,17 @@ class Observer:
         top = max(proved, key=lambda k: (shares[k], -k))
         order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-shares[k], k))]
         return Choice(candidates[top], table=table[order], chances=chances[order], allowed=tuple(allowed[k] for k in order))
+
+
+def _heads_row(context: Context, quantity: Quantity, candidate: Candidate) -> bool:
+    """Say whether a table's row is headed by the name of a place or an organisation: it is about that."""
+    span = candidate.mention.span
+    return context.kinds.get(candidate.entity) in HEADING_ROWS and span.within(quantity.clause) and quantity.indicator_text.startswith(context.text[span.begin : span.end])
+
+
+def _of_others(label: str, subject: str) -> str:
+    """Return a table's label without the name of its subject, where the row's head is that name."""
+    return label.removeprefix(subject) if len(label) >= len(subject) + 2 else label
 
 
 class Holders:

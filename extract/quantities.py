@@ -23,8 +23,9 @@ from extract.periods import Dated, Scope, find_dates, find_issued
 from extract.ranks import find_ranks
 from extract.series import label_series
 from extract.status import Statuses
+from extract.tables import Row, find_tables
 from extract.units import base_of, match_unit, unit_of
-from ontology.facts import Bound, Measure, Period, Span, Status
+from ontology.facts import Bound, Comparison, Measure, Period, Span, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +157,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     year = int(issued[:4]) if issued[:4].isdigit() else None
     carry = Carry(year)
     statuses = Statuses(text, sentences, year)
+    tables = find_tables(text, issued)
     for index, sentence in enumerate(sentences):
         if sentence.role in SKIPPED_ROLES:
             continue
@@ -165,6 +167,8 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
         timeline = Timeline(dates, carry.period)
         place = Place(index, sentence, dates)
         raws = list(_raws(text, place))
+        row = tables.get(sentence.span.begin) if tables else None
+        first = len(found)
         if raws:
             framed = _frame_all(text, place, raws)
             comparing = COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
@@ -188,6 +192,8 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                     else:
                         status = Status.PLANNED
                 found.append(_quantity(place, raw, frame, period, status))
+        if row is not None and row.span.end == sentence.span.end:
+            found[first:] = _tabled(place, row, found[first:], carry.fallback(timeline, sentence.span.begin, statistical=True), issued)
         carry.leave(timeline, raws[-1].span.begin if raws else -1)
     return found, unresolved
 
@@ -485,3 +491,43 @@ def _quantity(place: Place, raw: Raw, frame: Frame, period: Period | None, statu
         confidence=frame.confidence,
     )
 
+
+
+def _tabled(place: Place, row: Row, read: list[Quantity], period: Period | None, issued: str) -> list[Quantity]:
+    """Return the numbers of a table's row in order: those of its cells, and what was read in them with a unit of its own, told by row and column.
+
+    Args:
+        place: where the row stands.
+        row: its cells.
+        read: what was read in the row as in any line.
+        period: that of numbers whose column gives none.
+        issued: the day of issue.
+    """
+    found: list[Quantity] = []
+    for cell in row.cells:
+        when = cell.period if cell.period is not None or cell.comparison is Comparison.AVERAGE else period
+        planned = cell.status is Status.PLANNED or (when is not None and bool(issued) and when.start > (issued + "-99")[:10])
+        told = Quantity(
+            span=cell.span,
+            value=cell.value,
+            unit=cell.scale + cell.unit,
+            sentence=place.index,
+            clause=place.sentence.span,
+            indicator_text=cell.label,
+            measure=cell.measure,
+            bound=cell.bound,
+            value_max=cell.value_max,
+            comparison=cell.comparison,
+            period=when,
+            status=Status.PLANNED if planned else Status.ACHIEVED,
+            tabled=True,
+        )
+        if cell.span.begin < cell.span.end:
+            base, base_unit = base_of(cell.value, cell.scale, cell.unit)
+            found.append(replace(told, base_value=base, base_unit=base_unit))
+        found.extend(
+            replace(told, span=one.span, value=one.value, unit=one.unit, bound=one.bound, value_max=one.value_max, base_value=one.base_value, base_unit=one.base_unit)
+            for one in read
+            if one.span.within(cell.within) and one.span.begin >= cell.span.end
+        )
+    return found or read

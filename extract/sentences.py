@@ -13,6 +13,7 @@ from spacy.language import Language
 
 from extract.clean import CAPTION, HEADING
 from extract.layers import Role, Sentence
+from extract.tables import table_lines
 from ontology.facts import Span
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def add_sentences(doc: Doc) -> Doc:
 def divide(text: str) -> list[Sentence]:
     """Divide a healed text into sentences, in order; newlines belong to none."""
     sentences: list[Sentence] = []
-    begin = 0
+    begin, rows = 0, table_lines(text)
     for number, paragraph in enumerate(text.split("\n")):
         role = _role(paragraph, number)
+        if begin in rows and role is Role.HEADING:
+            role = Role.BODY
         sentences.extend(Sentence(span, number, role, tuple(_clauses(text, span))) for span in _spans(paragraph, begin))
         begin += len(paragraph) + 1
     return sentences
