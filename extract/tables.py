@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from extract.numerals import SCALES
 from extract.periods import Scope, find_dates
 from extract.series import HEAD
 from extract.units import match_unit
@@ -29,7 +30,7 @@ NUMBER = r"\d[\d,]{0,18}(?:\.\d{1,8})?"
 ANY = re.compile(rf"[|\d（）%）\u4e00-\u9fff] ?[| ] ?[（〔≥≤<>]?[-−–]?{NUMBER}[）〕%]?(?: ?\||\n|$| [（〔≥≤<>]?[-−–]?\d| [\u4e00-\u9fff])")
 """A number with nothing else in its cell: a text without one has no table."""
 VALUE = re.compile(
-    rf"(?P<summed>[（〔])?(?P<bound>[≥≤<>])?(?P<number>(?P<minus>[-−–])?(?P<low>{NUMBER})(?:[-—–~至](?P<high>{NUMBER}))?)(?(summed)[）〕]|)(?P<after>左右|以上|以下|以内)?(?: ?（[^（）]{{1,20}}）)?"
+    rf"(?P<summed>[（〔])?(?P<bound>[≥≤<>])?(?P<number>(?P<minus>[-−–])?(?P<low>{NUMBER})(?:[-—–~至](?P<high>{NUMBER}))?(?P<scale>[万亿])?)[*＊]?(?(summed)[）〕]|)(?P<after>左右|以上|以下|以内)?(?: ?（[^（）]{{1,20}}）)?"
 )
 BOUNDS = {"≥": Bound.ABOVE, ">": Bound.ABOVE, "以上": Bound.ABOVE, "≤": Bound.BELOW, "<": Bound.BELOW, "以下": Bound.BELOW, "以内": Bound.BELOW, "左右": Bound.ABOUT}
 MEASURED = re.compile(rf"[-−–]?{NUMBER}[^\d，。；]{{1,8}}(?:（[^（）]{{1,20}}）)?")  # a cell with a unit of its own: 5.2%
@@ -55,6 +56,10 @@ HEADED = re.compile(rf"指标|名称|单位|项目|产品|类别|属性|地区|�
 SERIAL = re.compile(r"序号|编号")
 PROSE = re.compile(r"[，。；！？]")
 HANZI = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
+UNKNOWN = re.compile(r"[\u4e00-\u9fff]{5}|含")  # what stands in a bracket and is no unit: （含高新区）
+SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+LEVEL = re.compile(r"(?:率|比重|比例|占比|强度|指数)$")
+MOVES = re.compile(r"(?:增长|下降|降低|减少|提高|提升|上升|增加)$")
 DATED = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}(?:[-—–~至到]\d{1,2})?月")
 MARK = re.compile(r"^(?:其中|其中：|#|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)\s*：?")
 LEAST, MOST = 3, 60  # cells of a row
@@ -276,24 +281,28 @@ def _unit(words: str) -> tuple[str, str] | None:
 
 def _labels(text: str, line: _Line, columns: list[_Column]) -> tuple[str, tuple[str, str] | None, int]:
     """Return what a row is about, its unit, and the index of its first number."""
-    label, unit, bracketed = "", None, None
+    label, unit, bracketed, whole = "", None, None, ""
     for k, span in enumerate(line.cells):
         cell = text[span.begin : span.end]
         kind = columns[k].kind if columns else ""
         if kind == "serial" or (k == 0 and cell.isdecimal() and kind != "value"):
             continue
-        if VALUE.fullmatch(cell) or (MEASURED.fullmatch(cell) and _unit_behind(cell)) or (label and NONE.fullmatch(cell)):
+        if VALUE.fullmatch(cell) or (label and cell[:1].isdigit()) or (MEASURED.fullmatch(cell) and _unit_behind(cell)) or (label and NONE.fullmatch(cell)):
             return label, unit or bracketed, k
         if (own := _unit(cell)) is not None and label:
             unit = own
             continue
         mark = BRACKET.search(cell)
-        if mark is not None and (named := _unit(mark.group()[1:-1])) is not None:
-            bracketed = named
-            cell = cell[: mark.start()]
-        cell = MARK.sub("", cell).strip()
+        if mark is not None and UNKNOWN.search(mark.group()[1:-1]) is None:
+            named = _unit(mark.group()[1:-1])
+            cell = SPACED.sub("", MARK.sub("", cell[: mark.start()])).strip()
+            if named is not None:
+                bracketed, whole = named, cell
+        else:
+            cell = SPACED.sub("", MARK.sub("", cell)).strip()
+            whole = whole if bracketed is not None else ""
         if HANZI.search(cell) and kind != "unit":
-            label = cell
+            label = cell if not whole or cell == whole else whole + cell
     return label, unit or bracketed, len(line.cells)
 
 
@@ -316,9 +325,11 @@ def _cells(text: str, line: _Line, columns: list[_Column], given: tuple[str, str
                 yield _cell(span, None, span.begin, ("", ""), label + noun, column)
             continue
         own = column.unit or unit or given
-        if column.growth:
-            own = unit if match["summed"] and unit is not None else column.unit or ("", "%")  # a sum of years stands in brackets in a column of yearly growth
-        if own is not None:
+        if column.growth and match["summed"]:
+            own = unit or given  # a sum of years stands in brackets in a column of yearly growth
+        elif column.growth:
+            own = None if LEVEL.search(label) and AVERAGE.search(column.words) else column.unit or ("", "%")  # 失业率 | 5.5 may be how high it is each year
+        if own is not None and (match["scale"] is None or match["scale"] + own[0] in SCALES):
             yield _cell(span, match, span.begin, own, label + noun, column)
 
 
@@ -329,7 +340,7 @@ def _headless(text: str, line: _Line) -> Iterator[Cell]:
         return
     span = line.cells[first]
     match = VALUE.fullmatch(text[span.begin : span.end])
-    if match is not None:
+    if match is not None and match["scale"] is None:
         yield _cell(span, match, span.begin, unit, label, _Column("", None, None, growth=False, planned=False, kind="value"))
 
 
@@ -341,10 +352,14 @@ def _cell(within: Span, match: re.Match[str] | None, at: int, unit: tuple[str, s
         if match["high"] and (high := Decimal(match["high"].replace(",", ""))) > value:
             most = high
         falls = match["minus"] is not None and most is None
+        if match["scale"] is not None:
+            unit = (match["scale"] + unit[0], unit[1])
         span = Span(at + match.start("low" if falls and column.growth else "number"), at + match.end("number"))
         value = -value if falls and not column.growth else value
         bound = Bound.BETWEEN if most is not None else BOUNDS.get(match["bound"] or match["after"] or "", Bound.EXACT)
-    comparison = None
+    comparison, period = None, column.period
+    if match is not None and match["summed"] and not column.growth and period is not None and period.start[5:] == "01-01" and period.end[5:] == "12-31":
+        period = Period(f"{int(period.end[:4]) - 4}-01-01", period.end)  # in a plan's table brackets hold the sum of its five years
     if column.growth:
         words = PLANNED.sub("", ANY_SUM.sub("", TIMES.sub("", column.words))).removesuffix("值")
         if match is not None and match["summed"]:
@@ -354,9 +369,13 @@ def _cell(within: Span, match: re.Match[str] | None, at: int, unit: tuple[str, s
         if falls:
             words = FALLING.sub("下降", words)
         words = words.replace("增减", "增长")
-        label += words if not label.endswith(words) else ""
+        moved = MOVES.search(label)
+        if moved is not None and moved.group() not in words:
+            label = label[: moved.start()] + words.removesuffix("增长") + moved.group()  # 用水量下降 by 29 in sum: 用水量累计下降
+        else:
+            label = label.removesuffix(moved.group() if moved is not None else "") + words
         comparison = Comparison.AVERAGE if AVERAGE.search(column.words) else Comparison.MONTH_ON_MONTH if "环比" in column.words else Comparison.YEAR_ON_YEAR if re.search(r"同比|上年|去年", column.words) else None
     return Cell(
-        within, span, value, most, bound, unit[0], unit[1], label, Measure.GROWTH if column.growth else Measure.AMOUNT, comparison, column.period,
+        within, span, value, most, bound, unit[0], unit[1], label, Measure.GROWTH if column.growth else Measure.AMOUNT, comparison, period,
         Status.PLANNED if column.planned else Status.ACHIEVED,
     )  # fmt: skip
