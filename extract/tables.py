@@ -58,7 +58,7 @@ PROSE = re.compile(r"[，。；！？]")
 HANZI = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
 UNKNOWN = re.compile(r"[\u4e00-\u9fff]{5}|含")  # what stands in a bracket and is no unit: （含高新区）
 SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
-LEVEL = re.compile(r"(?:率|比重|比例|占比|强度|指数)$")
+LEVEL = re.compile(r"(?:(?<!生产)率|比重|比例|占比|强度|指数)$")
 MOVES = re.compile(r"(?:增长|下降|降低|减少|提高|提升|上升|增加)$")
 DATED = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}(?:[-—–~至到]\d{1,2})?月")
 MARK = re.compile(r"^(?:其中|其中：|#|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）)\s*：?")
