@@ -1,11 +1,10 @@
 """How real a fact is: planned, under way or achieved, in the report's own words.
 
-In: a healed text with its sentences, and a span or a statement. Out: its `Status`. A cue (`status_cues`) reaches from
+In: a healed text with its sentences, and a span. Out: its `Status`. A cue (`status_cues`) reaches from
 where it stands to the end of its clause, and over the clauses after it that continue the same plan (力争到2027年，
 产值达…，引进…) until one of achievement stands in the way. A sentence that goes on with the plan of the one before (二是…,
 or a further task that names nobody) is planned too; a sum that was signed for is planned; what a plan sets out from
-(围绕12个集群, 从7%提升到…) is there already. Of relations: what the report elsewhere tells as a fact is no plan, and what a
-plan enlarges (推动、做强…产业) is there already.
+(围绕12个集群, 从7%提升到…) is there already. Relations: `status_relations`; sums: `status_sums`.
 """
 
 from __future__ import annotations
@@ -19,15 +18,13 @@ from extract.periods import find_issued
 from extract.sentences import sentence_at
 from extract.status_cues import RUNS, Cue, find_cues
 from extract.status_plans import Frame, frames_of, names_task
-from ontology.facts import Kind, Property, Span, Status
+from extract.status_sums import COUNTED, PROMISED, is_signed
+from ontology.facts import Span, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from spacy.tokens import Doc
 
     from extract.layers import Sentence
-    from ontology.facts import Statement
 
 __all__ = ["Cues", "Statuses", "status_at", "statuses_of"]
 
@@ -45,20 +42,6 @@ GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进�
 MAKING = re.compile(r"打造|建设|建成|建立|形成|培育|引进|引育|招引|新建|新增|创建|布局|开展|实施|推动|推进|实现|组织|举办|开发|投入|投资|安排|推广|支持|达到|遴选|认定|完成|带动|构建|推出|提升|提高|谋划|改造|设立|吸引|集聚|发展|生产|增长|制定")
 GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|主体|依托|载体|牵引|主线|契机|基础|支撑|代表|依据|重点|突破口|中心|纽带|平台|主导|主攻方向|引擎)")
 WILL = re.compile(r"(?:将|未来|要|拟)(?:会|继续|重点|主要|全力|围绕)?$")  # 将以…为主导: not yet
-# sums that a signature promises; the number of what was signed is a fact
-SIGNED = re.compile(
-    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目|(?:促成|达成)[^；。，]{0,16}(?:投资|签约)[^；。，]{0,8}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
-    r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|(?<!集群)规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
-    r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
-)
-INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议)")
-SIGNED_AFTER = re.compile(r"[^，。；]{0,70}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
-# at a signing: the firm that invests, and what it builds
-PROMISED = re.compile(r"投资(?:额|总额)?[约达超过近逾为]*\d[\d.]*[万亿]?元")
-COUNTED = re.compile(r"[个家项名人位](?!月)")
-SIZES = re.compile(r"(?:瓦|瓦时|吨|平方米|亩|立方米|GWh?|MWh?|kWh?)$", re.IGNORECASE)
-SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
-CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
 # within tasks: it is being built, and is to be hurried
 HASTENED = re.compile(r"加快推进|加速推进|加快[^，。；]{1,30}(?:进度|进程)|着力培育|确保(?=[^；。]{1,80}(?:建成|竣工|投产|投用))")
 # once it is built; a project of such a size that is to be: 一期5万吨项目将于6月投产
@@ -88,38 +71,14 @@ FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可
 AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
 BEGUN = re.compile("[，；]建设|开工")
 ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
-BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER, Property.COVERS_INDUSTRY, Property.PRODUCES])
-MADE_THERE = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK])
-BUILDING = frozenset([Kind.PROJECT, Kind.FACILITY])
-TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
-PLACES = frozenset([Property.LOCATED_IN, Property.PART_OF])
-PLACED = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.EVENT, Kind.CLUSTER, Kind.DESIGNATION])  # what a plan can put somewhere
-TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:subsidiaryOf", "name:produces"])  # a plan around it does not make what a name says of its bearer a plan
-# what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
-VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
-KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")
-# it is not there yet although what enlarges stands before it: 今年将做强…产业
-RESOLVED = re.compile(r"今年|明年|下一步|未来|接下来|“十[五六]五”(?:时期|期间)")
-SOON = 24  # characters after such a word in which the plan is told
 ENDS = re.compile(r"[；。]")
-GROWN = frozenset(["扩大", "提升", "提高", "延伸", "巩固"])
 ALSO = re.compile(r"[^，。；\d]{1,8}[也还则](?:将|要|加快|继续|大力|着力|全力|计划)")
-# a trade that is being built up
-RISING = re.compile(r"投资|打造|培育|建设|创建|构建|布局|发展|壮大|形成|引进|建造|筹建|谋划|研发|研制|试制|扩建|新建|孵化|崛起")
-RISEN = re.compile(r"[^，。；]{0,30}(?:建设|打造|形成|培育|崛起|成形|壮大|起步|布局|试[产制]|研[发制])")
-IN_RESEARCH = re.compile(r"(?<!正)在研(?![究发制])[^，。；]{0,6}$")
-ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
 # an event that a report announces: what is told of this one is to come
 ANNOUNCED = re.compile(r"(?:会|展|赛|节|论坛|活动)(?:（[^）\n]{0,20}）)?(?:将于|定于|拟于|将在)[^。；\n]{0,40}?(?:举办|举行|召开|开幕|启幕)")
 HELD = re.compile(r"闭幕|落幕|收官|圆满|[^，。；\n]{0,12}(?:会|节|赛|式|坛|展)上，(?![^，。；]{0,12}将)|正在[^，。；\n]{0,16}(?:举行|举办)|(?<!将)(?:隆重|盛大|正式|今天|昨天)开幕")
 BRIEFING = re.compile(r"(?:发布会|新闻会|通气会|见面会|吹风会|推介会|动员会|启动仪式)")
 THIS_ONE = re.compile(r"(?:本届|此次|这次|今年的?)[^，。；]{0,8}(?:会|展|赛|节|坛|活动)")
-# a place that is being made, not one where something is done (在…园区试点)
-MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
 OPENING = 2  # characters of a clause before a name that still opens it
-OPENED = re.compile(r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，。；]{0,14}(?:建成|贯通|通车|投用|投产|投运|开工|完工|竣工|启用|开通|封顶|动工|开园|投入使用)(?:投[用产运]|通车|使用|运营)?(?=[，。；、“”]|$)")
-LISTED = re.compile(r"[^，。；的与]{0,60}")
-BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进|建成|竣工|完工|通车|贯通")
 MANY_TASKS = 8  # a document of at least so many tasks, and hardly anything that happened, is a plan
 
 
@@ -161,7 +120,7 @@ class Cues:
             return Status.ACHIEVED
         if (lead and lead["ongoing"]) or ONGOING.match(self.text, span.end, self.sentence.end):
             return Status.UNDERWAY
-        if self._is_signed(span):
+        if is_signed(self.text, self.sentence.begin, span):
             return Status.PLANNED
         clause = self.clause_at(span)
         if not self.cues:
@@ -229,16 +188,6 @@ class Cues:
         cue = self.cues[at - 1]
         home = self.clause_at(Span(cue.begin, cue.end))
         return cue.reach == "on" and home.begin < clause.begin and cue.begin - home.begin > OPENING
-
-    def _is_signed(self, span: Span) -> bool:
-        """Say whether a sum, or a capacity, is what a signature promises."""
-        text = self.text
-        before = text[max(self.sentence.begin, span.begin - 70) : span.begin]
-        if "元" not in text[span.begin : span.end]:
-            return CAPACITY.search(before) is not None or (SIZES.search(text, span.begin, span.end) is not None and SIGNED_AFTER.match(text, span.end) is not None)
-        if INTENDED.match(text, span.end):
-            return True
-        return SIGNED.search(before) is not None or (SUM.search(before) is not None and SIGNED_AFTER.match(text, span.end) is not None)
 
     def _is_ground(self, clause: Span, span: Span, *, held: bool) -> bool:
         """Say whether a span stands in what a plan sets out from."""
@@ -344,94 +293,6 @@ class Statuses:
         index = sentence_at(self.sentences, span.begin)
         return index >= 0 and self.cues(index).starts_from(span)
 
-    def of_statements(self, statements: Sequence[Statement], kinds: Mapping[str, Kind]) -> list[Status]:
-        """Return the status of each statement; `kinds`: the class of each entity key.
-
-        A relation that one of the statements tells as a fact is no plan in the others: 将进一步发展… is about what is there.
-        """
-        found = [statement.status if _is_settled(statement, kinds) else self._of_statement(statement, kinds) for statement in statements]
-        there = {(s.subject, s.predicate, s.object) for s, status in zip(statements, found, strict=True) if status is Status.ACHIEVED}
-        return [Status.ACHIEVED if (s.subject, s.predicate, s.object) in there else status for s, status in zip(statements, found, strict=True)]
-
-    def _of_statement(self, statement: Statement, kinds: Mapping[str, Kind]) -> Status:
-        """Return the status of one statement by where its object stands, or its subject if that comes after it in the sentence."""
-        predicate, mention = statement.predicate, statement.object_mention
-        if predicate is Property.LEADS:
-            return Status.ACHIEVED
-        kind = kinds.get(statement.subject)
-        if predicate in PLACES:
-            if kind not in PLACED:
-                return Status.ACHIEVED
-            if kind is Kind.EVENT and ENDED.match(self.text, statement.subject_mention.end):
-                return Status.ACHIEVED
-            mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
-            if kind is Kind.EVENT:
-                return Status.PLANNED if self.at(mention) is Status.PLANNED else Status.ACHIEVED
-            if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention, named=statement.rule.startswith("name:")):
-                status = self.at(mention)
-                if status is Status.PLANNED:
-                    return status if OPENED.match(self.text, mention.end) else Status.ACHIEVED
-                return status if status is Status.UNDERWAY and self._is_being_built(mention) else Status.ACHIEVED
-        elif predicate is Property.ISSUED_BY:
-            mention = statement.subject_mention
-        elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
-            mention = max(mention, statement.subject_mention)
-        if kinds.get(statement.object) is Kind.PROJECT and SIGNED_AFTER.match(self.text, statement.object_mention.end):
-            return Status.PLANNED
-        if predicate is Property.PRODUCES and IN_RESEARCH.search(self.text, max(0, mention.begin - 10), mention.begin):
-            return Status.PLANNED
-        if predicate in BRANCHES and self._is_known(mention):
-            return Status.ACHIEVED
-        status = self.at(mention, held=predicate not in TURNED_TO)
-        if status is Status.PLANNED and mention == statement.subject_mention and self._is_others_plan(mention):
-            return Status.ACHIEVED
-        if status is Status.UNDERWAY and predicate in BRANCHES and kind not in BUILDING and not self._is_being_made(mention):
-            return Status.ACHIEVED
-        return status
-
-    def _is_known(self, mention: Span) -> bool:
-        """Say whether a trade or a good is what the clause enlarges, or one of those that the place has (等优势产业)."""
-        index = sentence_at(self.sentences, mention.begin)
-        if index < 0:
-            return False
-        clause = self.cues(index).clause_at(mention)
-        verbs = list(VERBS.finditer(self.text, clause.begin, mention.begin))
-        more = bool(verbs and verbs[-1]["more"])
-        if more and verbs[-1].group() not in GROWN and self._is_resolved(index, mention):
-            more = False
-        return more or (KNOWN.match(self.text, mention.end, clause.end) is not None and not self._is_resolved(index, mention))
-
-    def _is_resolved(self, index: int, mention: Span) -> bool:
-        """Say whether a sentence tells before a name what is to be done from now on (今年将…)."""
-        cues = self.cues(index)
-        ends = [match.end() for match in RESOLVED.finditer(self.text, cues.sentence.begin, mention.begin)][-12:]
-        return any(cues.plans(Span(end, min(end + SOON, mention.begin))) for end in ends)
-
-    def _is_made(self, mention: Span, *, named: bool) -> bool:
-        """Say whether a verb of building stands before a name in its clause; `named`: right before it, or before a list with it."""
-        index = sentence_at(self.sentences, mention.begin)
-        clause = self.cues(index).clause_at(mention) if index >= 0 else mention
-        verbs = list(MADE.finditer(self.text, clause.begin, mention.begin))
-        return bool(verbs and verbs[-1]["made"]) and (not named or LISTED.fullmatch(self.text, verbs[-1].end(), mention.begin) is not None)
-
-    def _is_others_plan(self, mention: Span) -> bool:
-        """Say whether what is planned is what somebody else plans in the clauses before the one that a name opens (甲计划收购…，乙为其贷款)."""
-        index = sentence_at(self.sentences, mention.begin)
-        return index >= 0 and self.cues(index).is_others_plan(mention)
-
-    def _is_being_made(self, mention: Span) -> bool:
-        """Say whether a clause tells that a trade or a good is being built up (正加快培育…集群, …集群加速打造), not of what goes on there."""
-        index = sentence_at(self.sentences, mention.begin)
-        clause = self.cues(index).clause_at(mention) if index >= 0 else mention
-        before, after = self.text[clause.begin : mention.begin], self.text[mention.end : clause.end]
-        return RISING.search(before) is not None or RISEN.match(after) is not None
-
-    def _is_being_built(self, mention: Span) -> bool:
-        """Say whether a name's clause tells of its building, not of what is done there."""
-        index = sentence_at(self.sentences, mention.begin)
-        clause = self.cues(index).clause_at(mention) if index >= 0 else mention
-        return BUILT.search(self.text, clause.begin, clause.end) is not None
-
     def _goes_on(self, index: int) -> bool:
         """Say whether a sentence goes on with the plan of the one before: a further item, or a further task that names nobody."""
         first = index
@@ -488,12 +349,6 @@ def _is_task(text: str, sentence: Span) -> bool:
 
 def _has_happened(text: str, sentence: Span) -> bool:
     return HAPPENED.search(text, sentence.begin, sentence.end) is not None
-
-
-def _is_settled(statement: Statement, kinds: Mapping[str, Kind]) -> bool:
-    """Say whether a rule has set the status, or a name says the fact of what is there; what is built somewhere is there as far as it is built."""
-    built = statement.predicate is Property.LOCATED_IN and kinds.get(statement.subject) in MADE_THERE
-    return statement.status is not Status.ACHIEVED or (statement.rule in TIMELESS and not built)
 
 
 def statuses_of(doc: Doc) -> Statuses:

@@ -16,6 +16,7 @@ from spacy.language import Language
 
 from extract.relation_model import threshold_of
 from extract.status import statuses_of
+from extract.status_relations import Relations
 from ontology.facts import Observation, Statement
 
 if TYPE_CHECKING:
@@ -76,5 +77,5 @@ def _best(statements: list[Statement]) -> list[Statement]:
 
 def _with_status(statuses: Statuses, statements: list[Statement], kinds: dict[str, Kind]) -> list[Statement]:
     """Give statements the status that their sentences say."""
-    found = statuses.of_statements(statements, kinds)
+    found = Relations(statuses).of_statements(statements, kinds)
     return [one if one.status is status else replace(one, status=status) for one, status in zip(statements, found, strict=True)]

@@ -9,6 +9,7 @@ from extract.quantities import find_quantities
 from extract.sentences import divide
 from extract.status import Statuses, status_at
 from extract.status_cues import find_cues
+from extract.status_relations import Relations
 from ontology.facts import Document, Kind, Property, Span, Statement, Status
 
 ISSUED = "2024-05-20"
@@ -215,7 +216,7 @@ def statement(text, subject, predicate, obj, sentence=None, **more):
 
 
 def judge(text, *statements, kinds=None):
-    return Statuses(text, divide(text), 2024).of_statements(statements, kinds or {})
+    return Relations(Statuses(text, divide(text), 2024)).of_statements(statements, kinds or {})
 
 
 def test_relation_is_judged_where_its_later_end_stands():

@@ -1,0 +1,150 @@
+"""How real a relation is: planned, under way or achieved.
+
+In: the statuses of a text and the candidate statements. Out: the status of each. Where its object stands decides, or its
+subject where that comes after it; what the report elsewhere tells as a fact is no plan, and what a plan enlarges
+(推动、做强…产业) is there already.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extract.sentences import sentence_at
+from extract.status_sums import SIGNED_AFTER
+from ontology.facts import Kind, Property, Span, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extract.status import Statuses
+    from ontology.facts import Statement
+
+__all__ = ["Relations"]
+
+BRANCHES = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER, Property.COVERS_INDUSTRY, Property.PRODUCES])
+MADE_THERE = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK])
+BUILDING = frozenset([Kind.PROJECT, Kind.FACILITY])
+TURNED_TO = frozenset([Property.FOCUSES_ON, Property.OPERATES_IN, Property.HAS_CLUSTER])  # a plan turns to what is not there yet
+PLACES = frozenset([Property.LOCATED_IN, Property.PART_OF])
+PLACED = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.EVENT, Kind.CLUSTER, Kind.DESIGNATION])  # what a plan can put somewhere
+TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:subsidiaryOf", "name:produces"])  # a plan around it does not make what a name says of its bearer a plan
+# what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
+VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
+KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")
+# it is not there yet although what enlarges stands before it: 今年将做强…产业
+RESOLVED = re.compile(r"今年|明年|下一步|未来|接下来|“十[五六]五”(?:时期|期间)")
+SOON = 24  # characters after such a word in which the plan is told
+GROWN = frozenset(["扩大", "提升", "提高", "延伸", "巩固"])
+# a trade that is being built up
+RISING = re.compile(r"投资|打造|培育|建设|创建|构建|布局|发展|壮大|形成|引进|建造|筹建|谋划|研发|研制|试制|扩建|新建|孵化|崛起")
+RISEN = re.compile(r"[^，。；]{0,30}(?:建设|打造|形成|培育|崛起|成形|壮大|起步|布局|试[产制]|研[发制])")
+IN_RESEARCH = re.compile(r"(?<!正)在研(?![究发制])[^，。；]{0,6}$")
+ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
+# a place that is being made, not one where something is done (在…园区试点)
+MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
+OPENED = re.compile(r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，。；]{0,14}(?:建成|贯通|通车|投用|投产|投运|开工|完工|竣工|启用|开通|封顶|动工|开园|投入使用)(?:投[用产运]|通车|使用|运营)?(?=[，。；、“”]|$)")
+LISTED = re.compile(r"[^，。；的与]{0,60}")
+BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进|建成|竣工|完工|通车|贯通")
+
+
+class Relations:
+    """How real the relations of a document are."""
+
+    def __init__(self, statuses: Statuses) -> None:
+        """Take the statuses of the document's text."""
+        self.statuses, self.text = statuses, statuses.text
+
+    def of_statements(self, statements: Sequence[Statement], kinds: Mapping[str, Kind]) -> list[Status]:
+        """Return the status of each statement; `kinds`: the class of each entity key.
+
+        A relation that one of the statements tells as a fact is no plan in the others: 将进一步发展… is about what is there.
+        """
+        found = [statement.status if _is_settled(statement, kinds) else self._of_statement(statement, kinds) for statement in statements]
+        there = {(s.subject, s.predicate, s.object) for s, status in zip(statements, found, strict=True) if status is Status.ACHIEVED}
+        return [Status.ACHIEVED if (s.subject, s.predicate, s.object) in there else status for s, status in zip(statements, found, strict=True)]
+
+    def _of_statement(self, statement: Statement, kinds: Mapping[str, Kind]) -> Status:
+        """Return the status of one statement by where its object stands, or its subject if that comes after it in the sentence."""
+        predicate, mention = statement.predicate, statement.object_mention
+        if predicate is Property.LEADS:
+            return Status.ACHIEVED
+        kind = kinds.get(statement.subject)
+        if predicate in PLACES:
+            if kind not in PLACED:
+                return Status.ACHIEVED
+            if kind is Kind.EVENT and ENDED.match(self.text, statement.subject_mention.end):
+                return Status.ACHIEVED
+            mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
+            if kind is Kind.EVENT:
+                return Status.PLANNED if self.statuses.at(mention) is Status.PLANNED else Status.ACHIEVED
+            if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention, named=statement.rule.startswith("name:")):
+                status = self.statuses.at(mention)
+                if status is Status.PLANNED:
+                    return status if OPENED.match(self.text, mention.end) else Status.ACHIEVED
+                return status if status is Status.UNDERWAY and self._is_being_built(mention) else Status.ACHIEVED
+        elif predicate is Property.ISSUED_BY:
+            mention = statement.subject_mention
+        elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
+            mention = max(mention, statement.subject_mention)
+        if kinds.get(statement.object) is Kind.PROJECT and SIGNED_AFTER.match(self.text, statement.object_mention.end):
+            return Status.PLANNED
+        if predicate is Property.PRODUCES and IN_RESEARCH.search(self.text, max(0, mention.begin - 10), mention.begin):
+            return Status.PLANNED
+        if predicate in BRANCHES and self._is_known(mention):
+            return Status.ACHIEVED
+        status = self.statuses.at(mention, held=predicate not in TURNED_TO)
+        if status is Status.PLANNED and mention == statement.subject_mention and self._is_others_plan(mention):
+            return Status.ACHIEVED
+        if status is Status.UNDERWAY and predicate in BRANCHES and kind not in BUILDING and not self._is_being_made(mention):
+            return Status.ACHIEVED
+        return status
+
+    def _is_known(self, mention: Span) -> bool:
+        """Say whether a trade or a good is what the clause enlarges, or one of those that the place has (等优势产业)."""
+        index = sentence_at(self.statuses.sentences, mention.begin)
+        if index < 0:
+            return False
+        clause = self.statuses.cues(index).clause_at(mention)
+        verbs = list(VERBS.finditer(self.text, clause.begin, mention.begin))
+        more = bool(verbs and verbs[-1]["more"])
+        if more and verbs[-1].group() not in GROWN and self._is_resolved(index, mention):
+            more = False
+        return more or (KNOWN.match(self.text, mention.end, clause.end) is not None and not self._is_resolved(index, mention))
+
+    def _is_resolved(self, index: int, mention: Span) -> bool:
+        """Say whether a sentence tells before a name what is to be done from now on (今年将…)."""
+        cues = self.statuses.cues(index)
+        ends = [match.end() for match in RESOLVED.finditer(self.text, cues.sentence.begin, mention.begin)][-12:]
+        return any(cues.plans(Span(end, min(end + SOON, mention.begin))) for end in ends)
+
+    def _is_made(self, mention: Span, *, named: bool) -> bool:
+        """Say whether a verb of building stands before a name in its clause; `named`: right before it, or before a list with it."""
+        index = sentence_at(self.statuses.sentences, mention.begin)
+        clause = self.statuses.cues(index).clause_at(mention) if index >= 0 else mention
+        verbs = list(MADE.finditer(self.text, clause.begin, mention.begin))
+        return bool(verbs and verbs[-1]["made"]) and (not named or LISTED.fullmatch(self.text, verbs[-1].end(), mention.begin) is not None)
+
+    def _is_others_plan(self, mention: Span) -> bool:
+        """Say whether what is planned is what somebody else plans in the clauses before the one that a name opens (甲计划收购…，乙为其贷款)."""
+        index = sentence_at(self.statuses.sentences, mention.begin)
+        return index >= 0 and self.statuses.cues(index).is_others_plan(mention)
+
+    def _is_being_made(self, mention: Span) -> bool:
+        """Say whether a clause tells that a trade or a good is being built up (正加快培育…集群, …集群加速打造), not of what goes on there."""
+        index = sentence_at(self.statuses.sentences, mention.begin)
+        clause = self.statuses.cues(index).clause_at(mention) if index >= 0 else mention
+        before, after = self.text[clause.begin : mention.begin], self.text[mention.end : clause.end]
+        return RISING.search(before) is not None or RISEN.match(after) is not None
+
+    def _is_being_built(self, mention: Span) -> bool:
+        """Say whether a name's clause tells of its building, not of what is done there."""
+        index = sentence_at(self.statuses.sentences, mention.begin)
+        clause = self.statuses.cues(index).clause_at(mention) if index >= 0 else mention
+        return BUILT.search(self.text, clause.begin, clause.end) is not None
+
+
+def _is_settled(statement: Statement, kinds: Mapping[str, Kind]) -> bool:
+    """Say whether a rule has set the status, or a name says the fact of what is there; what is built somewhere is there as far as it is built."""
+    built = statement.predicate is Property.LOCATED_IN and kinds.get(statement.subject) in MADE_THERE
+    return statement.status is not Status.ACHIEVED or (statement.rule in TIMELESS and not built)

@@ -1,0 +1,46 @@
+"""Which sums and sizes are only promised: what a signature, an intention or an announcement speaks of.
+
+In: a healed text, the number and where its sentence begins. Out: whether it is promised. How many projects were signed
+is a fact, what they are to cost is not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ontology.facts import Span
+
+__all__ = ["COUNTED", "PROMISED", "SIGNED_AFTER", "is_signed"]
+
+# sums that a signature promises; the number of what was signed is a fact
+SIGNED = re.compile(
+    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目|(?:促成|达成)[^；。，]{0,16}(?:投资|签约)[^；。，]{0,8}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
+    r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|(?<!集群)规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
+    r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
+)
+INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议)")
+SIGNED_AFTER = re.compile(r"[^，。；]{0,70}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
+# at a signing: the firm that invests, and what it builds
+PROMISED = re.compile(r"投资(?:额|总额)?[约达超过近逾为]*\d[\d.]*[万亿]?元")
+COUNTED = re.compile(r"[个家项名人位](?!月)")
+SIZES = re.compile(r"(?:瓦|瓦时|吨|平方米|亩|立方米|GWh?|MWh?|kWh?)$", re.IGNORECASE)
+SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
+CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
+
+
+def is_signed(text: str, begin: int, span: Span) -> bool:
+    """Say whether a sum, or a capacity, is what a signature promises.
+
+    Args:
+        text: healed text.
+        begin: first character of the sentence.
+        span: characters of the number.
+    """
+    before = text[max(begin, span.begin - 70) : span.begin]
+    if "元" not in text[span.begin : span.end]:
+        return CAPACITY.search(before) is not None or (SIZES.search(text, span.begin, span.end) is not None and SIGNED_AFTER.match(text, span.end) is not None)
+    if INTENDED.match(text, span.end):
+        return True
+    return SIGNED.search(before) is not None or (SUM.search(before) is not None and SIGNED_AFTER.match(text, span.end) is not None)
