@@ -36,12 +36,15 @@ LEADS = re.compile(
 RECKONED = re.compile(r"[^，。；]{0,8}(?:计算|计，|测算|估算)")  # 按每公斤20元计算
 # what a plan starts from stands already: 将占比从7%提升到40%
 FROM = re.compile(r"[从由](?!20\d\d)[^，。；从由\d]{0,5}$")
-ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,3}(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]")
+ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,6}?(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]")
 # a clause that says from what a plan sets out: what it names is there (以20家链主企业为龙头, 围绕12个集群), unless it makes something
 GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进一步)*(?:围绕|依托|立足|针对|按照|根据|借助|利用|发挥|凭借|把握|基于)")
 MAKING = re.compile(r"打造|建设|建成|建立|形成|培育|引进|引育|招引|新建|新增|创建|布局|开展|实施|推动|推进|实现|组织|举办|开发|投入|投资|安排|推广|支持|达到|遴选|认定|完成|带动|构建|推出|提升|提高|谋划|改造|设立|吸引|集聚|发展|生产|增长|制定")
 GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|主体|依托|载体|牵引|主线|契机|基础|支撑|代表|依据|重点|突破口|中心|纽带|平台|主导|主攻方向|引擎)")
 WILL = re.compile(r"(?:将|未来|要|拟)(?:会|继续|重点|主要|全力|围绕)?$")  # 将以…为主导: not yet
+# what a policy consists of is there: 推出16条举措; not where they are to come
+MEASURES = re.compile(r"(?<=[条项面])[^，。；、\d的]{0,6}(?:举措|措施)|(?<=面)\d+[条项]")
+TO_COME = re.compile(r"将|计划|拟|力争|预计|要(?!素)|到20|继续")
 # within tasks: it is being built, and is to be hurried
 HASTENED = re.compile(r"加快推进|加速推进|加快[^，。；]{1,30}(?:进度|进程)|着力培育|确保(?=[^；。]{1,80}(?:建成|竣工|投产|投用))")
 # once it is built; a project of such a size that is to be: 一期5万吨项目将于6月投产
@@ -68,6 +71,7 @@ YET = re.compile(r"今年[^；。]{0,30}(?:可以|能够?|可)(?:达到?|盈利|
 NEAR = 60  # characters before a number that are looked at for it
 # words that say what will be, not what somebody is to do
 FORECASTS = frozenset(["预计", "预计到", "预测", "估计", "有望", "可望", "可实现", "可新增", "可年产", "可带动", "有可能", "或可", "或将", "或达", "届时"])
+NOW = frozenset(["目前", "截至目前"])  # what goes on is told of now, too: 目前第二批10个正在加快建设
 AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力实现|目标")
 BEGUN = re.compile("[，；]建设|开工")
 ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
@@ -125,14 +129,19 @@ class Cues:
         clause = self.clause_at(span)
         if not self.cues:
             return Status.PLANNED if self._is_expected(span) else None
+        if MEASURES.match(self.text, span.end) and not TO_COME.search(self.text, clause.begin, span.begin):
+            return Status.ACHIEVED
         if self._is_ground(clause, span, held=held):
             return Status.ACHIEVED
-        return self._by_cues(clause, span, held=held)
+        said = self._by_cues(clause, span, held=held)
+        return Status.ACHIEVED if said is Status.UNDERWAY and self.text[span.end - 1] in "%点倍" else said
 
     def _by_cues(self, clause: Span, span: Span, *, held: bool) -> Status | None:
         """Return what the cues around a span say of it."""
         at = bisect_left(self.begins, span.begin)
         last = self.cues[at - 1] if at and self.cues[at - 1].begin >= clause.begin else None
+        if last is not None and last.status is Status.ACHIEVED and self.text[last.begin : last.end] in NOW and self._after(clause, span, at) is Status.UNDERWAY:
+            return Status.UNDERWAY
         if last is not None and last.status is not Status.UNDERWAY:
             return Status.PLANNED if last.reach == "hold" and not held else last.status
         earlier = self._earlier(clause, span, at)

@@ -69,6 +69,8 @@ PUSHED = re.compile(
 )
 # it is being made: 正着力打造, 正在加快培育
 NOW = re.compile(r"(?<![修改校真反])正在?(?:加快|加速|着力|全力|积极|奋力|聚力|大力|抓紧|努力|倾力|有序|稳步|全面|深入|集中|持续|不断|谋划|布局){0,2}(?=打造|培育|创建|建设|筹建|构建|建造|兴建|扩建|改建|崛起|成形|成型|壮大)")
+# works that go on: …项目加速推进, 打下第一根桩, 进入桩基施工阶段
+WORKS = re.compile(r"(?:项目|工程|基地|电站|工厂|[场厂园]区?|高铁|铁路|高速|公路|枢纽|隧道|大桥|水库|改造|建设)[^，。；\d]{0,6}(?:加速|加快|加紧|全力|全面|抓紧|紧张)(?:推进|施工|落地)(?!了)(?=[，。；、])|(?:打下|浇筑)[^，。；]{0,4}第一根[^，。；]{0,2}桩|(?:进入|处于)[^，。；]{0,10}施工阶段|拔节生长|(?<!已)(?:启动建设|开建)(?![了以至成])")
 # a list that a plan quotes: “建成市场7个、培育典型100个”工程
 QUOTED = re.compile(r"“(?=(?P<quote>(?:到|建成|打造|培育|新增|实现|力争|引进|创建|完成)[^”。]{0,60}\d[^”]{0,80}”)的?[“‘]?[^，。；”]{0,16}(?:工程|行动|计划|目标|任务))")
 # an event that is being prepared
@@ -88,6 +90,7 @@ THEN = re.compile(r"(?:实施|(?:建设|修建|工程|项目|改造|全部)完�
 SET = re.compile(r"(?:立下|定下|设定|提出|确定)了?[^，。；]{0,24}目标[，：](?=[^。；了已]{0,30}\d)|决定(?:于[^，。；]{2,12})?(?=(?:下调|上调|降低|提高|追加|增发|新增|设立)[^，。；了]{0,20}\d)")
 # what is foretold, by its name: 将增长预期从1.8%上调至2.6%
 FORETOLD = re.compile(r"(?<!好于)(?<!超)(?<!高于)(?:增长|增速|经济|通胀率?|产量|需求)(?:预期|预测)值?(?=[^，。；]{0,12}(?:[上下]调|调[高低升降]|提高|维持|为|是|[由从到至])[^，。；]{0,4}\d)")
+NOW_AT_WORK = re.compile(f"{NOW.pattern}|{WORKS.pattern}")
 # one look for those that reach as far
 ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, DRAWN, CALLED_FOR, MUST, THEN, SET)))
 # a company that announces what it will invest
@@ -204,9 +207,9 @@ def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
         if SOLL.match(text, match.end()):
             yield Cue(match.end() - 1, match.end(), Status.PLANNED, "far")
     for match in found(GOAL):
-        if "了" not in match.group():
+        if "了" not in match.group() and not (match.group().startswith("实现") and RECENT.search(text, sentence.begin, match.start())):
             yield Cue(match.start() + 1, match.start() + 2, Status.PLANNED, "clause")
-    for match in found(NOW):
+    for match in found(NOW_AT_WORK):
         yield Cue(match.start(), match.end(), Status.UNDERWAY, "before")
     for match in found(PREPARED):
         yield Cue(match.start(), match.end(), Status.PLANNED, "before")

@@ -20,7 +20,11 @@ SIGNED = re.compile(
     r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|(?<!集群)规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
     r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
 )
-INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议)")
+INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议|订单|成交|采购)")
+# a sum that is only intended; over the years it is a record: 累计意向成交
+INTENTION = re.compile(r"(?<!累计)(?<!累计达成)意向性?(?:成交|合作|签约|订单|采购|投资|协议|交易)*(?:金额|额|总额|资金|规模)?[约额达超过近破突逾为共计总合人民币]*$")
+# a headline: 大会签约845亿元
+HEADLINE = re.compile(r"(?<!交易)(?<!销售)(?<!授信)签约[约达超过近逾总共计]*$")
 SIGNED_AFTER = re.compile(r"[^，。；]{0,70}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
 # at a signing: the firm that invests, and what it builds
 PROMISED = re.compile(r"投资(?:额|总额)?[约达超过近逾为]*\d[\d.]*[万亿]?元")
@@ -41,6 +45,6 @@ def is_signed(text: str, begin: int, span: Span) -> bool:
     before = text[max(begin, span.begin - 70) : span.begin]
     if "元" not in text[span.begin : span.end]:
         return CAPACITY.search(before) is not None or (SIZES.search(text, span.begin, span.end) is not None and SIGNED_AFTER.match(text, span.end) is not None)
-    if INTENDED.match(text, span.end):
+    if INTENDED.match(text, span.end) or INTENTION.search(before) or HEADLINE.search(before):
         return True
     return SIGNED.search(before) is not None or (SUM.search(before) is not None and SIGNED_AFTER.match(text, span.end) is not None)
