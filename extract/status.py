@@ -18,7 +18,7 @@ from extract.periods import find_issued
 from extract.sentences import sentence_at
 from extract.status_cues import RUNS, Cue, find_cues
 from extract.status_plans import Frame, frames_of, names_task
-from extract.status_sums import COUNTED, PROMISED, is_signed
+from extract.status_sums import COUNTED, PROMISED, is_begun, is_signed
 from ontology.facts import Span, Status
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cues", "Statuses", "status_at", "statuses_of"]
 
-# right before a number: 增长了; 在建; 按每公斤
+# right before a number: 增长了, “十四五”规划(102项工程); 在建; 按每公斤
 LEADS = re.compile(
-    r"(?P<done>[降减增提缩节下上扩翻][低少加升高短约省降涨长大幅番]了(?:约|近|超过?|逾|大约|将近)?)$"
+    r"(?P<done>[降减增提缩节下上扩翻][低少加升高短约省降涨长大幅番]了(?:约|近|超过?|逾|大约|将近)?|[”’]规划(?:纲要)?(?:确定|部署|明确)?的?)$"
     r"|(?P<ongoing>(?<![及和与、])在建(?!成|议|设)[^，。；、\d]{0,10})$|(?P<per>[按以]照?[^，。；\d]{0,10})$"
 )
 RECKONED = re.compile(r"[^，。；]{0,8}(?:计算|计，|测算|估算)")  # 按每公斤20元计算
@@ -41,6 +41,7 @@ ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,6}?(?:提[高升]|增[加长�
 GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进一步)*(?:围绕|依托|立足|针对|按照|根据|借助|利用|发挥|凭借|把握|基于)")
 MAKING = re.compile(r"打造|建设|建成|建立|形成|培育|引进|引育|招引|新建|新增|创建|布局|开展|实施|推动|推进|实现|组织|举办|开发|投入|投资|安排|推广|支持|达到|遴选|认定|完成|带动|构建|推出|提升|提高|谋划|改造|设立|吸引|集聚|发展|生产|增长|制定")
 GROUNDS = re.compile(r"以[^，。；]{1,40}?为(?:抓手|引领|龙头|核心|主体|依托|载体|牵引|主线|契机|基础|支撑|代表|依据|重点|突破口|中心|纽带|平台|主导|主攻方向|引擎)")
+GIVEN = re.compile(r"给予|发放|奖励|补助|补贴|提供|安排|新增|引进|投入|投资")  # what comes of it is planned all the same: 将对…分别给予5万元
 WILL = re.compile(r"(?:将|未来|要|拟)(?:会|继续|重点|主要|全力|围绕)?$")  # 将以…为主导: not yet
 # what a policy consists of is there: 推出16条举措; not where they are to come
 MEASURES = re.compile(r"(?<=[条项面])[^，。；、\d的]{0,6}(?:举措|措施)|(?<=面)\d+[条项]")
@@ -76,7 +77,10 @@ AIMS = re.compile(r"要|将|力争|争取|确保|到|至|20|达到|实现|努力
 BEGUN = re.compile("[，；]建设|开工")
 ONGOING = re.compile(r"(?:[^，。；]{0,60}等[^，。；]{0,10})?在建")
 ENDS = re.compile(r"[；。]")
-ALSO = re.compile(r"[^，。；\d]{1,8}[也还则](?:将|要|加快|继续|大力|着力|全力|计划)")
+ALSO = re.compile(r"[^，。；\d]{1,8}[也还则](?:将|要|加快|继续|大力|着力|全力|计划)|对[^，。；]{2,40}给予")
+# a sentence that tells what a thing will do once it is built, and goes on: 建成后年发电3亿千瓦时；每台机组每年…
+ONCE = re.compile(r"[^，。；]{0,20}(?:建成|投产|达产|投运|投用|完成|实施)后")
+EACH = re.compile(r"每|年|预计|可|同时|还")
 # an event that a report announces: what is told of this one is to come
 ANNOUNCED = re.compile(r"(?:会|展|赛|节|论坛|活动)(?:（[^）\n]{0,20}）)?(?:将于|定于|拟于|将在)[^。；\n]{0,40}?(?:举办|举行|召开|开幕|启幕)")
 HELD = re.compile(r"闭幕|落幕|收官|圆满|[^，。；\n]{0,12}(?:会|节|赛|式|坛|展)上，(?![^，。；]{0,12}将)|正在[^，。；\n]{0,16}(?:举行|举办)|(?<!将)(?:隆重|盛大|正式|今天|昨天)开幕")
@@ -143,7 +147,7 @@ class Cues:
         if last is not None and last.status is Status.ACHIEVED and self.text[last.begin : last.end] in NOW and self._after(clause, span, at) is Status.UNDERWAY:
             return Status.UNDERWAY
         if last is not None and last.status is not Status.UNDERWAY:
-            return Status.PLANNED if last.reach == "hold" and not held else last.status
+            return Status.PLANNED if last.reach == "hold" and (not held or GIVEN.search(self.text, last.end, span.begin)) else last.status
         earlier = self._earlier(clause, span, at)
         if earlier is Status.PLANNED:
             return Status.UNDERWAY if last is None and self._begins_itself(clause, span, at) else earlier
@@ -209,7 +213,7 @@ class Cues:
         """Return what a sentence of tasks says of a span by the goal that it comes to later (加快…，建设…，今年要实现…)."""
         if not self.tasks or self.happened or not any(self._is_goal(cue, clause) for cue in self.cues[at:]):
             return None
-        wall = max(self.text.rfind(mark, self.sentence.begin, span.begin) for mark in "；;")
+        wall = max(self.text.rfind(mark, self.sentence.begin, span.begin) for mark in "；;…")
         hastened = [match.end() for match in HASTENED.finditer(self.text, max(self.sentence.begin, wall), self.sentence.end) if match.start() < span.begin]
         if hastened and not BEGUN.search(self.text, hastened[-1], span.begin):
             return Status.UNDERWAY
@@ -221,7 +225,7 @@ class Cues:
 
     def _earlier(self, clause: Span, span: Span, at: int) -> Status | None:
         """Return what the cues before a place say that reach it, of at most 12: on to the next ；, beyond it where a further task follows, or far."""
-        wall = max(self.text.rfind(mark, max(0, span.begin - 200), span.begin) for mark in "；;")
+        wall = max(self.text.rfind(mark, max(0, span.begin - 200), span.begin) for mark in "；;…")
         further = wall >= self.sentence.begin and self._is_further_task(wall, span)
         for cue in reversed(self.cues[max(0, at - 12) : at]):
             if cue.reach == "hold" or (cue.begin < wall and cue.reach != "far" and not (further and cue.status is Status.PLANNED)):
@@ -231,7 +235,7 @@ class Cues:
         return None
 
     def _is_further_task(self, wall: int, span: Span) -> bool:
-        further = TASKS.match(self.text, wall + 1, self.sentence.end) or ALSO.match(self.text, wall + 1, self.sentence.end)
+        further = TASKS.match(self.text, wall + 1, self.sentence.end) or ALSO.match(self.text, wall + 1, self.sentence.end) or (ONCE.match(self.text, self.sentence.begin, wall) and EACH.match(self.text, wall + 1, self.sentence.end))
         return further is not None and not HAPPENED.search(self.text, wall, span.end)
 
     def ends_in_plan(self) -> bool:
@@ -275,6 +279,8 @@ class Statuses:
             self._frames = frames_of(self.text, self.sentences)
         if said is None and (self._is_announced(index, span) or (self._frames[index] is not Frame.NONE and self._is_set_out(self._frames[index], index, span))):
             return Status.PLANNED
+        if said is None and index and is_begun(self.text, self.sentences[index - 1].span, self.sentences[index].span, span):
+            return Status.UNDERWAY
         return said or Status.ACHIEVED
 
     def _is_set_out(self, frame: Frame, index: int, span: Span) -> bool:

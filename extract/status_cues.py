@@ -176,7 +176,7 @@ def _is_silent(text: str, sentence: Span, match: re.Match[str], before: list[Cue
     if word.endswith("打造"):
         return RECENT.search(text, sentence.begin, begin) is not None
     if word == "完成":
-        if STRIVEN.search(text, max(sentence.begin, begin - 8), begin):
+        if text.startswith("后", match.end()) or STRIVEN.search(text, max(sentence.begin, begin - 8), begin):
             return True
         last = before[-1] if before else None
         return last is not None and last.status is Status.PLANNED and last.reach == "on" and GOING_ON.fullmatch(text, last.end, begin) is not None
@@ -194,31 +194,34 @@ def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
     for match in found(PLAN):
         if match.start() not in masked:
             yield Cue(match.start(), match.end(), Status.PLANNED, "on")
-    for pattern, reach in ((ONWARDS, "on"), (FIVE_YEARS, "far"), (BOUNDED, "clause")):
-        for match in found(pattern):
-            if match.start() not in masked:
-                yield Cue(match.start(), match.end(), Status.PLANNED, reach)
+    said = text[sentence.begin : sentence.end]  # what stands in it spares most looks
+    for pattern, reach, there in ((ONWARDS, "on", True), (FIVE_YEARS, "far", "五" in said and "末" in said), (BOUNDED, "clause", True)):
+        if there:
+            for match in found(pattern):
+                if match.start() not in masked:
+                    yield Cue(match.start(), match.end(), Status.PLANNED, reach)
     for match in found(PUSHED):
         yield Cue(match.start(), match.end(), Status.UNDERWAY, "clause")
-    for pattern, reach in ((ENDING, "on"), (PLANNING, "far")):
-        for match in found(pattern):
-            yield Cue(match.end() - 1, match.end(), Status.PLANNED, reach)
-    for match in found(DEMANDED):
+    for pattern, reach, there in ((ENDING, "on", "《" in said or "今年" in said), (PLANNING, "far", "《" in said)):
+        if there:
+            for match in found(pattern):
+                yield Cue(match.end() - 1, match.end(), Status.PLANNED, reach)
+    for match in found(DEMANDED) if "提出" in said or "明确" in said or "要求" in said or "目标是" in said else ():
         if SOLL.match(text, match.end()):
             yield Cue(match.end() - 1, match.end(), Status.PLANNED, "far")
-    for match in found(GOAL):
+    for match in found(GOAL) if "目标" in said else ():
         if "了" not in match.group() and not (match.group().startswith("实现") and RECENT.search(text, sentence.begin, match.start())):
             yield Cue(match.start() + 1, match.start() + 2, Status.PLANNED, "clause")
     for match in found(NOW_AT_WORK):
         yield Cue(match.start(), match.end(), Status.UNDERWAY, "before")
-    for match in found(PREPARED):
+    for match in found(PREPARED) if "筹备" in said else ():
         yield Cue(match.start(), match.end(), Status.PLANNED, "before")
-    for match in found(THOUGHT):
+    for match in found(THOUGHT) if "谋划" in said else ():
         yield Cue(match.start(), match.end(), Status.PLANNED, "clause")
-    for match in found(QUOTED):
+    for match in found(QUOTED) if "“" in said else ():
         yield Cue(match.start(), match.start() + 1, Status.PLANNED, "clause")
         yield Cue(match.end("quote") - 1, match.end("quote"), Status.ACHIEVED, "hold")
-    for match in found(GOALS):
+    for match in found(GOALS) if "目标" in said or "准备" in said else ():
         yield Cue(match.start(), match.end(), Status.PLANNED, "far" if text.startswith(("是：", "为："), match.end()) else "on")
 
 

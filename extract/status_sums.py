@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ontology.facts import Span
 
-__all__ = ["COUNTED", "PROMISED", "SIGNED_AFTER", "is_signed"]
+__all__ = ["COUNTED", "PROMISED", "SIGNED_AFTER", "is_begun", "is_signed"]
 
 # sums that a signature promises; the number of what was signed is a fact
 SIGNED = re.compile(
-    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出)[^；。，]{0,20}项目|(?:促成|达成)[^；。，]{0,16}(?:投资|签约)[^；。，]{0,8}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
+    r"(?:(?<!交易)(?:签约|签订|签署|签下)|(?:谋划|推介|储备|策划|推出|发布)[^；。，]{0,20}项目|(?:促成|达成)[^；。，]{0,16}(?:投资|签约|合作)[^；。，]{0,8}项目)(?![^；。]*(?:开工|到位|完成|融资|销售|授信|放款|营收|落实|承诺|商贸|贸易|采购|订单|合同|了))"
     r"[^；。]{0,50}?(?:金额|总投资额?|投资额|投资总额|总额|(?<!集群)规模|协议资金|投资)[约额达超过近逾为共计总合人民币]*$|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"
     r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
 )
@@ -32,6 +32,28 @@ COUNTED = re.compile(r"[个家项名人位](?!月)")
 SIZES = re.compile(r"(?:瓦|瓦时|吨|平方米|亩|立方米|GWh?|MWh?|kWh?)$", re.IGNORECASE)
 SUM = re.compile(r"(?:总投资|投资额|投资|金额|总额)[约额达超过近逾为共计总合]*$")
 CAPACITY = re.compile(r"签约的[^，。；]{0,8}(?:年产|日产)[约超近达]*$")
+
+# the sum of what has just begun: …项目开工，总投资5000亿元; …电站开工。项目总投资…
+OUTLAY = re.compile(r"(?:总投资|投资总额|总投资额|投资额|投资|总金额)[约额达超过近逾为共计总合]*$")
+STARTED = re.compile(r"(?:项目|工程|电站|基地|产线|工厂|园区?|铁路|高铁|高速|枢纽|隧道|大桥|水库)[^，。；\d]{0,12}(?<![已未])(?:开工|动工|奠基|开建|破土)(?:建设|动工|兴建)?[^，。；\d]{0,4}[，。]")
+FOLLOWS = re.compile(r"(?:该|这一|这个|此|整个|上述)?(?:项目|工程|电站|基地|产线|工厂|园区|铁路|高铁|高速|枢纽|总投资|投资)")
+OVER = re.compile(r"了|建成|投产|竣工|完工|完成|通车|累计|今年以来|上半年|季度(?!重[大点])|去年|上年")
+
+
+def is_begun(text: str, before: Span, here: Span, span: Span) -> bool:
+    """Say whether a number is the sum that a work takes of which the sentence, or the one before, tells that it has just begun.
+
+    Args:
+        text: healed text.
+        before: the sentence before.
+        here: the number's sentence.
+        span: characters of the number.
+    """
+    if "元" not in text[span.begin : span.end] or not OUTLAY.search(text, max(here.begin, span.begin - 14), span.begin) or OVER.search(text, here.begin, span.begin):
+        return False
+    if STARTED.search(text, here.begin, span.begin):
+        return True
+    return FOLLOWS.match(text, here.begin, span.begin) is not None and STARTED.search(text, before.begin, before.end) is not None and not OVER.search(text, before.begin, before.end)
 
 
 def is_signed(text: str, begin: int, span: Span) -> bool:
