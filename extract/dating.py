@@ -110,6 +110,7 @@ class Carry:
         self.period: Period | None = None
         self.standing: Period | None = None
         self.lent: Period | None = None
+        self.holiday: Period | None = None
         self.backed = self.headed = self.until = False
         self.paragraph = -1
 

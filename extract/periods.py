@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +46,7 @@ class Dated:
         unresolved: it would give a period if the day of issue were known.
         year: the year it names or implies; carried to 上半年 or 5月 later on.
         until: it says up to when (截至8月底), not during what.
+        holiday: all days of the holiday it names or counts in.
     """
 
     span: Span
@@ -53,6 +55,7 @@ class Dated:
     unresolved: bool = False
     year: int | None = None
     until: bool = False
+    holiday: Period | None = None
 
 
 YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|(?<![\d一二三四五六七八九十两几多半年])年内(?!新高|单月|首|最|以来)|新的一年|今年|去年|前年|上年|本年度?|明年|(?:(?<![\u4e00-\u9fff])|(?<=[到至于在和与及将]))后年|当年|来年)(?!同期|来))"
@@ -75,21 +78,24 @@ SPAN = re.compile(
 BACK_THEN = re.compile(r"(?<![\d.一二两三四五六七八九十多余几])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})年前(?=，|的(?:约|近|超过?|不足|不到|仅)?\d|[^的，。；、多\d]{0,10}?\d)")
 # 上年同期的31.55%: the same months a year before, for the one number behind
 SAME_MONTHS = re.compile(r"(?:上年|去年|上一年度?|前一年)同期的?(?=(?:约|近|超过?|逾|不足|仅)?\d)")
+DAYS_OF = r"(?:前(?P<days>[\d一二两三四五六七八])[天日]|(?:进入)?第(?P<nth>[\d一二三四五六七八])[天日]|[\d一二三四五六七八]天|(?P<firstday>首日)|期间|里)"
 HOLIDAY = re.compile(
-    rf"(?:{YEAR}的?)?[“‘]?(?P<holiday>元旦|春节|清明|五一|端午|中秋|国庆|春运)(?:[、和“”]{{0,2}}国庆)?[”’]?节?(?:“?双节”?)?[”’]?"
-    rf"(?:(?:小长假|黄金周|假期|假日|期间)(?:前?[\d一二三四五六七八]天|期间|里)?|(?<=春运)(?!以来|首|第|前|启动))"
+    rf"(?:{YEAR}的?)?[“‘]?(?P<holiday>元旦|春节|清明|五一|端午|中秋|国庆|春运|除夕)(?:[、和“”]{{0,2}}国庆)?[”’]?节?(?:“?双节”?)?[”’]?"
+    rf"(?:(?:小长假|黄金周|假期|假日|期间){DAYS_OF}?|(?<=春运)(?!以来|首|第|前|启动)|(?<=除夕)(?![前至到])(?:夜|当[天日])?)"
 )
+# 假期前六天，假期里，: of the holiday that was named before
+THE_HOLIDAY = re.compile(rf"(?<![暑寒节周日休产婚年“])(?:长假|假期)(?:{DAYS_OF}|(?=，))")
 # 2024—2025冰雪季: a season that no calendar bounds
 SEASON = re.compile(r"(?:(?:19|20)\d\d\s*[—–/-]+\s*(?:20)?\d\d)?年?(?:年度)?(?:冰雪季|雪季|榨季|采暖季|供暖季|取暖季)")
-NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|[而现]今(?!年)|现在|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)|现(?=签约|存栏|入驻)|迄今|至今|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
+NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|[而现]今(?!年)|现在|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)|现(?=签约|存栏|入驻)|迄今|至今(?!年)|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
 COMPARED = re.compile(r"(?:较|比|相比|同比|超过|[高低好快慢优强弱多少]于|不及|延续|对比)(?:的|于)?$")
 LEVEL_WITH = re.compile(r"[与和同]$")
-AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)")  # 与上年末基本持平 dates nothing after it
+AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)|[^，。；\d]{0,14}?相比")  # 与上年末基本持平 dates nothing after it
 ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时间)[：: ]*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
 GUARD = r"(?=[截到至年全新“\"‘十0-9一二三四五六七八九今去前上本明后当来下第])"
 DATE = re.compile(
-    rf"{GUARD}(?P<until>截[至止](?:[今昨][天日]（)?|到|至)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今|期间)?"
+    rf"{GUARD}(?P<until>(?:截[至止]|到|至)(?:[今昨][天日]（)?)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今(?!年)))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今(?!年)|期间)?"
 )
 RANGE = re.compile(
     r"(?:从|自|由)?(?P<a>(?:19|20)\d\d)年?(?:(?P<am>1[0-2]|[1-9])月)?(?:的)?\s*(?:至|到|—+|-+|~)\s*(?P<b>(?:19|20)\d\d|\d\d)年(?:(?P<bm>1[0-2]|[1-9])月)?(?!度?的?规划)"
@@ -114,14 +120,14 @@ UPCOMING = re.compile(r"(?:[初底前]|底前|份|[上中下]旬)*(?:即?将|拟
 FROM_THEN = re.compile(r"起(?:，|实施|施行|执行)?[^。；，]{0,24}将")
 AIMED = re.compile(r"[^，。；]{0,24}?(?:将|预计|有望|力争|计划|可望)")
 # the number of a date that a change sets out from, or is compared with: 从2012年的52%提高到60%, 比2013年的40亿元扩大一倍
-VALUE = re.compile(r"的?[^，。；、\d]{0,10}?(?P<number>\d)[\d.,]*[^，。；\d]{0,14}?(?:[提攀跃上回]升|提[高到至]|增[加长至到]|扩[大展至到]|下?降|减[少至到]|升|变|压|缩|拓展?|发展|翻|涨|跨越|壮大|延伸)")
-VALUE_OF = re.compile(r"(?:(?<=的)|(?:同期|全年|年?[末底])?(?:总量|总额|产量|水平|规模|产值|销量)?的)(?:约|近|超过?|逾)?\d")
+VALUE = re.compile(r"的?[^，。；、\d]{0,10}?(?P<number>\d|[一二三四五六七八九两](?=成))[\d.,]*[^，。；\d]{0,14}?(?:[提攀跃上回]升|提[高到至]|增[加长至到]|扩[大展至到]|下?降|减[少至到]|升|变|压|缩|拓展?|发展|翻|涨|跨越|壮大|延伸)")
+VALUE_OF = re.compile(r"(?:(?<=的)|(?:同期|全年|年?[末底])?(?:总量|总额|产量|水平|规模|产值|销量)?的)(?:约|近|超过?|逾)?\d|(?:同期|全年)?(?:约|近)?\d(?=[\d.]{0,6}%的)")
 # 为2022年二季度以来最高点: what something has not been since
 UNSEEN_SINCE = re.compile(r"的?[^，。；\d]{0,4}?(?:最[高低快大好多]|新[高低]|首[次个]|历史)")
 # 于2021年10月揭牌，截至今年7月底，累计…: since when what 截至 bounds has been told of
 BEGAN = re.compile(r"[^，。；\d]{0,30}?(?:揭牌|挂牌|启动|投运|投产|投用|开通|运营|运行|实施|开业|成立|建成|上线|开馆|启用|使用)[^，。；\d]{0,4}，")
 # 今年已带动2万人就业: so far this year
-ALREADY = re.compile(r"[^，。；\d]{0,16}?(?:已经?(?!于)|累计)(?=[^，。；]{0,20}\d)")
+ALREADY = re.compile(r"[^，。；\d]{0,24}?(?:已经?(?!于)|累计)(?=[^，。；]{0,20}\d)")
 # 在一季度良好开局的基础上, 接近去年全年水平: what something is measured by
 MEASURED_BY = re.compile(r"[^，。；\d]{0,10}?基础[之上]|(?:全年|同期|[末底])?的?(?:平均|同期|历史)?水平(?=[，。；、）]|$)")
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
@@ -130,6 +136,8 @@ STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 TURNED_THEN = re.compile(r"份?[^，。；\d]{0,10}?(?:转正|转负|转增|转降|止跌|回升|回落)[^，。；\d]{0,4}?(?:之?后|以来)，")  # 自3月份由负转正后，: what moved then moves on
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
+TODAY = frozenset(["天（", "日（", "天(", "晚（"])
+TO = frozenset(["", "开始", "起", "开始，", "起，"])
 NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
 REACH = 160
 HOLIDAYS = Path(__file__).with_name("data") / "holidays.tsv"
@@ -170,12 +178,12 @@ def find_issued(text: str) -> str:
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
 
 
-def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, standing: int | None = None) -> list[Dated]:
+def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, standing: int | None = None, holiday: Period | None = None) -> list[Dated]:
     """Return the dates of a text in order, without overlap.
 
     A month or a half year without a year takes the year named before it in the same sentence, else the year of issue
     (the year before, if that would lie after the day of issue and the clause tells of no plan); 全年 alone takes
-    `standing`, the year that the report spoke of last.
+    `standing`, the year that the report spoke of last; 假期前六天 is of `holiday`, the one it spoke of last.
 
     >>> [d.period for d in find_dates("今年1至8月，产值10亿元；去年为8亿元", "2024-10-21")]
     [Period(start='2024-01-01', end='2024-08-31'), Period(start='2023-01-01', end='2023-12-31')]
@@ -191,8 +199,13 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     for match, kind in _candidates(text, begin, stop):
         if match.start() < taken or match.start() == match.end():
             continue
-        dated = _dated(match, kind, day, found, text, year, standing)
+        dated = _dated(match, kind, day, found, text, year, standing, holiday)
         if dated is None:
+            continue
+        if kind == "date" and found and text[dated.span.begin] in "到至" and (joined := _joined(found[-1], dated, text)) is not None:
+            found[-1] = dated = joined
+            year = dated.year or year
+            taken = dated.span.end
             continue
         lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]
         set_out = lead[-1:] in {"从", "由"} or text[dated.span.begin] in "从由"
@@ -202,7 +215,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if dated.scope is Scope.SET and not dated.until and MEASURED_BY.match(text, dated.span.end, stop):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if kind == "date" and dated.scope is Scope.SET and text[dated.span.end - 1] in "来今" and UNSEEN_SINCE.match(text, dated.span.end, stop):
+        if kind == "date" and dated.scope is Scope.SET and text[dated.span.end - 1] in "来今" and (UNSEEN_SINCE.match(text, dated.span.end, stop) or (lead[-1:] in {"是", "为"} and "最" in text[dated.span.end : dated.span.end + 24])):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if dated.scope is Scope.SET and (TURNED.match(text, dated.span.end, stop) if set_out else SELF.search(lead) and TURNED_THEN.match(text, dated.span.end, stop)):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
@@ -231,7 +244,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
     return sorted([*found, *ends], key=lambda one: one.span) if ends else found
 
 
-def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Dated], text: str, year: int | None, standing: int | None) -> Dated | None:
+def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Dated], text: str, year: int | None, standing: int | None, holiday: Period | None) -> Dated | None:
     """Return what one candidate says of time; None where it says nothing."""
     span = Span(match.start(), match.end())
     if kind == "range":
@@ -242,6 +255,9 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
         return Dated(span, Scope.DROP if match["sum"] else Scope.CLEAR)
     if kind == "season":
         return Dated(span, Scope.CLEAR)
+    if kind == "days":
+        named = next((one.holiday for one in reversed(found[-NEARBY:]) if one.holiday is not None), holiday)
+        return Dated(span, Scope.SET, _days_of(match, named), holiday=named) if named is not None else None
     if kind == "holiday":
         return _holiday(match, day, span)
     if kind == "same":
@@ -254,8 +270,19 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
         if not count:
             return Dated(span, Scope.ONLY)
         first = day.year - count
+        if kind == "span" and match["ago"] and year is not None and found and (told := found[-1].period) is not None and found[-1].scope is Scope.SET and told == _days(year, 1, 12) and year < day.year and abs(day.year - year - count) > 1:
+            return Dated(span, Scope.SET, Period(f"{year - count + 1}-01-01", told.end), year=year)  # 2023年，…，5年来: the five years up to that one
         return Dated(span, Scope.SET, Period(f"{first}-01-01", _today(day))) if kind == "span" else Dated(span, Scope.SET, _days(first, 1, 12), year=None)
     return Dated(span, Scope.ONLY)
+
+
+def _joined(first: Dated, last: Dated, text: str) -> Dated | None:
+    """Return the time from one date to another (去年11月8日至今年2月28日, 从本月开始到9月); None where the second does not go on from the first."""
+    if first.scope is not Scope.SET or first.until or last.scope is not Scope.SET or first.period is None or last.period is None or text[first.span.end : last.span.begin] not in TO:
+        return None
+    if first.period.start >= last.period.end:
+        return None
+    return Dated(Span(first.span.begin, last.span.end), Scope.SET, Period(first.period.start, last.period.end), year=last.year)
 
 
 def _end_of(text: str, dated: Dated, found: list[Dated], end: int, kind: str) -> int:
@@ -296,7 +323,17 @@ def _holiday(match: re.Match[str], day: Issued | None, span: Span) -> Dated | No
         found = next((one for one in reversed(_holidays()[name]) if day is not None and one.start <= _today(day)), None)
     if found is None:
         return Dated(span, Scope.ONLY, unresolved=unresolved) if named is None else Dated(span, Scope.SET, None, unresolved, year=year)
-    return Dated(span, Scope.SET, found, year=int(found.end[:4]))
+    return Dated(span, Scope.SET, _days_of(match, found), year=int(found.end[:4]), holiday=found)
+
+
+def _days_of(match: re.Match[str], holiday: Period) -> Period:
+    """Return the days of a holiday that are meant: 前三天, 第二天, 首日, else all."""
+    first, last = (1, _number(match["days"])) if match["days"] else (_number(match["nth"]), _number(match["nth"])) if match["nth"] else (1, 1) if match["firstday"] else (0, 0)
+    if not last:
+        return holiday
+    begin = date.fromisoformat(holiday.start)
+    found = Period(str(begin + timedelta(first - 1)), str(begin + timedelta(last - 1)))
+    return found if found.end <= holiday.end else holiday
 
 
 def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: int) -> tuple[Dated, str, str]:
@@ -311,6 +348,8 @@ def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: 
         return replace(dated, period=Period(period.start, _today(day)), year=day.year), so_far, begun
     if so_far and period == _days(day.year, 1, 12) and not AIMED.match(text, dated.span.end, end):
         return replace(dated, period=Period(period.start, so_far), year=day.year), so_far, begun
+    if so_far and not dated.until and period.end == _today(day) and period.start < so_far < period.end:
+        return replace(dated, period=Period(period.start, so_far)), so_far, begun  # 截至8月末，“十四五”以来
     if dated.until and begun and begun < period.end:
         return replace(dated, period=Period(begun, period.end), until=False), so_far, begun
     if dated.until and period.start[:4] == str(day.year):
@@ -331,19 +370,22 @@ def _alone_with(text: str, dated: Dated, end: int, *, set_out: bool) -> int:
 
 def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Yield matches of all patterns by their begin; a longer kind first where two begin together."""
-    order = {"range": 0, "clock": 1, "holiday": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9}
+    order = {"range": 0, "clock": 1, "holiday": 2, "days": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9}
+    words = text[begin:end]
     matches = [
-        *((m, "holiday") for m in HOLIDAY.finditer(text, begin, end)),
-        *((m, "season") for m in SEASON.finditer(text, begin, end)),
-        *((m, "same") for m in SAME_MONTHS.finditer(text, begin, end)),
-        *((m, "span") for m in SPAN.finditer(text, begin, end)),
-        *((m, "ago") for m in BACK_THEN.finditer(text, begin, end)),
-        *((m, "range") for m in RANGE.finditer(text, begin, end)),
         *((m, "clock") for m in CLOCK.finditer(text, begin, end)),
         *((m, "date") for m in DATE.finditer(text, begin, end) if m.end() > m.start()),
         *((m, "duration") for m in DURATION.finditer(text, begin, end)),
         *((m, "none") for m in NO_PERIOD.finditer(text, begin, end)),
     ]
+    if "年" in words:
+        matches += [*((m, "range") for m in RANGE.finditer(text, begin, end)), *((m, "span") for m in SPAN.finditer(text, begin, end)), *((m, "ago") for m in BACK_THEN.finditer(text, begin, end))]
+    if "季" in words:
+        matches += [(m, "season") for m in SEASON.finditer(text, begin, end)]
+    if "同期" in words:
+        matches += [(m, "same") for m in SAME_MONTHS.finditer(text, begin, end)]
+    if "假" in words or "期间" in words or "春运" in words or "黄金周" in words or "除夕" in words:
+        matches += [*((m, "holiday") for m in HOLIDAY.finditer(text, begin, end)), *((m, "days") for m in THE_HOLIDAY.finditer(text, begin, end))]
     matches.sort(key=lambda item: (item[0].start(), order[item[1]]))
     yield from matches
 
@@ -384,6 +426,8 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
     span = Span(match.start(), match.end())
     if match["plan"]:
         return _plan(match, day, span)
+    if day and text[span.begin - 2 : span.begin] in TODAY or (match["until"] and "（" in match["until"]):
+        carried = None  # 今天（8月3日）: of the year of issue, whatever year was told of before
     year, unresolved = _year(match, day, carried)
     named = match["year"] or match["hanyear"] or match["rel"]
     if match["thismonth"] == "当月" and not named:

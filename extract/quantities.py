@@ -161,7 +161,9 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
     for index, sentence in enumerate(sentences):
         if sentence.role in SKIPPED_ROLES:
             continue
-        dates = find_dates(text, issued, sentence.span.begin, sentence.span.end, carry.year)
+        dates = find_dates(text, issued, sentence.span.begin, sentence.span.end, carry.year, carry.holiday)
+        for date in dates:
+            carry.holiday = date.holiday or carry.holiday
         unresolved += sum(date.unresolved for date in dates)
         carry.enter(sentence, text)
         timeline = Timeline(dates, carry.period)
