@@ -239,7 +239,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             found.append(Dated(Span(alone, alone), Scope.BACK))
         elif kind in {"span", "ago"} and dated.scope is Scope.SET and (end_of := _end_of(text, dated, found, stop, kind)) >= 0:
             ends.append(Dated(Span(end_of, end_of), Scope.BACK))
-        year = dated.year or year
+        if year is None or not compared:
+            year = dated.year or year
         taken = max(past, dated.span.end)
     return sorted([*found, *ends], key=lambda one: one.span) if ends else found
 
@@ -250,7 +251,7 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
     if kind == "range":
         return _range(match)
     if kind == "date":
-        return _date(match, day, year or (standing if match["full"] else None), text)
+        return _date(match, day, year or (standing if match["full"] else None), text, standing)
     if kind == "none":
         return Dated(span, Scope.DROP if match["sum"] else Scope.CLEAR)
     if kind == "season":
@@ -421,8 +422,11 @@ def _year(match: re.Match[str], day: Issued | None, year: int | None) -> tuple[i
     return None, False
 
 
-def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: str) -> Dated | None:
-    """Resolve one match of DATE; None where it is no date (三月 in a name is left to the caller's masks)."""
+def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: str, standing: int | None) -> Dated | None:
+    """Resolve one match of DATE; None where it is no date (三月 in a name is left to the caller's masks).
+
+    A quarter that is not over on the day of issue is one of the year before, where the report spoke of that.
+    """
     span = Span(match.start(), match.end())
     if match["plan"]:
         return _plan(match, day, span)
@@ -442,7 +446,7 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         return Dated(span, Scope.SET, None, unresolved)
     since = match["since"] or (match["tail"] if match["tail"] in {"以来", "至今"} else "")
     part = _part(match, year, day)
-    if not named and carried is None and day and part and part.start > _today(day) and match["until"] is None and not _is_ahead(text, span):
+    if not named and carried is None and day and part and match["until"] is None and (part.start > _today(day) or (match["quarter"] and standing == day.year - 1 and part.end > _today(day))) and not _is_ahead(text, span):
         year -= 1
         part = _part(match, year, day)
     period = part or _days(year, 1, 12)
