@@ -62,6 +62,7 @@ SHARES = re.compile(r"[每派送转增配]$")  # 每10股派1.5元: by how many 
 CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
+LAST_MONTH = "12"
 LONG = 160  # characters between a date and what it no longer dates
 CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text
 PARTS = re.compile(r"(?<![一二两三四五六七八九十\d])(?:百万?|千|万)分之$")
@@ -131,6 +132,7 @@ class Told:
     carried_until: bool
     comparing: bool
     titled: bool
+    running: bool
 
 
 @Language.component("chanmai_quantities")
@@ -186,7 +188,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                     period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing, titled=since < 0 and period == carry.of_year)):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing, titled=since < 0 and period == carry.of_year, running=_is_running(period, issued))):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if since < 0 or statuses.starts_from(raw.span):
@@ -204,6 +206,11 @@ def _is_overall(text: str, sentence: Sentence, raw: Raw, frame: Frame) -> bool:
     """Say whether a number is of all the years of a change before it: a yearly mean, or a growth that compares with nothing else."""
     clause = text[max((raw.clause or sentence.span).begin, raw.left - CLOSE) : raw.left]
     return YEARLY_MEAN.search(clause) is not None or (frame.measure is Measure.GROWTH and COMPARED_WITH.search(clause) is None)
+
+
+def _is_running(period: Period, issued: str) -> bool:
+    """Say whether a period is the whole year of issue, well before its end."""
+    return issued[5:7] < LAST_MONTH and period.start[:4] == issued[:4] and period.start[5:] == "01-01" and period.end[5:] == "12-31"
 
 
 def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
@@ -254,8 +261,10 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
     if first == last:
         return SAME_DAY.search(text, sentence.span.begin, raw.left) is None
     near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
-    if first[:4] != last[:4]:
+    if first[:4] != last[:4] and (int(last[:4]) > int(first[:4]) + 1 or last[5:7] >= first[5:7]):
         return SUMMING.match(text, sentence.span.begin) is None and YEARLY_MEAN.search(text, near, raw.left) is None
+    if told.running and told.status is Status.ACHIEVED and told.measure is not Measure.GROWTH:
+        return True
     if told.statistical or told.measure is not Measure.AMOUNT:
         return told.status is Status.PLANNED and first[:7] == last[:7]
     if told.status is Status.PLANNED:
