@@ -92,6 +92,7 @@ STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
 GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
+DISTANCE = re.compile(r"距(?!今)离?[^，。；、\d]{0,14}$")
 SIZED = re.compile(r"(?:(?<![提更增走升最调拉])高度?|(?<![增延成])长度?|(?<![加拓放])宽度?|厚度?|(?<![加])深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
 ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{0,10}(?:\d{1,4}[^“”，。；\d]{0,8})?”")
@@ -228,13 +229,15 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
         return True
     if told.status is Status.PLANNED and BUILT.search(text, begin, raw.left):
         return True
-    if (raw.base_unit == "metre" and SIZED.search(text, near, raw.left) is not None) or (told.period.start[:4] == told.period.end[:4] and EVERY_YEAR.search(text, near, raw.left) is not None):
+    if (raw.base_unit == "metre" and (SIZED.search(text, near, raw.left) is not None or DISTANCE.search(text, near, raw.left) is not None)) or (told.period.start[:4] == told.period.end[:4] and EVERY_YEAR.search(text, near, raw.left) is not None):
         return True
     if EQUALS.search(text, near, raw.left) or (STATIC.match(text, raw.span.end) and STATIC_BEFORE.search(text, near, raw.left)) or (told.period.start != told.period.end and GROUND_SHARE.search(text, near, raw.left)):
         return True
     if told.measure is not Measure.RANK and told.period.start[:4] == told.period.end[:4] and LASTING.search(text, near, raw.left):
         return True
     if not carried:
+        if told.period.start == told.period.end and not told.until and _is_beside_the_day(text, raw, told):
+            return True
         if not told.until and _is_since_founded(text, raw, told, near):
             return True
         if told.period.start[5:] == "01-01" and told.period.end[5:] == "12-31" and not told.until and STANDING_NOW.search(text, near, raw.left) and told.since < near:
@@ -245,6 +248,14 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
     if RATED.search(text, near, raw.left) is not None or (not told.comparing and TECHNICAL.search(text, near, raw.left) is not None):
         return True
     return not told.titled and _is_left_behind(text, sentence, raw, told)
+
+
+def _is_beside_the_day(text: str, raw: Raw, told: Told) -> bool:
+    """Say whether the day of an event does not date a number of its sentence: what is to come of it (今天启动，计划调水2亿立方米), or what another place does (今天封顶；在某省，24个基地开工)."""
+    words = text[max(told.since, raw.left - LONG) : raw.left]
+    if "；在" in words:
+        return True
+    return told.status is Status.PLANNED and ("计划" in words or "将" in words) and "今天" in text[max(0, told.since - 4) : told.since]
 
 
 def _is_since_founded(text: str, raw: Raw, told: Told, near: int) -> bool:
@@ -262,6 +273,8 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
         return SAME_DAY.search(text, sentence.span.begin, raw.left) is None
     near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
     if first[:4] != last[:4] and (int(last[:4]) > int(first[:4]) + 1 or last[5:7] >= first[5:7]):
+        if told.status is Status.PLANNED and last[5:] == "12-31" and (told.year is None or int(last[:4]) >= told.year):
+            return False
         return SUMMING.match(text, sentence.span.begin) is None and YEARLY_MEAN.search(text, near, raw.left) is None
     if told.running and told.status is Status.ACHIEVED and told.measure is not Measure.GROWTH:
         return True
