@@ -53,7 +53,7 @@ class Timeline:
         last_until: 截至… gives it.
     """
 
-    def __init__(self, dates: list[Dated], carried: Period | None) -> None:
+    def __init__(self, dates: list[Dated], carried: Period | None, *, comparing: bool = False) -> None:
         self.begins: list[int] = []
         self.until: list[bool] = []
         self.periods: list[Period | None] = []
@@ -65,7 +65,7 @@ class Timeline:
                 before, current, said = current, date.period, True
             elif date.scope is Scope.BACK:
                 current = before
-            elif date.scope is Scope.CLEAR or (date.scope is Scope.DROP and not said):
+            elif date.scope is Scope.CLEAR or (date.scope is Scope.DROP and not said and not comparing):
                 before, current = current, None
             else:
                 continue

@@ -88,7 +88,7 @@ SUMMING = re.compile(r"(?:全[国省市区县])?(?:共有?|累计|其中|合计)
 ALREADY = re.compile(r"(?<!均)已[经有]?(?!于|达)")
 SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]")
 NOW = re.compile(r"，目前|如今")
-STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
+STANDING = re.compile(r"总数|已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
 GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
@@ -169,14 +169,14 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
             carry.holiday = date.holiday or carry.holiday
         unresolved += sum(date.unresolved for date in dates)
         carry.enter(sentence, text)
-        timeline = Timeline(dates, carry.period)
+        comparing = COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
+        timeline = Timeline(dates, carry.period, comparing=comparing)
         place = Place(index, sentence, dates)
         raws = list(_raws(text, place))
         row = tables.get(sentence.span.begin) if tables else None
         first = len(found)
         if raws:
             framed = _frame_all(text, place, raws)
-            comparing = COMPARING.search(text, sentence.span.begin, sentence.span.end) is not None
             statistical = comparing or any(frame.measure is Measure.GROWTH for _, frame in framed)
             steps, years = Steps(), yearly(text, dates, [raw for raw, _ in framed])
             for raw, frame in framed:
