@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from extract.framing import Raw
     from ontology.facts import Span
 
-__all__ = ["Carry", "Steps", "Timeline", "narrow", "since_new_year", "yearly"]
+__all__ = ["Carry", "Steps", "Timeline", "mean_since", "narrow", "since_new_year", "yearly"]
 
 # 6月末余额378亿元，较年初增长35%: what grew did so from January to June
 FROM_NEW_YEAR = re.compile(r"[较比](?:年初|[上去]年(?:年)?[末底])[^，。；\d]{0,10}$")
@@ -42,6 +42,7 @@ SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三
 
 SEVERALLY = re.compile(r"[^。；\d]{0,40}分别")
 IN_LIST = re.compile(r"、|和|及|，")
+MOST = 8  # dates before a number that are looked at
 NEAR = 6  # characters between …… and the date behind it
 
 
@@ -194,6 +195,16 @@ def since_new_year(period: Period | None, text: str, begin: int, *, until: bool 
     if FROM_NEW_YEAR.search(text, max(0, begin - 16), begin) is None and not (until and FLOW.search(text, max(0, begin - 24), begin)):
         return period
     return replace(period, start=f"{period.end[:4]}-01-01")
+
+
+def mean_since(period: Period | None, dates: list[Dated], text: str, begin: int) -> Period | None:
+    """Return the years after the one that a year is compared with for a yearly mean (2024年，产值比2020年增长42%，年均增长9%), else the period."""
+    if period is None or period.start[:4] != period.end[:4] or period.start[5:] != "01-01" or period.end[5:] != "12-31":
+        return period
+    base = next((date.period for date in reversed(dates[-MOST:]) if date.span.end <= begin and date.scope is Scope.ONLY and date.period is not None and text[date.span.begin - 1] in "比较"), None)
+    if base is None or base.end[5:] != "12-31" or not base.end < period.start:
+        return period
+    return Period(f"{int(base.end[:4]) + 1}-01-01", period.end)
 
 
 class Steps:

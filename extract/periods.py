@@ -71,7 +71,7 @@ DURATION = re.compile(
 )
 # 近5年, 10年来: from that many years before the day of issue to it
 SPAN = re.compile(
-    r"(?<![\d.连续每未今一二两三四五六七八九十前后第])(?:(?:近|过去|最近|这)(?P<near>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?![以之]?[前后内]|[多余级轮])(?:以?来|间|里|时间里?)?|"
+    r"(?<![\d.连续每未今一二两三四五六七八九十前后第])(?:(?:近|过去|最近|这)(?P<near>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?![以之]?[前后内]|[多余级轮]|(?:以?来)?的?(?:第|首|最|新[高低]))(?:以?来|间|里|时间里?)?|"
     r"(?P<ago>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?:以?来(?!的?[第首])|间(?=，)))"
 )
 # 从10年前的18亿元, 5年前，: the year that lies so far back
@@ -110,7 +110,7 @@ WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|[^，。；、]{2,
 SINCE_FAR = re.compile(r"，[^。；]{0,60}?以来(?=，)")  # 自去年4月，六部门联合部署…以来，
 # 这座2020年底建成的水库, 2019年以前, 今天发布的数据: a date of something else
 ASIDE = re.compile(
-    r"(?P<other>(?:以前|之前)|第[一二三四五六七八九十\d]{1,3}[批期](?!间)|首批|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市|开通|运营|通车|开园)[^，。；、\d]{0,4}(?:的(?!是)|、))|"
+    r"(?P<other>(?:以前|之前|远景目标)|第[一二三四五六七八九十\d]{1,3}[批期](?!间)|首批|[^，。；\d]{0,14}?(?:建成|投产|投运|投用|启用|成立|设立|创办|组建|开业|揭牌|挂牌|落成|竣工|开工|奠基|上市|开通|运营|通车|开园)[^，。；、\d]{0,4}(?:的(?!是)|、))|"
     r"）?[^，。；：\d]{0,24}?(?:发布的?[^，。；：]{0,4}数据|发布会|公布|获悉|了解到|电 ?（)"
 )
 FROM = re.compile(r"(?:自从?|从)$")
@@ -130,6 +130,7 @@ BEGAN = re.compile(r"[^，。；\d]{0,30}?(?:揭牌|挂牌|启动|投运|投产|
 ALREADY = re.compile(r"[^，。；\d]{0,24}?(?:已经?(?!于)|累计)(?=[^，。；]{0,20}\d)")
 # 在一季度良好开局的基础上, 接近去年全年水平: what something is measured by
 MEASURED_BY = re.compile(r"[^，。；\d]{0,10}?基础[之上]|(?:全年|同期|[末底])?的?(?:平均|同期|历史)?水平(?=[，。；、）]|$)")
+EVENT = re.compile(r"[^，。；：\d]{2,24}?(?:会|展|节|赛|坛|仪式|活动|周)[^，。；：\d]{0,8}?(?:在|开幕|举行|举办|闭幕|开村|开赛)")
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
 IS = frozenset("是为于")  # 相当于
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
@@ -141,7 +142,6 @@ TO = frozenset(["", "开始", "起", "开始，", "起，"])
 NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
 REACH = 160
 HOLIDAYS = Path(__file__).with_name("data") / "holidays.tsv"
-IN_NAME = re.compile(r"[“《（(][^”》）)\n]{0,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +226,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
                 past = since.end()
         if dated.scope is Scope.SET and dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, stop)) and (aside["other"] or dated.period.start == dated.period.end):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
+        if kind == "date" and dated.period is not None and found and dated.period.start[5:] == "01-01" and dated.period.end[5:] == "12-31" and text[dated.span.begin].isdigit() and _is_edition(text, dated, found[-1], stop):
+            dated = Dated(dated.span, Scope.ONLY, dated.period)
         if lead[-1:] == "于" and dated.scope is Scope.SET and not dated.until and text.startswith("的", dated.span.end):
             dated = Dated(dated.span, Scope.ONLY, dated.period)  # 始于2012年的改造
         if lead[-1:] in IS and dated.scope is Scope.SET and TIMES.match(text, dated.span.end, stop):
@@ -284,6 +286,12 @@ def _joined(first: Dated, last: Dated, text: str) -> Dated | None:
     if first.period.start >= last.period.end:
         return None
     return Dated(Span(first.span.begin, last.span.end), Scope.SET, Period(first.period.start, last.period.end), year=last.year)
+
+
+def _is_edition(text: str, dated: Dated, before: Dated, end: int) -> bool:
+    """Say whether a year belongs to the name of an event that a day of that year is told of (今天（8月3日），2025年某博览会在某地开幕)."""
+    day = before.period
+    return before.scope is Scope.SET and day is not None and dated.period is not None and day.start == day.end and day.start[:4] == dated.period.start[:4] and EVENT.match(text, dated.span.end, end) is not None
 
 
 def _end_of(text: str, dated: Dated, found: list[Dated], end: int, kind: str) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from extract.dating import Carry, Steps, Timeline, narrow, nearby, since_new_year, yearly
+from extract.dating import Carry, Steps, Timeline, mean_since, narrow, nearby, since_new_year, yearly
 from extract.framing import Frame, Raw, frame_of
 from extract.layers import Quantity, Role, Sentence
 from extract.numerals import SCALES, Numeral, bound_after, bound_before, find_numerals
@@ -63,6 +63,7 @@ CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 LAST_MONTH = "12"
+MEAN = 16  # characters before a number in which 年均 says that it is one of years
 LONG = 160  # characters between a date and what it no longer dates
 CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text
 PARTS = re.compile(r"(?<![一二两三四五六七八九十\d])(?:百万?|千|万)分之$")
@@ -84,6 +85,7 @@ STATIC_BEFORE = re.compile(r"(?:沿线|其他|其它|周边|下辖|辖区内?的
 STATIC = re.compile(r"(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|成员国|国家)")
 GROUND_SHARE = re.compile(r"占(?:全[省市国区县球])?(?:总|国土|陆地|土地)?(?:面积|国土)[^，。；、\d]{0,3}$")
 TECHNICAL = re.compile(r"(?:效率|成本|费用|能耗|电耗|油耗|精度|时间|周期|时长|损耗|寿命|用工|人工|能力|速度|良率|误差)[^，。；、\d]{0,6}(?:提升|提高|降低|下降|缩短|减少|节约|节省|压缩)[^，。；、\d]{0,6}$|节省[^，。；、\d]{0,3}$")
+NEWLY = re.compile(r"新(?:增(?!长)|建成?|创建|认定|培育|签|开工|设立?|引进)[^，。；、\d]{0,10}$")
 SUMMING = re.compile(r"(?:全[国省市区县])?(?:共有?|累计|其中|合计)")
 ALREADY = re.compile(r"(?<!均)已[经有]?(?!于|达)")
 SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]")
@@ -134,6 +136,7 @@ class Told:
     comparing: bool
     titled: bool
     running: bool
+    since_then: bool
 
 
 @Language.component("chanmai_quantities")
@@ -188,8 +191,10 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                 elif held is None:
                     period = period or carry.fallback(timeline, raw.span.begin, statistical=statistical)
                 period = since_new_year(period, text, raw.left, until=until)
+                if len(dates) > 1 and "年均" in text[max(sentence.span.begin, raw.left - MEAN) : raw.left]:
+                    period = mean_since(period, dates, text, raw.left)
                 status = statuses.of_number(raw.span)
-                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing, titled=since < 0 and period == carry.of_year, running=_is_running(period, issued))):
+                if period is not None and _is_timeless(text, sentence, raw, Told(period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until, comparing=comparing, titled=since < 0 and period == carry.of_year, running=_is_running(period, issued), since_then=period.end == issued)):
                     period = None
                 if status is Status.ACHIEVED and period is not None and issued and period.start > (issued + "-99")[:10]:
                     if since < 0 or statuses.starts_from(raw.span):
@@ -253,7 +258,7 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
 def _is_beside_the_day(text: str, raw: Raw, told: Told) -> bool:
     """Say whether the day of an event does not date a number of its sentence: what is to come of it (今天启动，计划调水2亿立方米), or what another place does (今天封顶；在某省，24个基地开工)."""
     words = text[max(told.since, raw.left - LONG) : raw.left]
-    if "；在" in words:
+    if "；在" in words or raw.base_unit == "second":
         return True
     return told.status is Status.PLANNED and ("计划" in words or "将" in words) and "今天" in text[max(0, told.since - 4) : told.since]
 
@@ -274,6 +279,8 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
     near = max((raw.clause or sentence.span).begin, raw.left - CLOSE)
     if first[:4] != last[:4] and (int(last[:4]) > int(first[:4]) + 1 or last[5:7] >= first[5:7]):
         if told.status is Status.PLANNED and last[5:] == "12-31" and (told.year is None or int(last[:4]) >= told.year):
+            return False
+        if told.since_then and NEWLY.search(text, near, raw.left):
             return False
         return SUMMING.match(text, sentence.span.begin) is None and YEARLY_MEAN.search(text, near, raw.left) is None
     if told.running and told.status is Status.ACHIEVED and told.measure is not Measure.GROWTH:
