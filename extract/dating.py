@@ -81,6 +81,14 @@ class Timeline:
         k = bisect_right(self.begins, offset) - 1
         return (self.periods[k], self.begins[k], self.until[k]) if k >= 0 else (self.carried, -1, False)
 
+    def told(self, last_number: int) -> Period | None:
+        """Return what is carried on: of two periods that a sentence names, the one that dated its last number, where the second takes it in (10月增长7%，今年以来持续高于平均水平)."""
+        if len(self.begins) > 1 and self.begins[-1] > last_number >= self.begins[0] and self.last is not None:
+            earlier = self.at(last_number)[0]
+            if earlier is not None and self.last.start <= earlier.start and earlier.end < self.last.end:
+                return earlier
+        return self.last
+
     def behind(self, text: str, offset: int, end: int) -> Period | None:
         """Return the period that a sentence of examples names behind them (水泥产量增长5%，钢材产量增长3%……上半年，…), for a number before its first date."""
         if not self.begins or offset >= self.begins[0] or self.carried is not None:
@@ -139,7 +147,7 @@ class Carry:
             return
         if timeline.begins:
             self.backed, self.until = last_number >= timeline.begins[-1], timeline.last_until
-        self.period = timeline.last or self.lent
+        self.period = timeline.told(last_number) or self.lent
         self.lent = None
         if timeline.last is not None:
             self.standing = timeline.last

@@ -289,7 +289,7 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
         return told.status is Status.PLANNED and first[:7] == last[:7]
     if told.status is Status.PLANNED:
         return first[:7] == last[:7]
-    if STANDING.search(text, near, raw.left):
+    if STANDING.search(text, near, raw.left) or (text.startswith("在", sentence.span.begin) and told.measure is Measure.AMOUNT):
         return True
     if goes_on:
         return False
