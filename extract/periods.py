@@ -87,7 +87,7 @@ HOLIDAY = re.compile(
 THE_HOLIDAY = re.compile(rf"(?<![暑寒节周日休产婚年“])(?:长假|假期)(?:{DAYS_OF}|(?=，))")
 # 2024—2025冰雪季: a season that no calendar bounds
 SEASON = re.compile(r"(?:(?:19|20)\d\d\s*[—–/-]+\s*(?:20)?\d\d)?年?(?:年度)?(?:冰雪季|雪季|榨季|采暖季|供暖季|取暖季)")
-NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|[而现]今(?!年)|现在|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)|现(?=签约|存栏|入驻)|迄今|至今(?!年)|(?P<sum>累计)|现已|近年来?|近些年|多年来|这些年")
+NO_PERIOD = re.compile(r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|[而现]今(?!年)|现在|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)|现(?=签约|存栏|入驻)|迄今|至今(?!年)|(?P<sum>累计)|现已|近年来?|近些年|半年多?以?来|多年来|这些年")
 COMPARED = re.compile(r"(?:较|比|相比|同比|超过|[高低好快慢优强弱多少]于|不及|延续|对比)(?:的|于)?$")
 LEVEL_WITH = re.compile(r"[与和同]$")
 AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)|[^，。；\d]{0,14}?相比")  # 与上年末基本持平 dates nothing after it
@@ -131,6 +131,7 @@ ALREADY = re.compile(r"[^，。；\d]{0,24}?(?:已经?(?!于)|累计)(?=[^，。
 # 在一季度良好开局的基础上, 接近去年全年水平: what something is measured by
 MEASURED_BY = re.compile(r"[^，。；\d]{0,10}?基础[之上]|(?:全年|同期|[末底])?的?(?:平均|同期|历史)?水平(?=[，。；、）]|$)")
 EVENT = re.compile(r"[^，。；：\d]{2,24}?(?:会|展|节|赛|坛|仪式|活动|周)[^，。；：\d]{0,8}?(?:在|开幕|举行|举办|闭幕|开村|开赛)")
+FOUNDING = re.compile(r"(?:成立|运行|运营|建成|创立|创办|开园|投运|投用|启动|开通|上线|挂牌|揭牌|设立|启用|开业|落户|组建|试点|开展)(?:的|以来)?[这近]?$")
 TIMES = re.compile(r"(?:同期)?的?(?:约|近|超过?|逾)?(?:\d[\d.]*|[一二两三四五六七八九十])多?倍")
 IS = frozenset("是为于")  # 相当于
 STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
@@ -275,6 +276,8 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
         first = day.year - count
         if kind == "span" and match["ago"] and year is not None and found and (told := found[-1].period) is not None and found[-1].scope is Scope.SET and told == _days(year, 1, 12) and year < day.year and abs(day.year - year - count) > 1:
             return Dated(span, Scope.SET, Period(f"{year - count + 1}-01-01", told.end), year=year)  # 2023年，…，5年来: the five years up to that one
+        if kind == "span" and match["ago"] and FOUNDING.search(text, max(0, span.begin - 8), span.begin):
+            return Dated(span, Scope.CLEAR)  # 中心成立三年来，已聚集30家: from the day of its founding, which is not told
         return Dated(span, Scope.SET, Period(f"{first}-01-01", _today(day))) if kind == "span" else Dated(span, Scope.SET, _days(first, 1, 12), year=None)
     return Dated(span, Scope.ONLY)
 
