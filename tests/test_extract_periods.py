@@ -290,3 +290,72 @@ def test_title_and_section_date_what_nothing_nearer_does(text, expected):
 )
 def test_the_periods_that_a_clause_sets(text, expected):
     assert [(d.period.start, d.period.end) for d in find_dates(text, ISSUED) if d.scope is Scope.SET and d.period] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("去年11月10日至今年2月20日，雪场", "2023-11-10", "2024-02-20"),
+        ("从7月1日到昨天（10月20日），公园", "2024-07-01", "2024-10-20"),
+        ("从本月开始到12月，商圈", "2024-10-01", "2024-12-31"),
+        ("截至8月末，银行“十四五”以来已发放", "2021-01-01", "2024-08-31"),
+        ("专线自2013年开行以来，截至今天（10月20日），班列", "2013-01-01", "2024-10-20"),
+        ("2023年，产值达90亿元，五年来年均增长", "2019-01-01", "2023-12-31"),
+        ("国庆假期前三天，车站", "2024-10-01", "2024-10-03"),
+        ("中秋假期进入第二天，车站", "2024-09-16", "2024-09-16"),
+        ("今年除夕，超市", "2024-02-09", "2024-02-09"),
+        ("今天（10月20日），2024年青岚机械博览会在省城开幕，客商", "2024-10-20", "2024-10-20"),
+    ],
+)
+def test_two_dates_that_make_one_time_and_days_of_holidays(text, start, end):
+    period = [d.period for d in find_dates(text, ISSUED) if d.scope is Scope.SET][-1]
+    assert (period.start, period.end) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["与2020年首次评比相比，用时", "2035年远景目标纲要提出", "纺织业是今年以来拉动增长最多的行业", "占比为近10年第二高"])
+def test_what_a_date_is_only_named_for(text):
+    assert [d for d in find_dates(text, ISSUED) if d.scope is Scope.SET] == []
+
+
+def test_years_since_a_founding_have_no_known_beginning():
+    assert [d.scope for d in find_dates("青岚实验室成立三年来，已经聚集企业30家", ISSUED)] == [Scope.CLEAR]
+
+
+JANUARY = "2024-01-17"
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "expected"),
+    [
+        # the holiday named before
+        ("今年国庆假期，县城热闹。假期前四天，商场客流量达60万人次。", ISSUED, [("2024-10-01", "2024-10-04")]),
+        # quarters of the year told of, not those that are not over
+        ("2023年，全县生产总值90亿元，增长5%。分季度看，一季度增长4.5%，四季度增长5.2%。", JANUARY, [("2023-01-01", "2023-12-31")] * 2 + [("2023-01-01", "2023-03-31"), ("2023-10-01", "2023-12-31")]),
+        # a date compared with leaves the year alone
+        ("上半年，产值增长5%，快于去年全年3%的增速，也快于一季度4%的增速。", ISSUED, [("2024-01-01", "2024-06-30"), ("2023-01-01", "2023-12-31"), ("2024-01-01", "2024-03-31")]),
+        # the year of issue is not over: what the next sentence tells as a fact is of no year
+        ("今年，青岚市加快招商。锦川机械联合多家企业投资8亿元。", ISSUED, [None]),
+        ("去年，青岚市引资90亿元。锦川机械联合多家企业投资8亿元。", ISSUED, [("2023-01-01", "2023-12-31")] * 2),
+        # months across New Year are no span of years
+        ("2023年10月至2024年2月，制造业收入增长3.6%。\n纺织业收入同比增长7%。", ISSUED, [("2023-10-01", "2024-02-29")] * 2),
+        # a plan's years go on with plans
+        ("“十五五”时期，青岚市建设现代产业体系。将新增绿色工厂90家。", ISSUED, [("2026-01-01", "2030-12-31")]),
+        # the day of an event
+        ("调水工程今天（10月20日）启用，计划向北方调水2亿立方米。", ISSUED, [None]),
+        ("在青岚，大桥今天（10月20日）封顶；在锦川，24个园区开工。", ISSUED, [None]),
+        ("今天（10月20日），青岚至锦川的列车开行，最快耗时36分钟。", ISSUED, [None]),
+        ("展会今天（10月20日）开幕，400家企业参展。", ISSUED, [("2024-10-20", "2024-10-20")]),
+        # summed up and compared: of the months told of
+        ("前三季度，铁路投资90亿元，同比增长7%。班列累计发送货物14万标箱，同比增长20%。", ISSUED, [("2024-01-01", "2024-09-30")] * 4),
+        # a mean of the years since the one compared with
+        ("2023年，产值比2020年增长42%，年均增长12%。", ISSUED, [("2023-01-01", "2023-12-31"), ("2021-01-01", "2023-12-31")]),
+        # another place tells of its own
+        ("上半年，全省冷库投资90亿元。在青岚，500亩黄瓜进入冷库。", ISSUED, [("2024-01-01", "2024-06-30"), None]),
+        # what is said in passing of a longer time is not carried on
+        ("9月份，装备制造业收入增长7%，今年以来持续高于平均水平。其中，船舶业收入同比增长24%。", ISSUED, [("2024-09-01", "2024-09-30")] * 2),
+        ("2023年以来，全市推进转型，认定企业20家。加快改造，新创建绿色工厂66家。", ISSUED, [("2023-01-01", "2024-10-21")] * 2),
+    ],
+)
+def test_the_frames_of_paragraphs(text, issued, expected):
+    found, _ = find_quantities(text, divide(text), issued)
+    assert [(q.period.start, q.period.end) if q.period else None for q in found] == expected
