@@ -212,27 +212,15 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         set_out = lead[-1:] in {"从", "由"} or text[dated.span.begin] in "从由"
         compared = dated.scope is Scope.SET and COMPARED.search(lead) is not None
         alone = match.end() + 1 if kind == "same" and dated.scope is Scope.SET else _alone_with(text, dated, stop, set_out=set_out) if (set_out and dated.scope in ALONE) or compared else -1
-        if alone < 0 and (compared or (dated.scope is Scope.SET and LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end))):
-            dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if dated.scope is Scope.SET and not dated.until and MEASURED_BY.match(text, dated.span.end, stop):
-            dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if kind == "date" and dated.scope is Scope.SET and text[dated.span.end - 1] in "来今" and (UNSEEN_SINCE.match(text, dated.span.end, stop) or (lead[-1:] in {"是", "为"} and "最" in text[dated.span.end : dated.span.end + 24])):
-            dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if dated.scope is Scope.SET and (TURNED.match(text, dated.span.end, stop) if set_out else SELF.search(lead) and TURNED_THEN.match(text, dated.span.end, stop)):
+        if dated.scope is Scope.SET and ((alone < 0 and compared) or _is_measure(text, dated, lead, stop, kind, alone=alone, set_out=set_out)):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None:
             since = (SINCE if FROM.search(lead) else WITHIN_SINCE).match(text, dated.span.end, stop) or (SELF.search(lead) and SINCE_FAR.match(text, dated.span.end, stop))
             if since is not None and dated.period.start <= _today(day):
                 dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
                 past = since.end()
-        if dated.scope is Scope.SET and dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, stop)) and (aside["other"] or dated.period.start == dated.period.end):
+        if dated.scope is Scope.SET and _is_aside(text, dated, lead, stop, found[-1] if kind == "date" and found else None):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if kind == "date" and dated.period is not None and found and dated.period.start[5:] == "01-01" and dated.period.end[5:] == "12-31" and text[dated.span.begin].isdigit() and _is_edition(text, dated, found[-1], stop):
-            dated = Dated(dated.span, Scope.ONLY, dated.period)
-        if lead[-1:] == "于" and dated.scope is Scope.SET and not dated.until and text.startswith("的", dated.span.end):
-            dated = Dated(dated.span, Scope.ONLY, dated.period)  # 始于2012年的改造
-        if lead[-1:] in IS and dated.scope is Scope.SET and TIMES.match(text, dated.span.end, stop):
-            dated = Dated(dated.span, Scope.ONLY, dated.period)  # 是2013年的2.5倍
         if dated.scope is Scope.SET and dated.period is not None and day is not None:
             dated, so_far, begun = _so_far(text, dated, day, so_far, begun, stop)
         if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
@@ -246,6 +234,28 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             year = dated.year or year
         taken = max(past, dated.span.end)
     return sorted([*found, *ends], key=lambda one: one.span) if ends else found
+
+
+def _is_measure(text: str, dated: Dated, lead: str, end: int, kind: str, *, alone: int, set_out: bool) -> bool:
+    """Say whether a date is one that something is measured by: 与上年末持平, 在一季度的基础上, 今年以来最高, 由上年全年下降转为增长, 自6月转正后."""
+    if alone < 0 and LEVEL_WITH.search(lead) and AS_BEFORE.match(text, dated.span.end):
+        return True
+    if not dated.until and MEASURED_BY.match(text, dated.span.end, end):
+        return True
+    if kind == "date" and text[dated.span.end - 1] in "来今" and (UNSEEN_SINCE.match(text, dated.span.end, end) or (lead[-1:] in {"是", "为"} and "最" in text[dated.span.end : dated.span.end + 24])):
+        return True
+    return (TURNED.match(text, dated.span.end, end) if set_out else SELF.search(lead) and TURNED_THEN.match(text, dated.span.end, end)) is not None
+
+
+def _is_aside(text: str, dated: Dated, lead: str, end: int, before: Dated | None) -> bool:
+    """Say whether a date is of something else than the numbers behind it: 这座2020年底建成的水库, 始于2012年的改造, 是2013年的2.5倍, the year in an event's name."""
+    if dated.period is not None and not dated.until and (aside := ASIDE.match(text, dated.span.end, end)) and (aside["other"] or dated.period.start == dated.period.end):
+        return True
+    if before is not None and text[dated.span.begin].isdigit() and _is_edition(text, dated, before, end):
+        return True
+    if lead[-1:] == "于" and not dated.until and text.startswith("的", dated.span.end):
+        return True
+    return lead[-1:] in IS and TIMES.match(text, dated.span.end, end) is not None
 
 
 def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Dated], text: str, year: int | None, standing: int | None, holiday: Period | None) -> Dated | None:
@@ -293,8 +303,8 @@ def _joined(first: Dated, last: Dated, text: str) -> Dated | None:
 
 def _is_edition(text: str, dated: Dated, before: Dated, end: int) -> bool:
     """Say whether a year belongs to the name of an event that a day of that year is told of (今天（8月3日），2025年某博览会在某地开幕)."""
-    day = before.period
-    return before.scope is Scope.SET and day is not None and dated.period is not None and day.start == day.end and day.start[:4] == dated.period.start[:4] and EVENT.match(text, dated.span.end, end) is not None
+    day, year = before.period, dated.period
+    return before.scope is Scope.SET and day is not None and year is not None and day.start == day.end and year == _days(int(day.start[:4]), 1, 12) and EVENT.match(text, dated.span.end, end) is not None
 
 
 def _end_of(text: str, dated: Dated, found: list[Dated], end: int, kind: str) -> int:
@@ -441,7 +451,7 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
     span = Span(match.start(), match.end())
     if match["plan"]:
         return _plan(match, day, span)
-    if day and text[span.begin - 2 : span.begin] in TODAY or (match["until"] and "（" in match["until"]):
+    if (day and text[span.begin - 2 : span.begin] in TODAY) or (match["until"] and "（" in match["until"]):
         carried = None  # 今天（8月3日）: of the year of issue, whatever year was told of before
     year, unresolved = _year(match, day, carried)
     named = match["year"] or match["hanyear"] or match["rel"]
