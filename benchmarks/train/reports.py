@@ -186,7 +186,7 @@ def collate(reports: list[dict], vocabulary: Vocabulary, size: int, overlap: int
     for r in reports:
         sentence, clause = places(r["text"])
         styles.append((at, at + len(r["text"]), r["style"]))
-        allowed.append(tag_targets(r))
+        allowed.append(np.ones((len(r["text"]), TAGS), bool) if r.get("partial") else tag_targets(r))
         if r["style"]:
             rows_ = pairs_of(r, sentence, rng)
             codes, inverse = np.unique(rows_[:, 6] * 10000 + rows_[:, 7], return_inverse=True)
@@ -196,14 +196,17 @@ def collate(reports: list[dict], vocabulary: Vocabulary, size: int, overlap: int
             for k, (cs, _) in enumerate(r["entities"]):
                 multi[k, cs] = 1
             lawful = np.einsum("ud,udp->up", multi[codes % 10000], np.tensordot(multi, LEGAL.astype(np.float32), 1)[codes // 10000])
-            weight = (lawful > 0).astype(np.float32)
+            weight = np.zeros_like(lawful, np.float32) if r.get("partial") else (lawful > 0).astype(np.float32)
             target = np.zeros_like(weight)
             plan = np.full(len(codes), -1.0, np.float32)
             place = {int(code): k for k, code in enumerate(codes)}
             for s, p, o, optional, planned in r["relations"]:
                 for a, b in [(s, o)] + [(o, s)] * (p == SYMMETRIC):
                     row = place.get(a * 10000 + b)
-                    if row is not None:
+                    if row is not None and r.get("partial"):  # there: whether a reader found it right
+                        target[row, p], weight[row, p] = float(optional), 1
+                        plan[row] = float(planned) if optional else plan[row]
+                    elif row is not None:
                         target[row, p] = 1
                         weight[row, p] = OPTIONAL if optional else 1
                         plan[row] = max(plan[row], float(planned))

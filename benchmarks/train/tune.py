@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--all", action="store_true", help="see the held-out reports too")
     parser.add_argument("--unseen", type=Path)
+    parser.add_argument("--sheets", type=Path, help="windows of which readers judged numbers and candidate relations (sheets.py)")
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--batch", type=int, default=8, help="reports a step")
     parser.add_argument("--kept", type=int, default=16, help="windows of unlabelled text a step")
@@ -50,6 +51,8 @@ def main() -> None:
     print(len(train), "reports,", sum(r["style"] for r in train), "annotated;", len(fresh), "left out", flush=True)
     train = [part for r in train for part in [r] * (1 + r["style"])]  # gold twice
     pools = name_pools(train, args.data / "listed_short_full.csv")
+    if args.sheets:
+        train += json.loads(args.sheets.read_text(encoding="utf-8"))
     saved = torch.load(args.start, weights_only=False)
     reader = Reader(saved["shape"], len(vocabulary), args.drop)
     reader.load_state_dict({k: v.float() for k, v in saved["reader"].items()})
@@ -69,7 +72,7 @@ def main() -> None:
             if not order:
                 order = rng.sample(range(len(train)), len(train))
             r = train[order.pop()]
-            some.append(swap_names(r, pools, rng) if rng.random() < args.swap else r)
+            some.append(swap_names(r, pools, rng) if rng.random() < args.swap and not r.get("partial") else r)
         reader.train()
         size = rng.choice((shape.window, shape.window * 3 // 4))
         batch = collate(some, vocabulary, size, shape.overlap, rng, args.noise)
