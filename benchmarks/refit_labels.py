@@ -1,11 +1,12 @@
 """Learn which of its possible labels a number is given, by the whole pipeline's own numbers; scored report by report.
 
-usage: python benchmarks/refit_labels.py GOLD_DIR=READER_DIR[*WEIGHT] … [--write] [--without GOLD_DIR=READER_DIR …] [--changes FILE]
+usage: python benchmarks/refit_labels.py GOLD_DIR=READER_DIR[*WEIGHT] … [--sheets TABLE=READER_DIR[*WEIGHT] --texts CORPUS …] [--write] [--without GOLD_DIR=READER_DIR …] [--changes FILE]
 
 Each GOLD_DIR holds annotated reports that the reader in READER_DIR has not seen. A candidate is as good as its character
 pairs are those of gold's first wording, or of a longer one that holds it; other wordings count less, and hitting one whole
 counts more. Every fold of reports is chosen for by a forest that saw the others only. --without: folders that are scored but never learned from. --changes: what the contest
-changed of learned reports while they were held out. --write puts the forest of all into extract/models/labels.npz. Needs lightgbm.
+changed of learned reports while they were held out. --sheets: `benchmarks/annotations/sheets.tsv`, numbers of corpus windows of which readers said
+what the label is; their documents are looked up in --texts. --write puts the forest of all into extract/models/labels.npz. Needs lightgbm.
 """
 
 import argparse
@@ -29,6 +30,8 @@ import extract.reading
 from extract.forest import Forest
 from extract.label_contest import COLUMNS, MARGIN, rivals_of
 from extract.reader import Reading
+from sheets import documents, fixes, healed_spans, sheet_rows
+from sheets import read as read_one
 
 FILE = ROOT / "extract" / "models" / "labels.npz"
 FOLDS = 5
@@ -70,9 +73,17 @@ class Number:
         self.gold = None
         self.worth = self.exact = self.like = None
 
+    def judge(self):
+        """Say how good each label is by gold's wordings."""
+        words = self.gold["indicator"]
+        self.worth = np.array([worth(label, words, self.subject) for label in self.labels])
+        self.exact = np.array([norm(label) == norm(words[0]) for label in self.labels])
+        self.like = np.array([likeness(label, words[0]) for label in self.labels])
+        return self
 
-def read(path, reader, weight):
-    """The numbers of a report, as the pipeline meets them before the contest, that gold has too; each of gold's is used once."""
+
+def listen(reader, weight):
+    """Let the pipeline read with a reader, and return the list into which it notes each number it meets, with its subject, before the contest."""
     if os.environ.get("CHANMAI_MODEL_DIR") != reader:
         os.environ["CHANMAI_MODEL_DIR"] = reader
         extract.reading._reader.cache_clear()
@@ -86,6 +97,12 @@ def read(path, reader, weight):
         return whole
 
     extract.observations.choose_label = note
+    return met
+
+
+def read(path, reader, weight):
+    """The numbers of a report, as the pipeline meets them before the contest, that gold has too; each of gold's is used once."""
+    met = listen(reader, weight)
     _, gold, keys = real_doc(str(path))
     back, left, numbers = {entity: name for name, entity in keys.items()}, list(gold["observations"]), []
     for number, entity in met:
@@ -99,12 +116,27 @@ def read(path, reader, weight):
             continue
         number.gold = left.pop(-max(fits)[2])
         number.weight *= 0.5 if number.gold.get("optional") else 1.0
-        words = number.gold["indicator"]
-        number.worth = np.array([worth(label, words, number.subject) for label in number.labels])
-        number.exact = np.array([norm(label) == norm(words[0]) for label in number.labels])
-        number.like = np.array([likeness(label, words[0]) for label in number.labels])
-        numbers.append(number)
+        numbers.append(number.judge())
     return numbers
+
+
+def read_sheets(table, corpora, reader, weight):
+    """The numbers of the windows whose readers said what they measure, by document."""
+    rows = sheet_rows(table)
+    found = documents(corpora, set(rows))
+    for name in sorted(found):
+        met = listen(reader, weight)
+        doc = read_one(found[name])
+        told = dict(zip(healed_spans(doc, rows[name]), rows[name]))
+        numbers = []
+        for number, _ in met:
+            row = told.get((number.quantity.span.begin, number.quantity.span.end))
+            if row is None or row["sort"] != "number" or row["verdict"] == "none" or not row["confidence"]:
+                continue
+            best = fixes(row).get("l", row["predicate"])
+            number.gold = {"indicator": [best, row["predicate"]] if row["verdict"] == "ok" and best != row["predicate"] else [best]}
+            numbers.append(number.judge())
+        yield Path(name), numbers
 
 
 def fit(numbers):
@@ -135,6 +167,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", nargs="+")
     parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--sheets", nargs="*", default=[])
+    parser.add_argument("--texts", nargs="*", type=Path, default=[])
     parser.add_argument("--changes", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--real", action="store_true", help=argparse.SUPPRESS)
@@ -144,7 +178,11 @@ def main():
         folder, _, reader = each.partition("=")
         reader, _, weight = reader.partition("*")
         sets[folder] = [(path, read(path, reader, float(weight or 1))) for path in sorted(Path(folder).glob("*.yaml"))]
-    learned = {each.partition("=")[0] for each in options.gold}
+    for each in options.sheets:
+        table, _, reader = each.partition("=")
+        reader, _, weight = reader.partition("*")
+        sets[table] = list(read_sheets(Path(table), options.texts, reader, float(weight or 1)))
+    learned = {each.partition("=")[0] for each in [*options.gold, *options.sheets]}
     data = [(folder, path, n) for folder, reports in sets.items() for path, numbers in reports for n in numbers]
     for folder, _, n in data:
         if folder in learned and n.table is not None:

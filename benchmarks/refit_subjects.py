@@ -1,12 +1,13 @@
 """Learn whom a number is about, and how often an observation is right, by the whole pipeline's own names; scored report by report.
 
-usage: CHANMAI_MODEL_DIR=DIR python benchmarks/refit_subjects.py GOLD_DIR[=READER_DIR] … [--write] [--without GOLD_DIR[=READER_DIR] …] [--prior FILE] [--strict SAMPLE.tsv … --texts REPORTS.jsonl]
+usage: CHANMAI_MODEL_DIR=DIR python benchmarks/refit_subjects.py GOLD_DIR[=READER_DIR] … [--write] [--without GOLD_DIR[=READER_DIR] …] [--prior FILE] [--strict SAMPLE.tsv …] [--sheets TABLE[=READER_DIR] …] [--texts CORPUS …]
 
 Each GOLD_DIR holds annotated reports that the reader in READER_DIR (by default $CHANMAI_MODEL_DIR) has not seen: what a reader
 says of reports that taught it is far too sure. Every fold of reports is scored by weights that saw the others only.
 --without: folders whose reports are scored but never learned from (to say how a set fares unseen). --prior: a table of weights
 that the linear ones are drawn to, else to zero. --strict: tables like docs/quality/sample.tsv, of whose observations a strict reader
-said whether they are right (column fix, where there is one: what would be); their documents are looked up in --texts.
+said whether they are right (column fix, where there is one: what would be). --sheets: `benchmarks/annotations/sheets.tsv`, windows of
+which readers judged every number. The documents of both are looked up in --texts.
 --write puts weights of all reports that may be learned from into extract/models/subjects.json and subjects.npz. Needs scipy
 and lightgbm; some 300 reports take a few minutes on two cores. Three steps: a linear ranking of the candidates over readable
 features, boosted trees over `extract.subject_contest.COLUMNS`, boosted trees that say whether the whole observation is right.
@@ -40,6 +41,10 @@ from extract.pipeline import read_document
 from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
 from extract.subjects import Context, allowed_of, candidates_of, score_votes, votes_of
 from ontology.facts import Document, Observation
+from refit_labels import likeness
+from score import norm
+from sheets import documents, entities_named, fixes, healed_spans, sheet_rows
+from sheets import read as read_one
 
 MODELS = ROOT / "extract" / "models"
 FOLDS = 4
@@ -51,6 +56,7 @@ TREE = {
 TREES = 160
 VERDICT = TREE | {"objective": "binary", "num_leaves": 7, "learning_rate": 0.04, "min_data_in_leaf": 40, "lambda_l2": 20.0}
 VERDICT_TREES = 120
+ALIKE = 0.85  # F1 of character pairs from which a label says what a strict reader wrote
 STRICT = 2.0  # what a strictly read number of the corpus weighs: the annotated ones are other texts, and their annotators were milder
 
 
@@ -73,13 +79,14 @@ class Number:
     table: np.ndarray | None = None
     previous: tuple | None = None
     judged: dict | None = None  # what a strict reader says of it
+    share: float = STRICT  # what it weighs then
     said: str = ""  # the label as the pipeline writes it, completed beside the subject that it chose
 
     @property
     def weight(self):
         """An optional number of gold teaches half as much; one that a strict reader judged, more."""
         if self.judged is not None:
-            return STRICT
+            return self.share
         return 0.5 if self.gold is not None and self.gold.get("optional") else 1.0
 
 
@@ -200,19 +207,56 @@ class Judged(Report):
             return
 
 
-def judged_reports(paths, texts):
-    """Read the documents of strictly read samples (tables as docs/quality/sample.tsv) in a corpus of JSON lines."""
+class Sheet(Report):
+    """Windows of a corpus document of which a reader judged every number: who it is about, what it measures, or that it states nothing."""
+
+    kept = ()
+
+    def __init__(self, path, doc, rows):
+        self.path, self.doc = path, doc
+        self.rows = {span: row for span, row in zip(healed_spans(doc, rows), rows) if row["sort"] == "number" and row["confidence"]}
+        self.right_keys = {e.key: e.key for e in doc._.entities}
+        self.gold, self.numbers = {"observations": []}, []
+        self.wanted = sum(row["verdict"] != "none" for row in self.rows.values())
+        self.walk(None, first=True)
+
+    def match(self, q, label, left, candidates):
+        """What the reader has for a number; None where it states nothing, or nobody read it."""
+        row = self.rows.get((q.span.begin, q.span.end))
+        if row is None or row["verdict"] == "none":
+            return None
+        fix = fixes(row)
+        best = fix.get("l", row["predicate"]).split("/")
+        return {"of": entities_named(self.doc, fix.get("s", row["subject"])), "indicator": best + [row["predicate"]] * (row["verdict"] == "ok")}
+
+    def apply(self, n, context):
+        """Let a number that was read count, with its label as a strict reader takes it."""
+        row = self.rows.get((n.quantity.span.begin, n.quantity.span.end))
+        if row is not None:
+            n.judged, n.share = row, 1.0
+            n.label_right = n.gold is not None and any(norm(n.said) == norm(i) or likeness(n.said, i) >= ALIKE for i in n.gold["indicator"])
+
+
+def sheet_reports(table, reader, corpora):
+    """Read the documents of judged windows with a reader."""
+    os.environ["CHANMAI_MODEL_DIR"] = reader
+    extract.reading._reader.cache_clear()
+    rows = sheet_rows(table)
+    found = documents(corpora, set(rows))
+    for name in sorted(found):
+        yield Sheet(Path(name), read_one(found[name]), rows[name])
+
+
+def judged_reports(paths, corpora):
+    """Read the documents of strictly read samples (tables as docs/quality/sample.tsv) in corpora of JSON lines."""
     rows = {}
     for path in paths:
         with path.open(encoding="utf-8") as file:
             for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"):
                 if row["sort"] == "observation":
                     rows.setdefault(row["document"], []).append(row)
-    with texts.open(encoding="utf-8") as file:
-        for line in file:
-            one = json.loads(line)
-            if one["id"] in rows:
-                yield Judged(Path(one["id"]), read_document(Document(identifier=one["id"], text=one["text"], sha256="", issued=str(one["issued"] or ""))), rows[one["id"]])
+    for name, one in documents(corpora, set(rows)).items():
+        yield Judged(Path(name), read_document(Document(identifier=name, text=one["text"], sha256="", issued=str(one["issued"] or ""))), rows[name])
 
 
 PRIOR = {}
@@ -321,7 +365,8 @@ def main():
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--prior", type=Path)
     parser.add_argument("--strict", nargs="*", type=Path, default=[])
-    parser.add_argument("--texts", type=Path, default=ROOT.parent / "shared" / "corpus" / "reports.jsonl")
+    parser.add_argument("--sheets", nargs="*", default=[])
+    parser.add_argument("--texts", nargs="*", type=Path, default=[ROOT.parent / "shared" / "corpus" / name for name in ("reports.jsonl", "news.jsonl.gz")])
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--real", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -333,6 +378,9 @@ def main():
         os.environ["CHANMAI_MODEL_DIR"] = ""
         extract.reading._reader.cache_clear()
         reports += [("strict", report) for report in judged_reports(options.strict, options.texts)]
+    for each in options.sheets:
+        table, _, reader = each.partition("=")
+        reports += [(table, report) for report in sheet_reports(Path(table), reader or own, options.texts)]
     folds = [FOLDS if folder in options.without else int(hashlib.sha256(r.path.name.encode()).hexdigest(), 16) % FOLDS for folder, r in reports]
     print(len(reports), "reports", sum(len(r.numbers) for _, r in reports), "numbers", flush=True)
     reach = [n for name, r in reports if name != "strict" for n in r.numbers if n.gold is not None and {r.right_keys.get(g) for g in n.gold["of"]} - {None}]
