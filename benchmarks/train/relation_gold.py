@@ -22,6 +22,7 @@ from extract.reading import add_reading
 from extract.sentences import add_sentences
 from extract.topics import add_topics
 from ontology.facts import Document, Entity, Kind, Mention, Span
+from sheets import healed_spans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,13 +36,14 @@ FIRST_STEPS = STEPS[: STEPS.index("chanmai_relations")]
 
 @dataclass
 class Example:
-    """A document with its layers, and (subject number, property, object number) → 1 required, 2 optional; unreachable by property."""
+    """A document with its layers, and (subject number, property, object number) → 1 required, 2 optional, 0 wrong; unreachable by property; what an unlisted one is."""
 
     name: str
     doc: Doc
     gold: dict
     wanted: dict[tuple[int, str, int], int]
     lost: list[str] = field(default_factory=list)
+    unlisted: int = 0
 
 
 def read_gold(path: Path) -> tuple[dict, str]:
@@ -140,6 +142,25 @@ def pipeline_example(path: Path) -> Example:
     gold, text = read_gold(path)
     doc = read_document(document(gold, text), build_pipeline(FIRST_STEPS))
     return align(path.stem, doc, gold)
+
+
+def sheet_example(one: dict, rows: list[dict[str, str]]) -> Example:
+    """An example on a corpus document of which readers judged some candidates (sheets.tsv); of all others nothing is known."""
+    doc = read_document(Document(identifier=one["id"], text=one["text"], sha256="", issued=str(one.get("issued") or ""), title=one.get("title") or ""), build_pipeline(FIRST_STEPS))
+    number = {e.key: k for k, e in enumerate(doc._.entities)}
+    at: dict[tuple[int, int], list[int]] = {}
+    for m in doc._.mentions:
+        at.setdefault((m.span.begin, m.span.end), []).append(number[m.entity])
+    found = Example(one["id"], doc, {}, {}, unlisted=2)
+    told = [row for row in rows if row["sort"] == "relation"]
+    firsts, seconds = healed_spans(doc, told), healed_spans(doc, [row | {"begin": row["begin2"], "end": row["end2"]} for row in told])
+    for row, first, second in zip(told, firsts, seconds, strict=True):
+        if first in at and second in at:
+            subject, obj = at[first][0], at[second][0]
+            if row["predicate"] == "cooperatesWith" and subject > obj:
+                subject, obj = obj, subject
+            found.wanted[subject, row["predicate"], obj] = {"right": 1, "loose": 2, "wrong": 0}[row["verdict"]]
+    return found
 
 
 def fold(name: str) -> str:

@@ -1,10 +1,11 @@
 """Train extract/models/relations.npz: how candidate relations are weighed.
 
 usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR=READER... [--tune DIR=READER...] [--score DIR=READER...]
-       [--out FILE] [--folds N] [--seed N]
+       [--sheets TABLE=READER --texts CORPUS...] [--out FILE] [--folds N] [--seed N]
 
 GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the reader in the
-folder READER never saw, --tune those of them that count more. The linear model and the forest for documents without a reading
+folder READER never saw, --tune those of them that count more, --sheets windows of the corpus in which readers judged candidates
+(benchmarks/annotations/sheets.tsv; nothing is known of other pairs there, and thresholds are not chosen on them). The linear model and the forest for documents without a reading
 learn from all, each report with its annotated mentions and with those of our own pipeline; the forest for documents with a
 reading from --read and --tune alone, since a reader is far too sure of what it was taught.
 Prints precision, recall and F1 by cross-validation over documents, and of the finished model on the --score directories;
@@ -24,8 +25,9 @@ import lightgbm
 import numpy as np
 import scipy.sparse as sp
 from boosted import arrays_of
-from relation_gold import Example, heard_example, pipeline_example
+from relation_gold import Example, heard_example, pipeline_example, sheet_example
 from scipy.optimize import minimize
+from sheets import documents, sheet_rows
 
 from extract import reading
 from extract.pair_contest import COLUMNS, HEARD_COLUMNS, Contest, hold_contest
@@ -39,6 +41,7 @@ LOOKS = 2  # rounds of choosing the pair that states a relation
 THIN = 3  # of the pairs that state nothing, the linear model sees every third, with three times the weight
 LEAST_SEEN = 2  # a feature of fewer pairs gets no weight
 TREES = 250
+SHEETS = 1.0  # weight of a window of which readers judged candidates
 CLOSE = 3.0  # weight of a document annotated as exhaustively as those that count
 FOREST = {
     "objective": "binary", "num_leaves": 6, "learning_rate": 0.06, "min_data_in_leaf": 25, "feature_fraction": 0.6, "bagging_fraction": 0.8,
@@ -64,16 +67,17 @@ class Case:
         self.subject, self.object = entity[self.pairs.subject], entity[self.pairs.object]
         n = len(self.pairs)
         self.legal = legal_table()[kinds[self.subject], kinds[self.object]] if n else np.zeros((0, len(NAMES)), bool)
-        self.truth = np.zeros((n, len(NAMES)), np.int8)
+        self.truth = np.full((n, len(NAMES)), example.unlisted, np.int8)
         wanted = {(s, NAMES.index(p), o): v for (s, p, o), v in example.wanted.items()}
         self.wanted = wanted
         for q in range(len(NAMES)):
             some = {(s, o): v for (s, p, o), v in wanted.items() if p == q}
             if some:
                 for k, key in enumerate(zip(self.subject.tolist(), self.object.tolist())):
-                    v = some.get(key) or (some.get(key[::-1]) if q == SYMMETRIC else None)
-                    if v:
+                    v = some.get(key, some.get(key[::-1]) if q == SYMMETRIC else None)
+                    if v is not None:
                         self.truth[k, q] = v
+        self.known = np.flatnonzero((self.truth != example.unlisted).any(axis=1)) if example.unlisted else np.arange(n)
         self.lost = np.bincount([NAMES.index(p) for p in example.lost], minlength=len(NAMES)) if example.lost else np.zeros(len(NAMES), int)
 
     def contest(self, odds):
@@ -81,13 +85,13 @@ class Case:
 
 
 def matrix(cases):
-    rows = np.concatenate([c.features for c in cases if len(c.pairs)])
+    rows = np.concatenate([c.features[c.known] for c in cases if len(c.known)])
     n, f = rows.shape
     return sp.csr_matrix((np.ones(n * f, np.float32), rows.ravel(), np.arange(0, n * f + 1, f)), shape=(n, BUCKETS))
 
 
 def grouped(cases):
-    return np.concatenate([(np.int64(k) << 32) + (c.subject.astype(np.int64) << 16) + c.object for k, c in enumerate(cases)])
+    return np.concatenate([(np.int64(k) << 32) + (c.subject[c.known].astype(np.int64) << 16) + c.object[c.known] for k, c in enumerate(cases)])
 
 
 def stating(score, group, positive, more):
@@ -103,10 +107,10 @@ def stating(score, group, positive, more):
 def fit_linear(cases):
     """One ridge logistic regression for each property, all fitted together by L-BFGS."""
     x, group = matrix(cases), grouped(cases)
-    truth = np.concatenate([c.truth for c in cases])
-    legal = np.concatenate([c.legal for c in cases])
-    source = np.concatenate([c.pairs.source for c in cases])
-    weight = np.concatenate([np.full(len(c.pairs), c.weight, np.float32) for c in cases])
+    truth = np.concatenate([c.truth[c.known] for c in cases])
+    legal = np.concatenate([c.legal[c.known] for c in cases])
+    source = np.concatenate([c.pairs.source[c.known] for c in cases])
+    weight = np.concatenate([np.full(len(c.known), c.weight, np.float32) for c in cases])
     nothing = ~truth.any(axis=1)
     weight[nothing] *= THIN
     rows = np.flatnonzero(~nothing | (np.arange(len(truth)) % THIN == 0))
@@ -172,7 +176,8 @@ def best(cases, contests, scores):
             key = (b, p, a) if p == SYMMETRIC and a > b else (a, p, b)
             top[key] = max(v, top.get(key, -99.0))
         for key, v in top.items():
-            q.append(key[1]), s.append(v), t.append(case.wanted.get(key, 0))
+            if key in case.wanted or not case.example.unlisted:
+                q.append(key[1]), s.append(v), t.append(case.wanted.get(key, 0))
         for key, v in case.wanted.items():
             lost[key[1]] += v == 1 and key not in top
         lost += case.lost
@@ -271,6 +276,20 @@ def load(directories, weight=1.0, makers=(heard_example, pipeline_example)):
     return cases, digest.hexdigest()[:16]
 
 
+def load_sheets(tables, corpora):
+    """Cases of the judged windows in some tables, TABLE=READER."""
+    cases, digest = [], hashlib.sha256()
+    for table in tables:
+        path, _, reader = table.partition("=")
+        os.environ["CHANMAI_MODEL_DIR"] = reader
+        reading._reader.cache_clear()
+        rows = sheet_rows(Path(path))
+        found = documents(corpora, set(rows))
+        cases += [Case(sheet_example(found[name], rows[name]), SHEETS, piped=True) for name in sorted(found)]
+        digest.update(Path(path).read_bytes())
+    return cases, digest.hexdigest()[:16]
+
+
 def folds_of(cases, folds, seed):
     """The fold of each case; all cases of one report are in one fold."""
     names = sorted({c.example.name for c in cases})
@@ -306,6 +325,8 @@ def main() -> None:
     parser.add_argument("--read", nargs="+", required=True, help="DIR=READER: reports that this reader never saw")
     parser.add_argument("--tune", nargs="*", default=[], help="DIR=READER: those that count more")
     parser.add_argument("--score", nargs="*", default=[], help="DIR=READER: scored by the finished model only")
+    parser.add_argument("--sheets", nargs="*", default=[], help="TABLE=READER: windows of which readers judged candidates")
+    parser.add_argument("--texts", nargs="*", type=Path, default=[], help="corpora that hold their documents")
     parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folds", type=int, default=4)
@@ -313,8 +334,9 @@ def main() -> None:
     noisy, digest = load(args.gold)
     heard, also = load(args.read)
     close, least = load(args.tune, CLOSE)
-    cases = noisy + heard + close
-    print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}", flush=True)
+    judged, sheets = load_sheets(args.sheets, args.texts)
+    cases = noisy + heard + close + judged
+    print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}, judged {len(judged)}", flush=True)
     fold = folds_of(cases, args.folds, args.seed)
     weighed = [case.weight for case in cases]
     for case in cases:
@@ -331,12 +353,13 @@ def main() -> None:
         table = [Contest(c.pair, c.predicate, c.table[:, :width]) for c in (contests[k] for k in part)]
         scores = cross_forest(some, table, split, args.folds, args.seed)
         booster = fit_forest(some, table, args.seed)
-        noise = [k for k, c in enumerate(some) if c.piped]
+        noise = [k for k, c in enumerate(some) if c.piped and not c.example.unlisted]
         clean = [k for k, c in enumerate(some) if not c.piped]
         figures = best(some, table, scores)
         limit = choose_thresholds(*best(*([x[k] for k in noise] for x in (some, table, scores))))
         tuned = [k for k in noise if k + part.start >= first + len(heard)]
-        for label, rows in (("annotated", clean), ("pipeline", noise), ("tuned", tuned)):
+        told = [k for k, c in enumerate(some) if c.example.unlisted]
+        for label, rows in (("annotated", clean), ("pipeline", noise), ("tuned", tuned), ("judged", told)):
             if rows:
                 these = best(*([x[k] for k in rows] for x in (some, table, scores)))
                 report(f"{name}, cross, {label}", *these, limit, detail=label != "annotated")
@@ -345,7 +368,7 @@ def main() -> None:
         gain = sorted(zip(booster.feature_importance("gain").astype(int).tolist(), [*COLUMNS, *HEARD_COLUMNS]), reverse=True)
         print(" ".join(f"{column}:{value}" for value, column in gain[:40]), flush=True)
         forests[name] = booster, calibration, limit
-    export(weights, bias, forests, args.out, f"{digest} {also} {least}")
+    export(weights, bias, forests, args.out, f"{digest} {also} {least} {sheets}")
     for directory in args.score:
         some = load([directory])[0]
         table = [c.contest(odds_of(c, weights, bias)) for c in some]
