@@ -24,14 +24,14 @@ import numpy as np
 from boosted import arrays_of
 from observations_score import close, quantity, real_doc, similar
 from score import bigrams, norm
+from sheets import documents, fixes, healed_spans, sheet_rows
+from sheets import read as read_one
 
 import extract.observations
 import extract.reading
 from extract.forest import Forest
 from extract.label_contest import COLUMNS, MARGIN, rivals_of
 from extract.reader import Reading
-from sheets import documents, fixes, healed_spans, sheet_rows
-from sheets import read as read_one
 
 FILE = ROOT / "extract" / "models" / "labels.npz"
 FOLDS = 5

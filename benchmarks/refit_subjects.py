@@ -30,8 +30,12 @@ import lightgbm
 import numpy as np
 from boosted import arrays_of
 from observations_score import close, quantity, real_doc, similar
+from refit_labels import likeness
 from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
+from score import norm
+from sheets import documents, entities_named, fixes, healed_spans, sheet_rows
+from sheets import read as read_one
 
 import extract.reading
 from extract.forest import Forest, grow
@@ -41,10 +45,6 @@ from extract.pipeline import read_document
 from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
 from extract.subjects import Context, allowed_of, candidates_of, score_votes, votes_of
 from ontology.facts import Document, Observation
-from refit_labels import likeness
-from score import norm
-from sheets import documents, entities_named, fixes, healed_spans, sheet_rows
-from sheets import read as read_one
 
 MODELS = ROOT / "extract" / "models"
 FOLDS = 4

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import spacy
 import yaml
+from sheets import healed_spans
 
 from extract.clean import heal
 from extract.layers import make_doc
@@ -22,7 +23,6 @@ from extract.reading import add_reading
 from extract.sentences import add_sentences
 from extract.topics import add_topics
 from ontology.facts import Document, Entity, Kind, Mention, Span
-from sheets import healed_spans
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from text import CLASSES, PROPERTIES, squeeze  # noqa: E402
+from text import CLASSES, PROPERTIES, squeeze
 
-from extract.pipeline import read_document  # noqa: E402
-from extract.sentences import sentence_at  # noqa: E402
-from ontology.facts import Document  # noqa: E402
+from extract.pipeline import read_document
+from extract.sentences import sentence_at
+from ontology.facts import Document
 
 MOST = 0.6  # share of a label that its longest piece must have
 NEAR = 64  # an indicator begins and ends at most so far from its number
