@@ -213,11 +213,13 @@ class Cues:
         """Return what a sentence of tasks says of a span by the goal that it comes to later (加快…，建设…，今年要实现…)."""
         if not self.tasks or self.happened or not any(self._is_goal(cue, clause) for cue in self.cues[at:]):
             return None
+        return Status.UNDERWAY if self.is_hastened(span) else Status.PLANNED
+
+    def is_hastened(self, span: Span) -> bool:
+        """Say whether what a task names is being built, and is to be hurried (着力培育9个产业集群)."""
         wall = max(self.text.rfind(mark, self.sentence.begin, span.begin) for mark in "；;…")
         hastened = [match.end() for match in HASTENED.finditer(self.text, max(self.sentence.begin, wall), self.sentence.end) if match.start() < span.begin]
-        if hastened and not BEGUN.search(self.text, hastened[-1], span.begin):
-            return Status.UNDERWAY
-        return Status.PLANNED
+        return bool(hastened) and BEGUN.search(self.text, hastened[-1], span.begin) is None
 
     def _is_goal(self, cue: Cue, clause: Span) -> bool:
         """Say whether a cue after a clause sets a goal."""
@@ -274,7 +276,7 @@ class Statuses:
             return Status.ACHIEVED
         said = self.cues(index).said(span, held=held)
         if said in {None, Status.UNDERWAY} and self._goes_on(index):
-            return Status.PLANNED
+            return Status.UNDERWAY if self.cues(index).is_hastened(span) else Status.PLANNED
         if self._frames is None:
             self._frames = frames_of(self.text, self.sentences)
         if said is None and (self._is_announced(index, span) or (self._frames[index] is not Frame.NONE and self._is_set_out(self._frames[index], index, span))):
