@@ -207,7 +207,11 @@ class Cues:
         ground = GROUND.match(self.text, clause.begin, clause.end)
         if ground is not None and ground.end() <= span.begin and (held or not ground.group().endswith("围绕")) and MAKING.search(self.text, ground.end(), span.begin) is None:
             return True
-        return any(m.start() <= span.begin < m.end() and (held or not m.group().endswith(("主导", "重点", "主攻方向")) or not WILL.search(self.text, clause.begin, m.start())) for m in GROUNDS.finditer(self.text, clause.begin, clause.end))
+        for m in GROUNDS.finditer(self.text, clause.begin, clause.end):
+            if m.start() <= span.begin < m.end():
+                turned = (m.group().endswith(("主导", "重点", "主攻方向")) and WILL.search(self.text, clause.begin, m.start())) or (self.text.startswith("的", m.end()) and MAKING.search(self.text, clause.begin, m.start()))
+                return held or not turned
+        return False
 
     def _as_task(self, clause: Span, span: Span, at: int) -> Status | None:
         """Return what a sentence of tasks says of a span by the goal that it comes to later (加快…，建设…，今年要实现…)."""
@@ -254,9 +258,9 @@ class Cues:
 class Statuses:
     """How real each place of a document is; a sentence's cues are read once, when first asked for."""
 
-    def __init__(self, text: str, sentences: list[Sentence], issued_year: int | None = None) -> None:
-        """Take a healed text, its sentences in order, and the year of issue where it is known."""
-        self.text, self.sentences, self.year = text, sentences, issued_year
+    def __init__(self, text: str, sentences: list[Sentence], issued_year: int | None = None, issued: str = "") -> None:
+        """Take a healed text, its sentences in order, and the year, or the day (ISO), of issue where it is known."""
+        self.text, self.sentences, self.year, self.issued = text, sentences, issued_year, issued
         self._cues: dict[int, Cues] = {}
         self._going: dict[int, bool] = {}
         self._plan: bool | None = None
@@ -281,7 +285,7 @@ class Statuses:
             self._frames = frames_of(self.text, self.sentences)
         if said is None and (self._is_announced(index, span) or (self._frames[index] is not Frame.NONE and self._is_set_out(self._frames[index], index, span))):
             return Status.PLANNED
-        if said is None and index and is_begun(self.text, self.sentences[index - 1].span, self.sentences[index].span, span):
+        if said is None and index and "元" in self.text[span.begin : span.end] and is_begun(self.text, self.sentences[index - 1].span, self.sentences[index].span, span):
             return Status.UNDERWAY
         return said or Status.ACHIEVED
 
@@ -371,8 +375,8 @@ def _has_happened(text: str, sentence: Span) -> bool:
 def statuses_of(doc: Doc) -> Statuses:
     """Return the statuses of a Doc with `sentences` (and `source` for the year of issue)."""
     source, text = doc._.source, doc._.healed.text
-    year = ((source.issued if source is not None else "") or find_issued(text))[:4]
-    return Statuses(text, doc._.sentences, int(year) if year.isdigit() else None)
+    issued = (source.issued if source is not None else "") or find_issued(text)
+    return Statuses(text, doc._.sentences, int(issued[:4]) if issued[:4].isdigit() else None, issued)
 
 
 def status_at(doc: Doc, span: Span) -> Status:

@@ -47,6 +47,17 @@ OPENED = re.compile(r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，
 LISTED = re.compile(r"[^，。；的与]{0,60}")
 BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进|建成|竣工|完工|通车|贯通")
 
+# a project that is signed for, where it is to be
+SIGNED_HERE = re.compile(r"[^，。；]{0,16}签约(?!以来|后|一|仪式|企业|项目)")
+# a laboratory or a centre that is being built: 岳麓山实验室正在加紧建设
+BEING_BUILT = re.compile(r"(?:等[^，。；]{0,12}|[、和及与][^，。；]{1,24})?(?:正在?|加快|加紧|抓紧|加速)(?:加紧|加快|抓紧|加速|全力|紧张)?(?:建设|施工|推进建设|筹建|兴建)")
+# what is named as issued by somebody: 国务院近期印发的《…》
+ISSUED_ALREADY = re.compile(r"(?:印发|发布|出台|制定|公布|颁布|下发|签署)的$")
+# what was opened: 新能源工厂在天津落成投产
+STANDS = re.compile(r"(?:(?!将|预计|有望|计划|即|力争|年底|未)[^，。；]){0,14}(?:落成|建成投产|正式投产|竣工|建成通车|投入使用|投入运营|启用)(?![后前])")
+# a fair on a day to come: 广交会10月15日在广州举办
+ON_A_DAY = re.compile(r"(?:将)?于?(?:今年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?[^。；，]{0,24}(?:举办|举行|召开|开幕|揭幕|开赛)")
+
 
 class Relations:
     """How real the relations of a document are."""
@@ -71,13 +82,17 @@ class Relations:
             return Status.ACHIEVED
         kind = kinds.get(statement.subject)
         if predicate in PLACES:
-            if kind not in PLACED:
+            if kind is Kind.INSTITUTION:
+                return self._of_institution(statement.subject_mention)
+            if kind not in PLACED or (kind in MADE_THERE and STANDS.match(self.text, statement.subject_mention.end)):
                 return Status.ACHIEVED
+            if kind is Kind.PROJECT and SIGNED_HERE.match(self.text, statement.subject_mention.end):
+                return Status.PLANNED
             if kind is Kind.EVENT and ENDED.match(self.text, statement.subject_mention.end):
                 return Status.ACHIEVED
             mention = max(mention, statement.subject_mention) if kind is Kind.EVENT else statement.subject_mention
             if kind is Kind.EVENT:
-                return Status.PLANNED if self.statuses.at(mention) is Status.PLANNED else Status.ACHIEVED
+                return Status.PLANNED if self.statuses.at(mention) is Status.PLANNED or self._is_ahead(statement.subject_mention) else Status.ACHIEVED
             if kind in {Kind.PARK, Kind.FACILITY} and not self._is_made(mention, named=statement.rule.startswith("name:")):
                 status = self.statuses.at(mention)
                 if status is Status.PLANNED:
@@ -85,6 +100,8 @@ class Relations:
                 return status if status is Status.UNDERWAY and self._is_being_built(mention) else Status.ACHIEVED
         elif predicate is Property.ISSUED_BY:
             mention = statement.subject_mention
+            if ISSUED_ALREADY.search(self.text, max(0, mention.begin - 6), mention.begin):
+                return Status.ACHIEVED
         elif predicate not in BRANCHES and statement.sentence.begin <= statement.subject_mention.begin:
             mention = max(mention, statement.subject_mention)
         if kinds.get(statement.object) is Kind.PROJECT and SIGNED_AFTER.match(self.text, statement.object_mention.end):
@@ -94,11 +111,34 @@ class Relations:
         if predicate in BRANCHES and self._is_known(mention):
             return Status.ACHIEVED
         status = self.statuses.at(mention, held=predicate not in TURNED_TO)
-        if status is Status.PLANNED and mention == statement.subject_mention and self._is_others_plan(mention):
+        if status is Status.PLANNED and self._is_of_its_own(statement.subject_mention, mention):
             return Status.ACHIEVED
         if status is Status.UNDERWAY and predicate in BRANCHES and kind not in BUILDING and not self._is_being_made(mention):
             return Status.ACHIEVED
         return status
+
+    def _of_institution(self, mention: Span) -> Status:
+        """Return how real it is where an institution stands: as built, or as founded, right beside its name."""
+        if BEING_BUILT.match(self.text, mention.end):
+            return Status.UNDERWAY
+        return Status.PLANNED if self._is_made(mention, named=True) and self.statuses.at(mention) is Status.PLANNED else Status.ACHIEVED
+
+    def _is_ahead(self, mention: Span) -> bool:
+        """Say whether an event is held on a day after the day of issue, by the words after its name."""
+        day = ON_A_DAY.match(self.text, mention.end)
+        if day is None or len(self.statuses.issued) < len("2026-01-01"):
+            return False
+        now = self.statuses.issued
+        month, today = int(day["month"]), int(now[5:7])
+        return month > today or (month == today and day["day"] is not None and int(day["day"]) > int(now[8:10]))
+
+    def _is_of_its_own(self, subject: Span, mention: Span) -> bool:
+        """Say whether a clause that its subject opens tells of what that one did, whatever the clauses before plan of others."""
+        index = sentence_at(self.statuses.sentences, subject.begin)
+        if index < 0 or mention.begin < subject.begin or self.text.startswith(("也", "还", "则"), subject.end):
+            return False
+        cues = self.statuses.cues(index)
+        return mention.begin < cues.clause_at(subject).end and cues.is_others_plan(subject)
 
     def _is_known(self, mention: Span) -> bool:
         """Say whether a trade or a good is what the clause enlarges, or one of those that the place has (等优势产业)."""
@@ -124,11 +164,6 @@ class Relations:
         clause = self.statuses.cues(index).clause_at(mention) if index >= 0 else mention
         verbs = list(MADE.finditer(self.text, clause.begin, mention.begin))
         return bool(verbs and verbs[-1]["made"]) and (not named or LISTED.fullmatch(self.text, verbs[-1].end(), mention.begin) is not None)
-
-    def _is_others_plan(self, mention: Span) -> bool:
-        """Say whether what is planned is what somebody else plans in the clauses before the one that a name opens (甲计划收购…，乙为其贷款)."""
-        index = sentence_at(self.statuses.sentences, mention.begin)
-        return index >= 0 and self.statuses.cues(index).is_others_plan(mention)
 
     def _is_being_made(self, mention: Span) -> bool:
         """Say whether a clause tells that a trade or a good is being built up (正加快培育…集群, …集群加速打造), not of what goes on there."""

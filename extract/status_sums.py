@@ -47,9 +47,9 @@ def is_begun(text: str, before: Span, here: Span, span: Span) -> bool:
         text: healed text.
         before: the sentence before.
         here: the number's sentence.
-        span: characters of the number.
+        span: characters of the number, a sum of money.
     """
-    if "元" not in text[span.begin : span.end] or not OUTLAY.search(text, max(here.begin, span.begin - 14), span.begin) or OVER.search(text, here.begin, span.begin):
+    if not OUTLAY.search(text, max(here.begin, span.begin - 14), span.begin) or OVER.search(text, here.begin, span.begin):
         return False
     if STARTED.search(text, here.begin, span.begin):
         return True

@@ -274,6 +274,11 @@ BRANCHES = [
     ("one of those there, this year", "青岚市今年还将打造铜箔等优势产业。", P),
     ("to be led by", "青岚市未来将以铜箔产业为主导。", P),
     ("being built up", "青岚市正加快培育铜箔产业集群。", U),
+    ("being formed", "青岚市的铜箔产业集群正加速形成。", U),
+    ("what a city is to do", "各地明确了方向。青岚市要大力发展铜箔产业。", P),
+    ("striven for", "青岚市努力打造铜箔产业集群。", P),
+    ("at the core of what is to be made", "下一步，青岚市将全力打造以铜箔为核心的产业体系。", P),
+    ("at the core of what there is", "下一步，青岚市将以铜箔为核心，建设园区。", A),
     ("growing while it is told", "青岚市的铜箔产业正在赢得话语权。", A),
     ("ground", "青岚市将以铜箔产业为牵引，建设园区。", A),
 ]
@@ -295,6 +300,12 @@ PLACES = [
     ("a hall where a show is on", "画展正在青岚市的白石展览馆展出。", "白石展览馆", Kind.FACILITY, A),
     ("a plant that is being built", "在青岚市，白石铜箔厂正在加紧建设。", "白石铜箔厂", Kind.FACILITY, U),
     ("a line that soon opens", "在青岚市，白石高铁即将全线贯通。", "白石高铁", Kind.FACILITY, P),
+    ("a project that is signed for", "白石铜箔项目在青岚市签约。", "白石铜箔项目", Kind.PROJECT, P),
+    ("a project after its signing", "白石铜箔项目在青岚市签约后运行良好。", "白石铜箔项目", Kind.PROJECT, A),
+    ("a plant that was drawn up and opened", "规划投资8亿元的白石铜箔厂在青岚市落成投产。", "白石铜箔厂", Kind.FACILITY, A),
+    ("a laboratory that is being built", "在青岚市，白石实验室正在加紧建设。", "白石实验室", Kind.INSTITUTION, U),
+    ("a centre that is to be founded", "云溪县宣布将在青岚市设立白石研究中心。", "白石研究中心", Kind.INSTITUTION, P),
+    ("a centre where it is", "青岚市的白石研究中心将扩建厂房。", "白石研究中心", Kind.INSTITUTION, A),
     ("begun beside what another plans", "云溪公司将建设新厂，白石铜箔项目在青岚市全面动工。", "白石铜箔项目", Kind.PROJECT, U),
 ]
 
@@ -315,6 +326,22 @@ def test_a_name_says_where_what_is_built_is_to_be():
 def test_a_plan_is_issued_whatever_it_says():
     text = "会上发布的《青岚铜业行动方案》提出，到2027年，全市产值突破300亿元。"
     assert judge(text, statement(text, "青岚铜业行动方案", Property.ISSUED_BY, "全市")) == [A]
+
+
+def test_a_plan_that_was_issued_is_issued_whatever_is_to_be_done_with_it():
+    text = "下一步，青岚市将落实好云溪省近期印发的《铜业措施》的要求。"
+    assert judge(text, statement(text, "《铜业措施》", Property.ISSUED_BY, "云溪省")) == [A]
+
+
+@pytest.mark.parametrize(("text", "status"), [("第九届白石展6月15日在青岚市举办。", P), ("第九届白石展5月底在青岚市举办。", A), ("第九届白石展5月21日在青岚市举办。", P), ("第九届白石展5月19日在青岚市举办。", A)])
+def test_a_fair_on_a_day_to_come_is_planned(text, status):
+    statuses = Relations(Statuses(text, divide(text), 2024, ISSUED))
+    assert statuses.of_statements([statement(text, "白石展", Property.LOCATED_IN, "青岚市")], {"白石展": Kind.EVENT}) == [status]
+
+
+def test_what_another_did_in_a_clause_of_its_own_is_no_plan():
+    text = "云溪县提出未来三年培育企业60家，青岚市推出铜票制度。"
+    assert judge(text, statement(text, "青岚市", Property.ADMINISTERS, "铜票制度")) == [A]
 
 
 def test_a_project_that_is_signed_for_is_planned():
