@@ -17,10 +17,13 @@ from graph.explore import Explorer, policy_of, to_page, to_pyvis, write_page
 from graph.explore.choose import choose_first, find_focus
 from graph.explore.data import read_picture
 from graph.explore.page import bundle
-from graph.explore.shorten import shorten
+from graph.explore.shorten import read_shortened, shorten
 from graph.quads import concept_quads, document_quads, entity_quads
 from graph.store import open_writer
 from ontology.errors import ChanmaiError, StoreError, UnknownNameError
+from ontology.facts import Kind, Property
+
+QUERIES = Path(__file__).parents[1] / "graph" / "explore" / "queries"
 
 
 def block(page: str, name: str) -> dict:
@@ -158,6 +161,24 @@ def test_explore_large_pictures_are_cut_and_say_so(monkeypatch):
     assert graph["leftOut"] == len(IRIS) - 9
     assert "林知远" in {row[2] for row in graph["things"]}
     assert shorten(read_picture(memory_store()), 100) == read_picture(memory_store())
+
+
+@pytest.mark.parametrize("most", [0, 1, 5, 9, 100])
+@pytest.mark.parametrize("focus", ["", "林知远"])
+def test_explore_what_is_read_of_the_most_important_things_is_what_the_whole_picture_holds_of_them(most, focus):
+    store = memory_store()
+    whole = read_picture(store)
+    start = find_focus(whole, focus) if focus else ""
+    expected = shorten(whole, most, keep=start)
+    picture, found, left_out = read_shortened(store, most, focus=focus)
+    assert (found, left_out) == (start, len(whole.things) - len(expected.things))
+    assert picture == expected
+
+
+def test_explore_queries_name_every_class_and_property():
+    kinds, links = ((QUERIES / f"{name}.rq").read_text("utf-8") for name in ("kinds", "links"))
+    assert {f"cm:{kind}" for kind in Kind} == set(re.findall(r"cm:\w+", kinds))
+    assert {f"cm:{name}" for name in Property} == set(re.findall(r"cm:\w+", links))
 
 
 def test_explore_write_page_is_whole_or_absent(tmp_path):

@@ -25,8 +25,12 @@ from rdflib import Graph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from serving import make_store, serving
 
+from graph.explore import to_page
+from graph.query import named_queries, prepare
 from graph.serve.accept import TABLES, choose
+from graph.serve.kept import SERVED, keep, kept_page, kept_rows, keys
 from graph.serve.results import write_rows
+from graph.serve.worker import open_snapshot, read_version
 from graph.store import open_writer
 
 STORE = memory_store()
@@ -322,6 +326,64 @@ def test_explorer_is_served_with_its_own_policy(server):
     answer = server.client.get("/explore")
     assert answer.status_code == 200
     assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+
+
+def kept(folder):
+    """Keep what the server of this store keeps, whether or not it has done so already; return where."""
+    version = read_version(folder)
+    keep(folder, open_snapshot(folder, version), version)
+    return folder / "kept" / f"{version[0]}-{version[1]}"
+
+
+@pytest.mark.parametrize("media", ["application/sparql-results+json", "text/csv", "text/tab-separated-values", "application/sparql-results+xml"])
+def test_kept_answers_are_those_that_the_store_gives(media, server, folder):
+    place = kept(folder)
+    assert {path.name for path in place.iterdir() if path.suffix == ".srj"} == set(keys())
+    assert len(keys()) > 30
+    for text in keys().values():
+        held = server.ask(text, Accept=media).content
+        worked_out = server.ask(text + "\nVALUES () { () }", Accept=media).content  # the same, and no question of the library
+        assert held == worked_out, text
+
+
+def test_kept_answer_is_found_by_the_text_without_its_comments(folder):
+    place, version = kept(folder), read_version(folder)
+    text = prepare(named_queries()["class-counts"], {})
+    assert kept_rows(folder, version, text.split("PREFIX", 1)[0] * 2 + text) is not None
+    assert kept_rows(folder, version, text + "LIMIT 1") is None
+    assert kept_rows(folder, ("none", 1), text) is None
+    assert place.parent == folder / "kept"
+
+
+def test_kept_answers_are_of_the_newest_snapshot_only(tmp_path):
+    folder = make_store(tmp_path / "store")
+    text = prepare(named_queries()["class-counts"], {})
+    old = kept(folder)
+    (old / "damaged.srj").write_text("{")
+    before = read_version(folder)
+    with open_writer(folder) as graph:
+        graph.replace_document("other", [])
+        graph.replace_entities([])
+    assert kept_rows(folder, read_version(folder), text) is None
+    new = kept(folder)
+    assert [path.name for path in (folder / "kept").iterdir()] == [new.name]
+    assert kept_rows(folder, before, text) is None
+    assert [row["class"] for row in kept_rows(folder, read_version(folder), text)] == []
+
+
+def test_kept_answer_that_is_cut_off_is_passed_over(tmp_path):
+    folder = make_store(tmp_path / "store")
+    text = prepare(named_queries()["class-counts"], {})
+    for path in kept(folder).iterdir():
+        path.write_bytes(b"")
+    assert kept_rows(folder, read_version(folder), text) is None
+
+
+def test_explorer_page_that_is_kept_is_the_one_that_is_drawn(server, folder):
+    kept(folder)
+    page = server.client.get("/explore").text
+    assert page == to_page(folder, most=SERVED, endpoint="/sparql")
+    assert page == kept_page(folder, read_version(folder)).decode()
 
 
 HOSTILE = '"><script>alert(1)</script>'

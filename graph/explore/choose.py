@@ -15,9 +15,9 @@ from ontology.errors import UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graph.explore.data import Picture
+    from graph.explore.data import Picture, Thing
 
-__all__ = ["FIRST", "choose_first", "find_focus", "importance"]
+__all__ = ["FIRST", "choose_first", "find_among", "find_focus", "importance", "weigh"]
 
 FIRST: Final = 150
 """Most things drawn at first: with 300 of a dense graph, half the names no longer fit a laptop's screen."""
@@ -29,11 +29,14 @@ _OFFERED: Final = 8
 
 def importance(picture: Picture) -> dict[str, float]:
     """Return a weight ≥ 0 for each thing: its neighbours, and a little for how often it is mentioned."""
-    neighbours = _neighbours(picture)
-    return {
-        thing.iri: len(neighbours[thing.iri]) + log2(1 + sum(count for _, count in thing.mentions)) / 4
-        for thing in picture.things
-    }
+    mentions = {thing.iri: sum(count for _, count in thing.mentions) for thing in picture.things}
+    return weigh(mentions, ((link.subject, link.object) for link in picture.links))
+
+
+def weigh(mentions: Mapping[str, int], links: Iterable[tuple[str, str]]) -> dict[str, float]:
+    """Return the weight of each thing, from how often each is mentioned and what is joined to what."""
+    neighbours = _joined_to(links)
+    return {iri: len(neighbours[iri]) + log2(1 + count) / 4 for iri, count in mentions.items()}
 
 
 def choose_first(picture: Picture, *, focus: str = "", depth: int = 1, limit: int = FIRST) -> list[str]:
@@ -60,8 +63,12 @@ def choose_first(picture: Picture, *, focus: str = "", depth: int = 1, limit: in
 
 def find_focus(picture: Picture, name: str) -> str:
     """Return the IRI of the thing so called: by IRI, name, alias, former IRI, then the most important that holds it."""
-    weight = importance(picture)
-    ranked = sorted(picture.things, key=lambda thing: (-weight[thing.iri], thing.iri))
+    return find_among(picture.things, importance(picture), name)
+
+
+def find_among(things: Iterable[Thing], weight: Mapping[str, float], name: str) -> str:
+    """Return the IRI of the one of these things that is so called; see `find_focus`."""
+    ranked = sorted(things, key=lambda thing: (-weight[thing.iri], thing.iri))
     for thing in ranked:
         if name in (thing.iri, thing.name, *thing.aliases, *thing.former):
             return thing.iri
@@ -118,9 +125,13 @@ def _groups(neighbours: Mapping[str, set[str]], iris: Iterable[str]) -> list[lis
 
 
 def _neighbours(picture: Picture) -> Mapping[str, set[str]]:
+    return _joined_to((link.subject, link.object) for link in picture.links)
+
+
+def _joined_to(links: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
     neighbours: dict[str, set[str]] = defaultdict(set)
-    for link in picture.links:
-        if link.subject != link.object:
-            neighbours[link.subject].add(link.object)
-            neighbours[link.object].add(link.subject)
+    for subject, object_ in links:
+        if subject != object_:
+            neighbours[subject].add(object_)
+            neighbours[object_].add(subject)
     return neighbours

@@ -7,9 +7,10 @@ contract is no thing, and a relation that no sentence states is a link without c
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -21,17 +22,21 @@ from ontology.facts import Kind, Property, Status
 from ontology.terms import CM, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-__all__ = ["Claim", "Link", "Number", "Picture", "Report", "Sentence", "Thing", "read_picture"]
+__all__ = ["Claim", "Link", "Number", "Picture", "Report", "Sentence", "Thing", "opened", "read_kinds", "read_picture", "read_rows", "read_things"]
 
 _QUERIES: Final = Path(__file__).parent / "queries"
 _KINDS: Final = {CM[kind]: kind for kind in Kind}
 _PROPERTIES: Final = {CM[name]: name for name in Property}
 _STATUSES: Final = {CM[status]: status for status in Status}
+_ENDS: Final = ("subjectMention", "objectMention")
 _AROUND: Final = 400
 """Characters of a paragraph before and after a sentence: what fits the panel without scrolling."""
 _Value = TypeVar("_Value")
+
+_WHOLE: Final = re.compile(r"^.*# of all\n", re.MULTILINE)
+"""What a query asks only where it asks for all."""
 
 Row = dict[str, str]
 
@@ -153,39 +158,47 @@ class Picture:
     sentences: tuple[Sentence, ...]
 
 
-def read_picture(store: Store | Path) -> Picture:
+def read_picture(store: Store | Path, kept: Collection[str] | None = None) -> Picture:
     """Return the picture of a store, or of the newest snapshot of a store's folder.
 
-    An empty store gives an empty picture. Time and memory are linear in the store.
+    An empty store gives an empty picture. Time and memory are linear in the store, with `kept` in what is read of them.
+
+    Args:
+        store: a store or the folder of one.
+        kept: IRIs of the things to read, with all between them; None for all.
 
     Raises:
         StoreError: the folder is no store of ours, or damaged.
     """
-    with _opened(store) as opened:
-        things = _read_things(opened)
-        reports = tuple(Report(**row) for row in _rows(opened, "reports"))
-        sentences = _read_sentences(opened)
-        spans = _read_spans(opened)
-        links = _read_links(opened, things, sentences, spans)
-        numbers = _read_numbers(opened, things, sentences)
+    with opened(store) as graph:
+        things = _read_things(graph, kept)
+        reports = tuple(Report(**row) for row in read_rows(graph, "reports"))
+        claims = [row for row in read_rows(graph, "claims", subject=kept) if kept is None or row["object"] in things]
+        numbers = read_rows(graph, "numbers", thing=kept)
+        cited = None if kept is None else {row["sentence"] for row in claims + numbers}
+        sentences = _read_sentences(graph, cited)
+        spans = _read_spans(graph, None if kept is None else {row[end] for row in claims for end in _ENDS if row[end]})
+        links = _read_links(read_rows(graph, "links", subject=kept), claims, things, sentences, spans)
+        read = _read_numbers(graph, numbers, things, sentences)
     ordered = tuple(things[iri] for iri in sorted(things))
-    cited = {claim.sentence for link in links for claim in link.claims} | {number.sentence for number in numbers}
+    used = {claim.sentence for link in links for claim in link.claims} | {number.sentence for number in read}
     return Picture(
         ordered,
         links,
-        numbers,
+        read,
         tuple(sorted(_distinct(reports, "iri").values(), key=lambda report: report.iri)),
-        tuple(sentences[iri] for iri in sorted(cited)),
+        tuple(sentences[iri] for iri in sorted(used)),
     )
 
 
 @contextmanager
-def _opened(store: Store | Path) -> Iterator[Store]:
+def opened(store: Store | Path) -> Iterator[Store]:
+    """Open a store's folder for reading; a store is open already."""
     if isinstance(store, Store):
         yield store
     else:
-        with open_reader(Path(store)) as opened:
-            yield opened
+        with open_reader(Path(store)) as graph:
+            yield graph
 
 
 @cache
@@ -194,9 +207,22 @@ def _query(name: str) -> str:
     return prefixes + (_QUERIES / f"{name}.rq").read_text("utf-8")
 
 
-def _rows(store: Store, name: str) -> list[Row]:
-    """Return a named query's rows as text, "" for what is unbound, in the order of their text."""
-    found = store.query(_query(name), use_default_graph_as_union=True)
+def read_rows(store: Store, name: str, **among: Collection[str] | None) -> list[Row]:
+    """Return a named query's rows as text, "" for what is unbound, in the order of their text.
+
+    Args:
+        store: what is asked.
+        name: of a file in `queries`.
+        among: variable → the only IRIs it may be; None for any.
+    """
+    text = _query(name)
+    for variable, iris in among.items():
+        if iris is not None:
+            values = " ".join(str(NamedNode(iri)) for iri in sorted(iris))
+            # in a SELECT of its own: Oxigraph 0.5 else goes through the whole list again for each row of a pattern
+            part = f"{{ SELECT ?{variable} WHERE {{ VALUES ?{variable} {{ {values} }} }} }}"
+            text = _WHOLE.sub("", text).replace("WHERE {", f"WHERE {{ {part}", 1)
+    found = store.query(text, use_default_graph_as_union=True)
     if not isinstance(found, QuerySolutions):
         raise TypeError(f"{name}.rq is not a SELECT")  # pragma: no cover - the queries are ours
     names = [variable.value for variable in found.variables]
@@ -216,36 +242,48 @@ def _distinct(items: tuple[_Value, ...], key: str) -> dict[str, _Value]:
     return first
 
 
-def _read_things(store: Store) -> dict[str, Thing]:
+def read_kinds(store: Store, kept: Collection[str] | None = None) -> dict[str, Kind]:
+    """Return the class of each thing, the first of several by its IRI."""
     kinds: dict[str, Kind] = {}
-    for row in _rows(store, "kinds"):
+    for row in read_rows(store, "kinds", thing=kept):
         if row["kind"] in _KINDS:
             kinds.setdefault(row["thing"], _KINDS[row["kind"]])
+    return kinds
+
+
+def _read_things(store: Store, kept: Collection[str] | None) -> dict[str, Thing]:
+    mentions: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in read_rows(store, "mentions", thing=kept):
+        mentions[row["thing"]].append((row["report"], int(row["count"])))
+    named = read_things(store, read_kinds(store, kept), kept)
+    return {thing.iri: replace(thing, mentions=tuple(mentions[thing.iri])) for thing in named}
+
+
+def read_things(store: Store, kinds: Mapping[str, Kind], kept: Collection[str] | None = None) -> list[Thing]:
+    """Return the things of these classes with their names, without their mentions."""
     names, aliases, codes, former = (defaultdict[str, list[str]](list) for _ in range(4))
     for table, name in ((names, "names"), (aliases, "aliases"), (codes, "codes"), (former, "former")):
-        for row in _rows(store, name):
+        for row in read_rows(store, name, thing=kept):
             table[row["thing"]].append(row["value"])
-    mentions: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in _rows(store, "mentions"):
-        mentions[row["thing"]].append((row["report"], int(row["count"])))
-    return {
-        iri: Thing(
+    return [
+        Thing(
             iri,
             kind,
             names[iri][0] if names[iri] else iri,
             tuple(dict.fromkeys(aliases[iri] + names[iri][1:])),
             codes[iri][0] if codes[iri] else "",
-            tuple(mentions[iri]),
-            tuple(former[iri]),
+            former=tuple(former[iri]),
         )
         for iri, kind in kinds.items()
-    }
+    ]
 
 
-def _read_sentences(store: Store) -> dict[str, Sentence]:
-    texts = {row["report"]: row["text"] for row in _rows(store, "texts")}
+def _read_sentences(store: Store, cited: Collection[str] | None) -> dict[str, Sentence]:
+    found = read_rows(store, "sentences", sentence=cited)
+    reports = None if cited is None else {row["report"] for row in found}
+    texts = {row["report"]: row["text"] for row in read_rows(store, "texts", report=reports)}
     sentences: dict[str, Sentence] = {}
-    for row in _rows(store, "sentences"):
+    for row in found:
         begin, end = int(row["begin"]), int(row["end"])
         text = texts.get(row["report"], "")
         if text[begin:end] == row["anchor"]:
@@ -272,21 +310,22 @@ def _paragraph(text: str, begin: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _read_spans(store: Store) -> Mapping[str, tuple[int, int]]:
-    return {row["mention"]: (int(row["begin"]), int(row["end"])) for row in _rows(store, "spans")}
+def _read_spans(store: Store, mentions: Collection[str] | None) -> Mapping[str, tuple[int, int]]:
+    return {row["mention"]: (int(row["begin"]), int(row["end"])) for row in read_rows(store, "spans", mention=mentions)}
 
 
 def _read_links(
-    store: Store,
+    plain: list[Row],
+    stated: list[Row],
     things: Mapping[str, Thing],
     sentences: Mapping[str, Sentence],
     spans: Mapping[str, tuple[int, int]],
 ) -> tuple[Link, ...]:
     claims: dict[tuple[str, Property, str], dict[str, Claim]] = defaultdict(dict)
-    for row in _rows(store, "links"):
+    for row in plain:
         if row["predicate"] in _PROPERTIES:
             claims[row["subject"], _PROPERTIES[row["predicate"]], row["object"]] = {}
-    for row in _rows(store, "claims"):
+    for row in stated:
         if row["predicate"] in _PROPERTIES and row["sentence"] in sentences:
             claims[row["subject"], _PROPERTIES[row["predicate"]], row["object"]].setdefault(
                 row["claim"],
@@ -309,10 +348,12 @@ def _read_links(
     )
 
 
-def _read_numbers(store: Store, things: Mapping[str, Thing], sentences: Mapping[str, Sentence]) -> tuple[Number, ...]:
+def _read_numbers(
+    store: Store, found: list[Row], things: Mapping[str, Thing], sentences: Mapping[str, Sentence]
+) -> tuple[Number, ...]:
     numbers: dict[str, Number] = {}
-    words = {row["concept"]: row["word"] for row in _rows(store, "words")}
-    for row in _rows(store, "numbers"):
+    words = {row["concept"]: row["word"] for row in read_rows(store, "words")}
+    for row in found:
         if row["thing"] in things and row["sentence"] in sentences:
             numbers.setdefault(
                 row["number"],

@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.explore.choose import FIRST, choose_first, find_focus
-from graph.explore.data import read_picture
+from graph.explore.choose import FIRST, choose_first
 from graph.explore.network import draw_network
 from graph.explore.payload import dump, evidence_json, graph_json
-from graph.explore.shorten import shorten
+from graph.explore.shorten import read_shortened
 from ontology.errors import ChanmaiError
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ def to_page(
     focus: str = "",
     depth: int = 1,
     limit: int = FIRST,
+    most: int | None = None,
     title: str = "",
     endpoint: str = "",
 ) -> str:
@@ -56,6 +56,7 @@ def to_page(
         focus: start from the thing so called: its IRI, a name or an alias; empty for the most connected things.
         depth: how many steps around the focus are drawn.
         limit: most things drawn at first.
+        most: things in the page, None for `MOST`; the page tells how many more there are.
         title: heading of the page; empty for the usual one, in the language that the reader chose.
         endpoint: path of a SPARQL endpoint on the page's own server, from which the page then loads what is not in it;
             empty for a page that never asks for anything.
@@ -64,11 +65,9 @@ def to_page(
         UnknownNameError: nothing is called `focus`.
         StoreError: the folder is no store of ours.
     """
-    whole = read_picture(store)
-    start = find_focus(whole, focus) if focus else ""
-    picture = shorten(whole, MOST, keep=start)
+    picture, start, left_out = read_shortened(store, MOST if most is None else most, focus=focus)
     network = draw_network(picture, choose_first(picture, focus=start, depth=depth, limit=limit))
-    graph = graph_json(picture, network, focus=start, title=title, left_out=len(whole.things) - len(picture.things))
+    graph = graph_json(picture, network, focus=start, title=title, left_out=left_out)
     graph["endpoint"] = endpoint
     return _render(graph=dump(graph), evidence=dump(evidence_json(picture)), title=title or TITLE, endpoint=endpoint)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graph.serve.kept import SERVED, kept_page
 from graph.serve.wire import Report
 
 if TYPE_CHECKING:
@@ -18,13 +19,17 @@ __all__ = ["explore"]
 
 def explore(bench: Bench, request: Mapping[str, Any]) -> Reply:
     """Yield the explorer page, kept until there is a newer snapshot; its own policy by hashes stands in its head."""
-    from graph.explore import to_page  # noqa: PLC0415 - a second to import, and only here
-
     focus = str(request["fields"].get("focus", ""))[:200]
     pages = bench.held.setdefault("explorer", {})
     if focus not in pages:
         if len(pages) >= 2:
             pages.clear()
-        pages[focus] = to_page(bench.store, focus=focus, endpoint="/sparql").encode("utf-8", "replace")
+        pages[focus] = (not focus and kept_page(bench.settings.store, bench.version)) or _draw(bench, focus)
     yield pages[focus]
     yield Report(200, "text/html; charset=utf-8", headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+
+
+def _draw(bench: Bench, focus: str) -> bytes:
+    from graph.explore import to_page  # noqa: PLC0415 - a second to import, and only here
+
+    return to_page(bench.store, focus=focus, most=SERVED, endpoint="/sparql").encode("utf-8", "replace")

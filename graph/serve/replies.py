@@ -10,6 +10,7 @@ from graph.guard import check_query
 from graph.serve.accept import FORMATS, GRAPHS, TABLES, choose
 from graph.serve.explorer import explore
 from graph.serve.finding import answer_question, complete, search
+from graph.serve.kept import kept_rows
 from graph.serve.pages import document, overview, query_page, resource
 from graph.serve.results import write_boolean, write_graph, write_rows
 from graph.serve.wire import Report
@@ -33,7 +34,7 @@ NOWHERE: Final = NamedNode("urn:chanmai:no-graph")
 
 
 def run_query(bench: Bench, request: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """Return what a query gives, not yet evaluated to its end.
+    """Return what a query gives, not yet evaluated to its end; a question of the library from what is kept of it.
 
     Raises:
         QueryRefusedError: see `graph.guard.check_query`.
@@ -48,6 +49,8 @@ def run_query(bench: Bench, request: Mapping[str, Any]) -> QuerySolutions | Quer
         return bench.store.query(
             text, base_iri=base, prefixes=dict(PREFIXES), default_graph=[*(default or [NOWHERE])], named_graphs=[*named]
         )
+    if bench.settings.union and (kept := kept_rows(bench.settings.store, bench.version, text)):
+        return kept
     return bench.store.query(
         text, base_iri=base, prefixes=dict(PREFIXES), use_default_graph_as_union=bench.settings.union
     )
