@@ -1,12 +1,15 @@
 """Speed and growth of building: what a document costs, stage by stage, and how that grows with the corpus.
 
     python benchmarks/scale.py CORPUS.jsonl[.gz] [--sizes 100,200,300] [--jobs 1] [--json FILE]
+    python benchmarks/scale.py CORPUS.jsonl[.gz] --sizes 5000,10000 --results STORE    what follows extraction
     python benchmarks/scale.py CORPUS.jsonl[.gz] --profile 60        where extraction's time goes (cProfile)
 
 For each size the first documents of the corpus are built into a new store in processes of their own, built again
 unchanged, and built with 1 % more documents. CPU seconds are those of all processes; `first_cpu_s` is the part of the first
 one, which takes the workers' results, joins identities and puts quads in place (of one job: all of it). Memory is that of
-all processes together, shared pages counted once (PSS), the most that was seen at any moment. The peer in the same run is a regular expression that only finds names by their
+all processes together, shared pages counted once (PSS), the most that was seen at any moment. With `--results`, a store that
+was built from the corpus by the same program, its results are taken over and nothing is extracted: identity, quads, store and
+snapshot at sizes that extraction would take hours for. The peer in the same run is a regular expression that only finds names by their
 legal form. Without a corpus it makes one of sentences of its own, the same for each seed.
 """
 
@@ -23,10 +26,13 @@ import pstats
 import random
 import re
 import resource
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -42,6 +48,7 @@ def main() -> None:
     args.add_argument("--sizes", default="100,200,300")
     args.add_argument("--jobs", type=int, default=1)
     args.add_argument("--profile", type=int, default=0)
+    args.add_argument("--results", type=Path)
     args.add_argument("--json", type=Path)
     given = args.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")]
@@ -49,7 +56,10 @@ def main() -> None:
     if given.profile:
         profile(records[: given.profile])
         return
-    rows = [measure(records, size, given.jobs) for size in sizes]
+    rows = []
+    for size in sizes:
+        rows.append(measure(records, size, given.jobs, given.results))
+        print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
     table(rows)
     if given.json:
@@ -76,11 +86,26 @@ def made(number: int) -> dict[str, str]:
     return {"id": f"m{number}", "title": f"{region}工业", "issued": f"2024-{r.randint(1, 12):02d}-11", "text": "\n".join(text)}
 
 
-def measure(records: list[dict[str, str]], size: int, jobs: int) -> dict[str, float]:
+def take_over(built: Path, store: Path, records: list[dict[str, str]]) -> None:
+    """Make a store that holds of another one only the results of these documents."""
+    store.mkdir()
+    shutil.copy(built / "chanmai.json", store)
+    shutil.copy(built / "results.sqlite", store)
+    with closing(sqlite3.connect(store / "results.sqlite")) as db:
+        db.execute("CREATE TEMP TABLE wanted (identifier TEXT PRIMARY KEY)")
+        db.executemany("INSERT INTO wanted VALUES (?)", [(str(record["id"]),) for record in records])
+        for table in ("result", "brief"):
+            db.execute(f"DELETE FROM {table} WHERE identifier NOT IN (SELECT identifier FROM wanted)")
+        db.commit()
+
+
+def measure(records: list[dict[str, str]], size: int, jobs: int, built: Path | None = None) -> dict[str, float]:
     chars = sum(len(record["text"]) for record in records[:size])
     with tempfile.TemporaryDirectory() as folder:
         for name, number in (("first", size), ("more", size + max(1, size // 100))):
             Path(folder, f"{name}.jsonl").write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records[:number]), "utf-8")
+        if built:
+            take_over(built, Path(folder, "store"), records[:size])
         first = build(folder, "first", jobs)
         again = build(folder, "first", jobs)
         more = build(folder, "more", jobs)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from graph.explore.choose import find_among, importance, weigh
 from graph.explore.data import Picture, opened, read_kinds, read_picture, read_rows, read_things
-from ontology.terms import CM
 from ontology.facts import Property
+from ontology.terms import CM
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
