@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from extract.layers import Quantity, Sentence
     from extract.voices import Voice
 
-__all__ = ["Candidate", "Context", "Table", "Vote", "allowed_of", "candidates_of", "family_of", "load_table", "score", "score_votes", "votes_of"]
+__all__ = ["Candidate", "Context", "Table", "Vote", "allowed_of", "candidates_of", "family_of", "is_partner", "load_table", "score", "score_votes", "votes_of"]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "models" / "subjects.json"
@@ -54,6 +54,10 @@ WORLD = frozenset(["全球", "世界", "国际", "海外", "国内外", "国内"
 SPEAKER = re.compile(r"(?:党委|党组|副?董事长|副?总经理|总裁|创始人|相关负责人|有关负责人|负责人|工作人员|技术|销售|厂长|经理|车间|主任|书记|局长|市长|县长|区长|常务|副|员工|[^，。]{0,12}(?:介绍|表示|告诉|说))")
 BETWEEN = re.compile(r"[、和及与]|以及")
 PUBLISHERS = frozenset({Kind.GOVERNMENT, Kind.INSTITUTION, Kind.FINANCIAL, Kind.POLICY, Kind.PERSON})
+TOWARD = frozenset("对自从向、和及与")  # before whom somebody trades with
+PARTNERS = re.compile(r"[对自从向](?:[^，。；：、]{1,12}(?:[、和及与]|以及))*$")
+TRADE = re.compile(r"(?:(?:[、和及与]|以及)[^，。；：、]{1,12}?)*(?:等[^，。；]{0,12}?)?(?:累计|新增|的)?(?:进出口|出口|进口|贸易)")
+PARTNERS_BACK = 40  # characters of a list of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +267,7 @@ def allowed_of(context: Context, quantity: Quantity, candidates: Sequence[Candid
     """Say of each candidate whether it may be chosen; where none may, all that a mention so far proves, else all.
 
     Not what only a later sentence names, not things that the number itself counts (五家甲类实验室 is about whoever has them), not an
-    office that published the figure, nor whoever speaks it (张明：去年新增企业三百户). What may not be chosen keeps its share, so that the next best is not thought surer for it.
+    office that published the figure, not whom somebody trades with (对东盟进出口), nor whoever speaks it (张明：去年新增企业三百户). What may not be chosen keeps its share, so that the next best is not thought surer for it.
     """
     end = context.sentences[quantity.sentence].span.end
     proved = [candidate.mention.span.begin < end for candidate in candidates]
@@ -271,9 +275,19 @@ def allowed_of(context: Context, quantity: Quantity, candidates: Sequence[Candid
     allowed = [
         so_far and not (counts and candidate.features[0] == "place=counted") and not (context.kinds[candidate.entity] in PUBLISHERS and context.is_source(candidate.mention))
         and not (context.kinds[candidate.entity] is Kind.PERSON and context.text.startswith("：", candidate.mention.span.end))
+        and not (context.text[candidate.mention.span.begin - 1] in TOWARD and context.kinds[candidate.entity] is Kind.REGION and is_partner(context.text, candidate.mention.span))
         for candidate, so_far in zip(candidates, proved, strict=True)
     ]
     return allowed if any(allowed) else proved if any(proved) else [True] * len(candidates)
+
+
+def is_partner(text: str, span: Span) -> bool:
+    """Say whether a place is one that somebody trades with: 对东盟、拉美进出口.
+
+    >>> is_partner("云溪县对东盟、拉美出口增长", Span(4, 6)), is_partner("云溪县出口增长", Span(0, 3))
+    (True, False)
+    """
+    return PARTNERS.search(text, max(0, span.begin - PARTNERS_BACK), span.begin) is not None and TRADE.match(text, span.end, span.end + PARTNERS_BACK) is not None
 
 
 def _keep(best: dict[str, tuple[int, Candidate]], candidate: Candidate, distance: int) -> None:

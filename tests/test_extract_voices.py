@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.pipeline import read_document
-from extract.subjects import Context, allowed_of, candidates_of
+from extract.subjects import Context, allowed_of, candidates_of, is_partner
 from extract.voices import is_source, voices_of
 from ontology.facts import Document, Kind, Mention, Span
 
@@ -75,6 +75,32 @@ def test_a_report_in_numbered_sections_is_no_round_up():
     names = {entity.key: entity.names[0] for entity in doc._.entities}
     for quantity in doc._.quantities:
         assert "江津区" in {names[c.entity] for c in candidates_of(context, quantity, "产值")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "partner"),
+    [
+        ("江津区前三季度对东盟、拉美和非洲出口分别增长3%、4%、5%。", "拉美", True),
+        ("江津区自泰国、印尼等国家进口设备90台。", "泰国", True),
+        ("江津区对口支援云溪县，出口增长3%。", "云溪县", False),
+        ("东盟出口增长3%。", "东盟", False),
+        ("向云溪县捐款3万元，出口增长4%。", "云溪县", False),
+    ],
+)
+def test_whom_somebody_trades_with_is_known_by_what_stands_around(text, name, partner):
+    begin = text.index(name)
+    assert is_partner(text, Span(begin, begin + len(name))) is partner
+
+
+def test_no_figure_of_trade_is_about_the_partner():
+    doc = read_document(Document("d", "广州市外贸向好。今年上半年，广州市自泰国进口119亿元，同比增长3%。", ""))
+    names = {entity.key: entity.names[0] for entity in doc._.entities}
+    context = Context.of(doc)
+    quantity = doc._.quantities[0]
+    candidates = candidates_of(context, quantity, "进口")
+    fits = {names[c.entity]: ok for c, ok in zip(candidates, allowed_of(context, quantity, candidates), strict=True)}
+    assert not fits["泰国"]
+    assert fits["广州市"]
 
 
 def test_what_is_counted_is_not_chosen_where_anybody_else_is():
