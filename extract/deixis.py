@@ -20,7 +20,7 @@ from ontology.regions import chain, find_region
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Pointer", "find_pointers", "is_pointer", "resolve_pointers"]
+__all__ = ["Pointer", "find_pointers", "is_nameless", "is_pointer", "resolve_pointers"]
 
 REGION_WORD = re.compile(
     r"(?P<how>[我全本该](?=国(?!有|产|际|企|防|人大|政协|各族|家|资|土|道|债|性)|省(?!会|级|略|份|钱|电|力)|自治区|市(?!场|值|级|民|长|委)|县(?!级|域经|城|长|委)|区(?!域|块|间|别|分|级|位|长|委)|州(?!长|委)|旗(?!舰|下|帜)|镇(?!长)|乡(?!镇|村|亲|长)|村(?!民|庄|里)))"
@@ -76,6 +76,12 @@ POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这
 BARE = ("公司", "集团", "园区", "产业园", "开发区", "高新区", "经开区", "企业", "项目")
 BARE_WORD = re.compile(r"(?:(?<=[，。；：、！？“\n])|^)(?:目前|如今|去年|今年|同时|近年来|其中|而|此外)?(?P<word>" + "|".join(BARE) + r")(?=[的已现还将在与于以是为从拥积不先共累坚总位占主也通投年自实始正发依建引聚获成拥内里，])(?!家|发展|建设|化|家|们|主体)")
 
+# 石桥市的这家企业: what follows is its own, and it has no name
+NAMELESS = re.compile(
+    r"[省市县区州]?(?:的|里的|一个|，)?(?:这|那|某|其中一|当地一|的一|有一|一)[家座处所](?![、，和])[^，。；、“”\d]{0,18}?"
+    r"(?:企业|公司|厂|车间|商场|中心|超市|酒店|综合体|平台|园区|基地|店|医院|机构|团队|研究院|实验室|合作社)(?!等)"
+)
+
 OFFICE = r"(?:董事长|总经理|总裁|首席[一-龥]{1,4}官|创始人|创办人|负责人|经理|行长|厂长|院长|校长|所长|主任|总监|总工程师|执行董事|董事)"
 # ”公司总经理某某说: the organisation whose office it is
 OFFICE_WORD = re.compile(
@@ -95,6 +101,16 @@ class Pointer:
     word: str
     kinds: tuple[Kind, ...]
     bare: bool = False
+
+
+def is_nameless(text: str, place: Span, number: int) -> bool:
+    """Say whether a number after a place is about an owner without a name that stands there: 石桥市的这家企业年产设备300台.
+
+    >>> is_nameless("石桥市的这家装备企业年产设备300台", Span(0, 3), 14), is_nameless("石桥市有企业300家", Span(0, 3), 6)
+    (True, False)
+    """
+    found = NAMELESS.match(text, place.end, number) if place.end <= number else None
+    return found is not None and "；" not in text[found.end() : number] and "。" not in text[found.end() : number]
 
 
 def is_pointer(name: str) -> bool:

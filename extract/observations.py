@@ -14,6 +14,7 @@ import numpy as np
 from spacy.language import Language
 
 from extract.completion import complete_label, is_bare, measures_nothing
+from extract.deixis import is_nameless
 from extract.label_contest import choose_label
 from extract.labels import label_of
 from extract.predicates import with_predicate
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["Holders", "Observer", "make_observer"]
 
 UNMEASURED = 0.4  # what a label that says nothing measurable leaves of an observation's confidence: it is withheld
+UNNAMED = 0.4  # what an owner without a name (石桥市的这家企业) leaves of the confidence that a number is about the place: it is withheld
+NAMING = frozenset({Kind.REGION, Kind.PARK})
 ROW_HEAD = 0.9  # confidence that a row is about the place or organisation that heads it
 HEADING_ROWS = frozenset({*ORGANISATIONS, Kind.REGION, Kind.PARK})
 NUMBERED = frozenset({Kind.PROJECT, Kind.CLUSTER, Kind.INDUSTRY, Kind.FACILITY, Kind.PARK, Kind.DESIGNATION, Kind.PRODUCT})
@@ -127,7 +130,7 @@ class Observer:
         trees = load_trees()
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
         return [
-            _observation(context, quantity, label, choice.candidate, (choice.confidence if choice.table is None else next(chances)) * (UNMEASURED if measures_nothing(context.text, quantity, label) else 1.0))
+            _observation(context, quantity, label, choice.candidate, (choice.confidence if choice.table is None else next(chances)) * _doubt(context, quantity, label, choice.candidate))
             for quantity, label, choice in found
         ]
 
@@ -154,6 +157,13 @@ class Observer:
         top = max(proved, key=lambda k: (shares[k], -k))
         order = [top, *sorted((k for k in range(len(candidates)) if k != top), key=lambda k: (-shares[k], k))]
         return Choice(candidates[top], table=table[order], chances=chances[order], allowed=tuple(allowed[k] for k in order))
+
+
+def _doubt(context: Context, quantity: Quantity, label: str, candidate: Candidate) -> float:
+    """Return what is left of the confidence of a number that measures nothing, or that is of an owner without a name in the place that was chosen."""
+    if measures_nothing(context.text, quantity, label):
+        return UNMEASURED
+    return UNNAMED if context.kinds[candidate.entity] in NAMING and is_nameless(context.text, candidate.mention.span, quantity.span.begin) else 1.0
 
 
 def _heads_row(context: Context, quantity: Quantity, candidate: Candidate) -> bool:

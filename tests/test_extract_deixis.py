@@ -1,9 +1,11 @@
 """Pointing words: which are read as such, and what each points to."""
 
+import re
+
 import pytest
 from marked import unmark
 
-from extract.deixis import find_pointers, is_pointer, resolve_pointers
+from extract.deixis import find_pointers, is_nameless, is_pointer, resolve_pointers
 from extract.resolve import group_names
 from extract.sentences import divide
 from ontology.facts import Span
@@ -91,3 +93,18 @@ NOTHING = [
 @pytest.mark.parametrize("marked", [row[1] for row in NOTHING], ids=[row[0] for row in NOTHING])
 def test_pointer_points_to_nothing(marked):
     assert pointed(marked) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "nameless"),
+    [
+        ("石桥市的这家装备企业，今年上半年新上生产线3条。", True),
+        ("在石桥市，这家超市日均客流3万人次。", True),
+        ("石桥市一家企业等5家单位获奖。", False),
+        ("石桥市新增企业3家。", False),
+        ("石桥市这家企业开工；全市新增企业3家。", False),
+    ],
+)
+def test_an_owner_without_a_name_after_a_place_is_seen(text, nameless):
+    begin = text.index("石桥市")
+    assert is_nameless(text, Span(begin, begin + 3), re.search(r"\d", text).start()) is nameless

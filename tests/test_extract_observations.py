@@ -130,3 +130,9 @@ def test_subject_named_only_later_is_no_subject():
 def test_numbers_of_a_list_have_labels_of_their_own():
     text = "云溪县铝材、铜材产量分别增长7%、9%。"
     assert [o.indicator for o in build(text, {"云溪县": ("y", K.REGION)})] == ["铝材产量增长", "铜材产量增长"]
+
+
+def test_a_number_of_an_owner_without_a_name_is_doubted():
+    (sure,), (doubted,) = (build(text, {"云溪县": ("y", K.REGION)}) for text in ("云溪县建成生产线3条。", "云溪县这家企业建成生产线3条。"))
+    assert sure.subject == doubted.subject == "y"
+    assert doubted.confidence < 0.5 * sure.confidence
