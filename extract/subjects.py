@@ -56,7 +56,7 @@ BETWEEN = re.compile(r"[、和及与]|以及")
 PUBLISHERS = frozenset({Kind.GOVERNMENT, Kind.INSTITUTION, Kind.FINANCIAL, Kind.POLICY, Kind.PERSON})
 TOWARD = frozenset("对自从向、和及与")  # before whom somebody trades with
 PARTNERS = re.compile(r"[对自从向](?:[^，。；：、]{1,12}(?:[、和及与]|以及))*$")
-TRADE = re.compile(r"(?:(?:[、和及与]|以及)[^，。；：、]{1,12}?)*(?:等[^，。；]{0,12}?)?(?:累计|新增|的)?(?:进出口|出口|进口|贸易)")
+TRADE = re.compile(r"(?:(?:[、和及与]|以及)[^，。；：、]{1,12}?)*(?:等[^，。；]{0,12}?)?(?:累计|新增|的)?(?:进出口|出口|进口|贸易)(?!增长?的?(?:带动|贡献|拉动)|的(?:带动|贡献|拉动|影响|依赖|作用))")
 PARTNERS_BACK = 40  # characters of a list of them
 
 
