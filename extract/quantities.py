@@ -90,7 +90,7 @@ SUMMING = re.compile(r"(?:全[国省市区县])?(?:共有?|累计|其中|合计)
 ALREADY = re.compile(r"(?<!均)已[经有]?(?!于|达)")
 SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]")
 NOW = re.compile(r"，目前|如今")
-STANDING = re.compile(r"总数|已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
+STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
 GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
@@ -289,7 +289,7 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
         return told.status is Status.PLANNED and first[:7] == last[:7]
     if told.status is Status.PLANNED:
         return first[:7] == last[:7]
-    if STANDING.search(text, near, raw.left) or (text.startswith("在", sentence.span.begin) and told.measure is Measure.AMOUNT):
+    if STANDING.search(text, near, raw.left):
         return True
     if goes_on:
         return False
