@@ -58,21 +58,21 @@ class Dated:
     holiday: Period | None = None
 
 
-YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|(?<![\d一二三四五六七八九十两几多半年])年内(?!新高|单月|首|最|以来)|新的一年|今年|去年|前年|上年|本年度?|明年|(?:(?<![\u4e00-\u9fff])|(?<=[到至于在和与及将]))后年|当年|来年)(?!同期|来))"
+YEAR = r"(?:(?P<year>(?:19|20)\d\d)(?:年度?|(?=[—~-](?:19|20)?\d\d年))|(?P<hanyear>[一二][九〇零][〇零一二三四五六七八九]{2})年|(?P<rel>年初(?=以来)|开年(?=以来|至今)|(?<![\d一二三四五六七八九十两几多半年])年内(?!新高|单月|首|最|以来)|新的一年|今年|去年|前年|上年|本年度?|明年|(?:(?<![\u4e00-\u9fff])|(?<=[到至于在和与及将]))后年|当年|来年)(?!同期|来))"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 PART = (
     r"(?P<half>上半年|下半年|(?<=年)半年度)|(?P<quarters>前[二三两]季度|一至[二三]季度|(?<!、)(?P<qa>[一二三])、(?P<qb>[二三四])季度)|(?:第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?)|"
     rf"(?P<m1>{MONTH})月?(?:份)?\s*(?:至|到|—+|-+|~|、(?=(?:1[0-2]|\d)月份))\s*(?P<m2>{MONTH})月(?:份)?(?!\d?\d[日号])|前(?P<first>1[01]|[1-9]|十一?|[二两三四五六七八九])个?月|(?P<full>全年)(?=[，实完工地规社固进财城农粮一二三产]|[\u4e00-\u9fff]{2,6}(?:总|额|值|量|率|投资|收入))|"
     rf"(?P<month>{MONTH})月(?:份|当月)?(?:(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])(?:[日号]?\s*(?:至|到|—+|-+|－|~)\s*(?:(?P<month2>{MONTH})月)?(?P<day2>[0-3]?\d)[日号]|[日号]))?(?P<mend>[底末初])?|(?P<thismonth>本月|当月)|(?P<lastmonth>上月|上个月)"
 )
-PLAN = r"[“\"‘]?(?P<plan>十[一二三四五六七八]五)[”\"’]?(?:规划)?(?P<planpart>期间|时期|这五年|以来|末|期末|初|开局之年|收官之年)"
+PLAN = r"[“\"‘]?(?P<plan>十[一二三四五六七八]五)[”\"’]?(?:规划)?(?P<planpart>前[二三四]年|期间|时期|这五年|以来|末|期末|初|开局之年|收官之年)"
 DURATION = re.compile(
     r"(?:近|过去|未来|今后|连续|历时|最近|此前|前|后)?(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十数几百]{1,4})(?:多|余)?(?:年半|年|个多?月|个季度|个?小时|天|周|分钟|秒|日)(?:来|间|内|以来|前|后|以上|左右|时间|期)?"
 )
 # 近5年, 10年来: from that many years before the day of issue to it
 SPAN = re.compile(
     r"(?<![\d.连续每未今一二两三四五六七八九十前后第])(?:(?:近|过去|最近|这)(?P<near>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?![以之]?[前后内]|[多余级轮]|(?:以?来)?的?(?:第|首|最|新[高低]))(?:以?来|间|里|时间里?)?|"
-    r"(?P<ago>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?:以?来(?!的?[第首])|间(?=，)))"
+    r"(?P<ago>\d{1,2}|[一二两三四五六七八九十]{1,3})年(?:以?来(?!的?(?:[第首最]|新[高低]))|间(?=，)))"
 )
 # 从10年前的18亿元, 5年前，: the year that lies so far back
 BACK_THEN = re.compile(r"(?<![\d.一二两三四五六七八九十多余几])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})年前(?=，|的(?:约|近|超过?|不足|不到|仅)?\d|[^的，。；、多\d]{0,10}?\d)")
@@ -93,7 +93,7 @@ LEVEL_WITH = re.compile(r"[与和同]$")
 AS_BEFORE = re.compile(r"(?:同期)?(?:末|底)?(?:基本|大体|大致)?(?:持平|相当|相比|一致)|[^，。；\d]{0,14}?相比")  # 与上年末基本持平 dates nothing after it
 ISSUE_LINE = re.compile(r"(?:发布时间|发布日期|时间|日期|发稿时间)[：: ]*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午\d{1,2}[时点]|\d{1,2}时\d{1,2}分|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号](?=[，。、上下至到—]|下午|上午|$)|(?<!\d)\d{2}年代|\d{2}世纪|\d{4}[-—]\d{7,8}|1\d{10}")
-GUARD = r"(?=[截到至年全新“\"‘十0-9一二三四五六七八九今去前上本明后当来下第])"
+GUARD = r"(?=[截到至年开全新“\"‘十0-9一二三四五六七八九今去前上本明后当来下第])"
 DATE = re.compile(
     rf"{GUARD}(?P<until>(?:截[至止]|到|至)(?:[今昨][天日]（)?)?(?:{PLAN}|(?:{YEAR}(?P<yend>[年]?[底末初])?(?P<since>[开]?(?:以来|至今(?!年)))?(?:的|全年)?)?(?:{PART})?)(?P<tail>以来|至今(?!年)|期间)?"
 )
@@ -103,7 +103,7 @@ RANGE = re.compile(
 BARE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d年(?!产|均)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "两": 2}
 PLANS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031, "十七五": 2036, "十八五": 2041}  # fmt: skip
-RELATIVE = {"年初": 0, "年内": 0, "新的一年": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+RELATIVE = {"年初": 0, "开年": 0, "年内": 0, "新的一年": 0, "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
 SINCE = re.compile(r"[^，。；、]{0,24}?(?:以来|至今|起(?=，)|(?:起|开始)(?=每年|年均))")  # 自2021年3月园区建成以来
 # 2018年环境保护税开征以来， 7月1日新政策实施3年以来，
 WITHIN_SINCE = re.compile(r"(?:[^，。；、\d]{2,14}?以来|[^，。；、]{2,24}?\d{1,2}周?年多?以?来|起|开始)(?=，)|(?:起|开始)(?=每年|年均)")
@@ -138,10 +138,12 @@ STARTING = re.compile(r"起(?:，|施行|实施|执行|生效|实行|正式)")
 TURNED_THEN = re.compile(r"份?[^，。；\d]{0,10}?(?:转正|转负|转增|转降|止跌|回升|回落)[^，。；\d]{0,4}?(?:之?后|以来)，")  # 自3月份由负转正后，: what moved then moves on
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
 TURNED = re.compile(r"[^，。；\d]{0,10}?(?:转为|转正|转负|转增|变为)")  # 由上年全年同比下降转为增长0.8%: the year before is what it turned from
+FOUNDED = frozenset("立建始办生")  # 成立于, 创建于, 始于, 创办于, 诞生于
 TODAY = frozenset(["天（", "日（", "天(", "晚（"])
-TO = frozenset(["", "开始", "起", "开始，", "起，"])
+TO = frozenset(["", "开始", "起", "开始，", "起，", "）", "）起", "）开始"])
 NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
 REACH = 160
+YEARLY = 16  # characters behind 截至… in which 年度 says that the year is counted from its first day
 HOLIDAYS = Path(__file__).with_name("data") / "holidays.tsv"
 
 
@@ -225,6 +227,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             dated, so_far, begun = _so_far(text, dated, day, so_far, begun, stop)
         if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
             so_far = _today(day)
+            if found and found[-1].scope is Scope.SET and found[-1].period == Period(f"{day.year}-01-01", so_far):
+                dated = Dated(dated.span, Scope.ONLY)  # 今年以来，…，截至目前，已签约
         found.append(dated)
         if alone >= 0:
             found.append(Dated(Span(alone, alone), Scope.BACK))
@@ -253,7 +257,7 @@ def _is_aside(text: str, dated: Dated, lead: str, end: int, before: Dated | None
         return True
     if before is not None and text[dated.span.begin].isdigit() and _is_edition(text, dated, before, end):
         return True
-    if lead[-1:] == "于" and not dated.until and text.startswith("的", dated.span.end):
+    if lead[-1:] == "于" and not dated.until and (lead[-2:-1] in FOUNDED or text.startswith("的", dated.span.end)):
         return True
     return lead[-1:] in IS and TIMES.match(text, dated.span.end, end) is not None
 
@@ -375,6 +379,8 @@ def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: 
     if dated.until and begun and begun < period.end:
         return replace(dated, period=Period(begun, period.end), until=False), so_far, begun
     if dated.until and period.start[:4] == str(day.year):
+        if "年度" in text[dated.span.end : min(end, dated.span.end + YEARLY)]:
+            dated = replace(dated, period=Period(f"{day.year}-01-01", period.end), until=False)  # 截至11月29日，年度外送电量
         return dated, period.end, begun
     if not dated.until and (period.end == _today(day) or (period.end < _today(day) and BEGAN.match(text, dated.span.end, end))):
         begun = period.start
@@ -561,6 +567,8 @@ def _plan(match: re.Match[str], day: Issued | None, span: Span) -> Dated:
     if first is None:
         return Dated(span, Scope.ONLY)
     part = match["planpart"]
+    if part.startswith("前"):
+        return Dated(span, Scope.SET, Period(f"{first}-01-01", f"{first + _number(part[1]) - 1}-12-31"))
     if part in {"末", "期末", "收官之年"}:
         return Dated(span, Scope.SET, _days(first + 4, 1, 12), year=first + 4)
     if part in {"初", "开局之年"}:

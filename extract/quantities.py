@@ -85,7 +85,7 @@ STATIC_BEFORE = re.compile(r"(?:沿线|其他|其它|周边|下辖|辖区内?的
 STATIC = re.compile(r"(?:省|自治区|市|区|县|旗|州|盟|镇|乡|街道|村|社区|成员国|国家)")
 GROUND_SHARE = re.compile(r"占(?:全[省市国区县球])?(?:总|国土|陆地|土地)?(?:面积|国土)[^，。；、\d]{0,3}$")
 TECHNICAL = re.compile(r"(?:效率|成本|费用|能耗|电耗|油耗|精度|时间|周期|时长|损耗|寿命|用工|人工|能力|速度|良率|误差)[^，。；、\d]{0,6}(?:提升|提高|降低|下降|缩短|减少|节约|节省|压缩)[^，。；、\d]{0,6}$|节省[^，。；、\d]{0,3}$")
-NEWLY = re.compile(r"新(?:增(?!长)|建成?|创建|认定|培育|签|开工|设立?|引进)[^，。；、\d]{0,10}$")
+NEWLY = re.compile(r"新(?:增(?!长)|建成?|创建|认定|培育|签|开工|设立?|引进)[^，。；]{0,24}$")
 SUMMING = re.compile(r"(?:全[国省市区县])?(?:共有?|累计|其中|合计)")
 ALREADY = re.compile(r"(?<!均)已[经有]?(?!于|达)")
 SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]")
@@ -280,10 +280,10 @@ def _is_left_behind(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool
     if first[:4] != last[:4] and (int(last[:4]) > int(first[:4]) + 1 or last[5:7] >= first[5:7]):
         if told.status is Status.PLANNED and last[5:] == "12-31" and (told.year is None or int(last[:4]) >= told.year):
             return False
-        if told.since_then and NEWLY.search(text, near, raw.left):
+        if told.since_then and NEWLY.search(text, max(sentence.span.begin, raw.left - CLOSE), raw.left):
             return False
         return SUMMING.match(text, sentence.span.begin) is None and YEARLY_MEAN.search(text, near, raw.left) is None
-    if told.running and told.status is Status.ACHIEVED and told.measure is not Measure.GROWTH:
+    if told.running and told.status is not Status.PLANNED and told.measure is not Measure.GROWTH:
         return True
     if told.statistical or told.measure is not Measure.AMOUNT:
         return told.status is Status.PLANNED and first[:7] == last[:7]
