@@ -51,6 +51,8 @@ BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩
 SIGNED_HERE = re.compile(r"[^，。；]{0,16}签约(?!以来|后|一|仪式|企业|项目)")
 # a laboratory or a centre that is being built: 岳麓山实验室正在加紧建设
 BEING_BUILT = re.compile(r"(?:等[^，。；]{0,12}|[、和及与][^，。；]{1,24})?(?:正在?|加快|加紧|抓紧|加速)(?:加紧|加快|抓紧|加速|全力|紧张)?(?:建设|施工|推进建设|筹建|兴建)")
+# it is to be founded: 将设立“…中心”; what is only made greater (加快打造…研究院) is there
+FOUNDED = re.compile(r"(?:筹建|设立|新建|组建|创建|成立)[^，。；、]{0,12}$")
 # what is named as issued by somebody: 国务院近期印发的《…》
 ISSUED_ALREADY = re.compile(r"(?:印发|发布|出台|制定|公布|颁布|下发|签署)的$")
 # what was opened: 新能源工厂在天津落成投产
@@ -121,7 +123,7 @@ class Relations:
         """Return how real it is where an institution stands: as built, or as founded, right beside its name."""
         if BEING_BUILT.match(self.text, mention.end):
             return Status.UNDERWAY
-        return Status.PLANNED if self._is_made(mention, named=True) and self.statuses.at(mention) is Status.PLANNED else Status.ACHIEVED
+        return Status.PLANNED if FOUNDED.search(self.text, max(0, mention.begin - 16), mention.begin) and self.statuses.at(mention) is Status.PLANNED else Status.ACHIEVED
 
     def _is_ahead(self, mention: Span) -> bool:
         """Say whether an event is held on a day after the day of issue, by the words after its name."""

@@ -305,6 +305,7 @@ PLACES = [
     ("a plant that was drawn up and opened", "规划投资8亿元的白石铜箔厂在青岚市落成投产。", "白石铜箔厂", Kind.FACILITY, A),
     ("a laboratory that is being built", "在青岚市，白石实验室正在加紧建设。", "白石实验室", Kind.INSTITUTION, U),
     ("a centre that is to be founded", "云溪县宣布将在青岚市设立白石研究中心。", "白石研究中心", Kind.INSTITUTION, P),
+    ("an institute that is made greater", "青岚市加快打造白石研究院。", "白石研究院", Kind.INSTITUTION, A),
     ("a centre where it is", "青岚市的白石研究中心将扩建厂房。", "白石研究中心", Kind.INSTITUTION, A),
     ("begun beside what another plans", "云溪公司将建设新厂，白石铜箔项目在青岚市全面动工。", "白石铜箔项目", Kind.PROJECT, U),
 ]
