@@ -7,6 +7,7 @@ import io
 import json
 import os
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -18,6 +19,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, par
 
 from chanmai.decisions import fact_name, read_decisions
 from graph.explore import Explorer, policy_of, to_page
+from graph.search import open_search
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -360,18 +362,22 @@ def test_explore_empty_store_says_so(browser, tmp_path):  # noqa: F811
 
 
 @contextmanager
-def served(browser, store, html):  # noqa: F811
-    """Yield a page of a server that answers SPARQL, and what the page asked it."""
+def served(browser, store, html, index=None):  # noqa: F811
+    """Yield a page of a server that answers SPARQL, and searches where it has an index; and what the page asked it."""
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
 
     def answer(route) -> None:
-        asked.append(route.request.url.split("/", 3)[3])
+        path, _, query = route.request.url.split("/", 3)[3].partition("?")
+        asked.append(path)
         if asked[-1] == "sparql":
             query = parse_qs(route.request.post_data)["query"][0]
             found = store.query(query, use_default_graph_as_union=True).serialize(format=QueryResultsFormat.JSON)
             route.fulfill(body=found, content_type="application/sparql-results+json")
+        elif index and path == "search":
+            hits = index.find_entities(parse_qs(query)["q"][0], limit=30)
+            route.fulfill(json={"entities": [asdict(hit) for hit in hits]})
         else:
             route.fulfill(
                 body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy_of(html)}
@@ -396,10 +402,11 @@ def test_explore_served_page_loads_neighbours_from_its_server(browser):  # noqa:
         assert set(asked) == {"explore", "sparql"}
 
 
-def test_explore_served_page_finds_what_it_does_not_hold(browser, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("graph.explore.page.MOST", 6)
+@pytest.mark.parametrize("indexed", [False, True], ids=["sparql", "index"])
+def test_explore_served_page_finds_what_it_does_not_hold(browser, tmp_path, indexed):  # noqa: F811
     store = memory_store()
-    with served(browser, store, to_page(store, endpoint="/sparql")) as (page, asked):
+    index = open_search(tmp_path, store, "1") if indexed else None
+    with served(browser, store, to_page(store, most=6, endpoint="/sparql"), index) as (page, asked):
         assert "略去了 20 个" in page.inner_text("#status")
         page.focus("#search")
         page.keyboard.insert_text("青岚港")
@@ -409,7 +416,8 @@ def test_explore_served_page_finds_what_it_does_not_hold(browser, monkeypatch): 
         assert "青岚微耕机械有限公司" in page.inner_text("#card")
         page.evaluate("explorer.select({type: 'link', id: explorer.model.links.at(-1).id})")
         assert page.locator("#card blockquote").count() >= 1
-        assert asked.count("sparql") == 2
+        assert asked.count("sparql") == (1 if indexed else 2)  # what is around it
+        assert "search" in asked
 
 
 STATES = {

@@ -97,9 +97,19 @@ export async function fetchAround(model, evidence, id) {
   return addRows(model, evidence, await ask(model, aroundQuery(model, model.things[id].iri)));
 }
 
+// The things of a name: from the index of our own server, which has them in a moment; else by SPARQL, which reads all names.
+async function named(model, text) {
+  const address = `${model.endpoint.replace(/[^/]*$/, "search")}?${new URLSearchParams({ q: text, format: "json" })}`;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return ask(model, namesQuery(model, text));
+  const { entities } = await answer.json();
+  const found = entities.filter((one) => model.kinds.some(({ key }) => key === one.kind)).slice(0, NAMES);
+  return found.map(({ iri, label, kind }) => ({ thing: iri, name: label, kind }));
+}
+
 // Load things by name; return how many are new.
 export async function fetchNamed(model, text) {
   const before = model.things.length;
-  for (const { thing, name, kind } of await ask(model, namesQuery(model, text))) thingOf(model, thing, name, kind);
+  for (const { thing, name, kind } of await named(model, text)) thingOf(model, thing, name, kind);
   return model.things.length - before;
 }
