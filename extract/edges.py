@@ -33,28 +33,29 @@ SCHOLAR = re.compile("博士|硕士|教授|副教授|讲师|研究员|研究生|
 UNIT_OF_SCHOOL = re.compile("[院系所部处室馆社会队班站校厂]$|中心|团队|公司|附属|医院")
 BEFORE = {
     Kind.REGION: re.compile(
-        "(?:首都|家乡|老家|故乡|产自|来自|地处|位于|东濒|西临|南临|北接|毗邻|邻国|省会|首府)(?=..)"
+        "(?:首都|家乡|老家|故乡|产自|来自|地处|位于|[东西南北][连接临濒邻靠望抵依枕]|毗邻|邻国|省会|首府)(?=..)|(?:在|驻(?!马店)|帮扶|走访|岛上)(?=[一-龥]{2,8}[村镇乡]$)"
     ),
     Kind.EVENT: re.compile("(?:的|自(?!贸|由|行|主)|去年底|放大|参加|出席|举办|召开)(?=.{4})"),
     Kind.PARK: re.compile("(?:自(?!贸|由)|裁撤|漫步|走进|我国最[东南西北]|位于|全国首个|国内首个|距离|靠近|邻近|紧邻)(?=..)"),
-    Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|经过|通过|感谢|目前|近日|日前|会同|联合(?=国家.))(?=..)"),
+    Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|率(?=.*[组队团]$)|在(?=[一-龥]{2,4}村党)|经过|通过|感谢|目前|近日|日前|会同|联合(?=国家.))(?=..)"),
     Kind.COMPANY: re.compile("(?:创下)(?=..)"),
     Kind.INSTITUTION: re.compile("(?:拜访|走访|重振|组建|依托|联合(?!国|会)|携手)(?=...)"),
     Kind.PROGRAMME: re.compile("(?:的|深化(?=.{4,}行动)|首创|启动|开展|参与)(?=.{4})"),
     Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|修订|落实|新一轮(?=《))(?=...)"),
     Kind.PROJECT: re.compile("(?:中标|承建|承揽|签约|开发(?!区))(?=.{4})"),
     Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..)|变身|变成|制成|加工成)(?=..)"),
-    Kind.FACILITY: re.compile("(?:国内首条|国内首个|全国首个|全国首条|国内最大|自建)(?=..)"),
+    Kind.FACILITY: re.compile("(?:国内首条|国内首个|全国首个|全国首条|国内最大|自建|[东西南北]?直达)(?=..)"),
     Kind.DESIGNATION: re.compile("(?:[0-9]+次|(?:我国|全国|国内)?首批(?=国家级))(?=...)"),
 }
 TAILS = {
     Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$|（(?:节选|摘登|摘要|摘编|选登|全文|解读|图解)）$"),
-    Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$"),
-    Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|边|郊|河段|(?:中部)?[东南西北]{1,2}部)$"),
+    Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$|(?<=[妇工团科残侨文]联)执委$"),
+    Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|[周沿]边|边|[东西南北]?郊|河段|中?(?:中部)?[东南西北]{1,2}部|[东西南北两沿]岸|畔|沿线|街头|山区|城区|县城|腹地|上空)$"),
     Kind.PARK: re.compile(r"(?<=[一-龥]{2}[城区园])(?:开发|建设|升级)$"),
     Kind.FACILITY: re.compile(r"(?<=[一-龥]{3})(?:工地|通车)$"),
     Kind.PROGRAMME: re.compile(r"(?<=”)(?:产品|知名度|经验|事项|积分卡)$"),
     Kind.PRODUCT: re.compile(r"(?<=[一-龥]{3})(?:产品线|产能|装机)$"),
+    Kind.EVENT: re.compile(r"(?<=[节会赛展]”)活动$"),
 }
 CANDIDATE = re.compile(r"(?<=[一-龥]{6})(?:创建|建设)$")  # of what stands on a list: 国家某某园创建|名单
 ALONE = re.compile("[江河湖海洋湾山]$")
@@ -70,8 +71,8 @@ QUOTE_MARK = re.compile("[“”《》‘’·A-Za-z]")
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
-FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首")  # of what BEFORE takes off
-LAST = frozenset("）准件等间内边郊段线能机办部发设级地车品度验项卡")  # characters of what TAILS takes off
+FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首在驻帮岛率直")  # of what BEFORE takes off
+LAST = frozenset("）准件等间内边郊段线能机办部发设级地车品度验项卡岸畔头空委动")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与及")
 JOINS = frozenset("、和与")
@@ -79,6 +80,7 @@ PLAIN_ZONE = re.compile(
     "(?:国家|省级|现代|高效|特色|经济|技术|高新|产业|工业|农业|科技|化工|示范|物流|综合|创新)*(?:开发区|经济区|园区|[新园片]区|示范区|[产业科技工示范]*园|基地|中心)$"
 )
 PLACED = frozenset({Kind.PARK, Kind.FACILITY})
+LAST_TWO = frozenset({"山区", "城区", "县城"})
 LEAST = 2  # characters of a name
 STREET = re.compile("街道(?![上旁两边里])")
 HALL = "堂"  # 人民大会|堂 is a building
@@ -158,10 +160,10 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = described.end()
     if kind is Kind.COMPANY and label.endswith("有限公司") and (ahead := AHEAD.search(text, begin + 1, end)) and split_region(text[ahead.end() : end]).length:
         begin = ahead.end()
-    if label[-1] in LAST and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()], word.group())):
+    if (label[-1] in LAST or label[-2:] in LAST_TWO) and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()], word.group())):
         end = word.start()
     townsfolk = after == "民" and label[-1] == "市"
-    if kind is Kind.REGION and (townsfolk or label[-2:] == "市区") and find_region(text[begin : end - 1]):
+    if kind is Kind.REGION and (townsfolk or label[-2:] == "市区") and (find_region(text[begin : end - 1]) or (not townsfolk and end - begin > len("某某市区"))):
         end -= 1
     elif kind is Kind.GOVERNMENT and after == "同" and (word := TOGETHER.search(text, begin, end)):
         end = word.start()
@@ -215,6 +217,8 @@ def _kind(text: str, name: Name, end: int) -> Kind:
 
 def _is_place(label: str, tail: str) -> bool:
     """Say whether a region's name is one without the word that was cut: 鞍山|中间, 长江|边; 中国西部 is a name itself."""
+    if tail == "山区":
+        return label.endswith(DIVISIONS)
     divisions = find_region(label)
     if tail.endswith("部"):
         return any(division.code for division in divisions)

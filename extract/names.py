@@ -18,6 +18,7 @@ from spacy.language import Language
 
 from extract.chains import split_chains
 from extract.firms import find_firms
+from extract.forms import add_divisions, add_forms
 from extract.introduced import follow_introductions
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
@@ -61,6 +62,7 @@ LEAST = 0.02  # probability below which a candidate adds nothing
 SUREST = 0.97  # probability that readings of one place add up to at most
 LIKELY = 0.1  # probability of a firm that is enough where the other class cannot be
 LEXICON = {kind: f"lexicon:{kind.value}" for kind in Kind}
+GAZETTEER = "region:"
 FIELD, BRAND = LEXICON[Kind.INDUSTRY], LEXICON[Kind.COMPANY]
 SHORT_PROJECT = 6  # characters; so short a project says what it is: 扩建, 一期, 大桥
 PROJECT_LIKE = re.compile(r"[\dA-Za-z“”]|项目|工程|基地|中心|计划|行动|改造|建设|提升|[线路桥港站厂园区城馆期号电改建]$")
@@ -232,8 +234,9 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = list(split_chains(text, sorted([*best, *_second_choice(text, best, candidates, probabilities)], key=attrgetter("span.begin"))))
     names = [part for name in names for part in _apart(text, name)]
     names = _with_places(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
+    names = add_divisions(text, names, [g for c in candidates for g in c.guesses if c.kind is Kind.REGION and g.source[:7] == GAZETTEER])
     fields = frozenset(text[c.span.begin : c.span.end] for c in candidates if any(g.source == FIELD for g in c.guesses))
-    names = follow_introductions(text, mend(text, names, fields), (guess for candidate in candidates for guess in candidate.guesses))
+    names = follow_introductions(text, add_forms(text, mend(text, names, fields)), (guess for candidate in candidates for guess in candidate.guesses))
     return add_units(text, find_firms(text, names))
 
 
