@@ -26,8 +26,12 @@ CREDIT = re.compile(r"[一-龥]{1,3}(?:\s[一-龥]{1,2})?\s+(?=[一-龥（）]{4
 TOGETHER = re.compile(r"(?<=[部委局办厅院署会])会$")
 AFTER_NAME = re.compile(  # words that begin with the third character of what was read as a person's name
     "坦言|坦承|坦陈|所说|所言|所在|所做|暗下|暗自|暗暗|暑期|暑假|本以|本来|本想|本是|比往|比以|深感|深知|深有|深信|深受|深谙|也表|也是|也在|也说|也有|也曾|也能|也会|也不|便提|便是|便在|便会|便把|便带|便开"
-    "|仍在|仍然|刚从|刚刚|都会|都要|却说|却在|正在|正忙|曾是|曾在|曾任|先后|常说|常年|一直|一家|一行|一口|一脸|每天|每年|等人|特意|专门|直言|笑言|笑道|感慨|兴奋|激动|自豪|敏锐|率队|率团|带队|带领|牵头|领衔"
+    "|仍在|仍然|刚从|刚刚|都会|都要|却说|却在|正在|正忙|曾是|曾在|曾任|先后|常说|常年|一直|一家|一行|一口|一脸|一开|连忙|赶忙|急忙|眉毛|眉头|每天|每年|等人|特意|专门|直言|笑言|笑道|感慨|兴奋|激动|自豪|敏锐|率队|率团|带队|带领|牵头|领衔"
 )
+AFTER_SHORT = frozenset({"话锋", "连忙", "赶忙", "急忙", "眉头", "眉毛", "告诉", "坦言", "感慨", "直言", "笑着"})
+REST_OF = {"校": ("中学", "小学"), "议": ("联席会",)}  # what a name may go on with, by its last word
+LEFT_OUT = frozenset(REST_OF)
+REST = re.compile("校(?![长园区门友舍服医训史车企办务外内庆企际])|议")
 DISCIPLINE = re.compile(r"(?<=大学)[一-龥]{2,8}$")
 SCHOLAR = re.compile("博士|硕士|教授|副教授|讲师|研究员|研究生|本科|专业|毕业|学生")
 UNIT_OF_SCHOOL = re.compile("[院系所部处室馆社会队班站校厂]$|中心|团队|公司|附属|医院")
@@ -48,7 +52,7 @@ BEFORE = {
     Kind.DESIGNATION: re.compile("(?:[0-9]+次|(?:我国|全国|国内)?首批(?=国家级))(?=...)"),
 }
 TAILS = {
-    Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$|（(?:节选|摘登|摘要|摘编|选登|全文|解读|图解)）$"),
+    Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$|(?<=工程”)经验$|（(?:节选|摘登|摘要|摘编|选登|全文|解读|图解)）$"),
     Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$|(?<=[妇工团科残侨文]联)执委$"),
     Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|[周沿]边|边|[东西南北]?郊|河段|中?(?:中部)?[东南西北]{1,2}部|[东西南北两沿]岸|畔|沿线|街头|山区|城区|县城|腹地|上空)$"),
     Kind.PARK: re.compile(r"(?<=[一-龥]{2}[城区园])(?:开发|建设|升级)$"),
@@ -56,6 +60,7 @@ TAILS = {
     Kind.PROGRAMME: re.compile(r"(?<=”)(?:产品|知名度|经验|事项|积分卡)$"),
     Kind.PRODUCT: re.compile(r"(?<=[一-龥]{3})(?:产品线|产能|装机)$"),
     Kind.EVENT: re.compile(r"(?<=[节会赛展]”)活动$"),
+    Kind.COMPANY: re.compile(r"(?<=[分限电]公司)[一-龥][一-龥](?<![部厂院所心室处站队店场园社会组团行库校司点委办党联馆间])$"),
 }
 CANDIDATE = re.compile(r"(?<=[一-龥]{6})(?:创建|建设)$")  # of what stands on a list: 国家某某园创建|名单
 ALONE = re.compile("[江河湖海洋湾山]$")
@@ -63,6 +68,7 @@ CALLED = re.compile(  # what may have its proper name in quotes after it
     r"(?:平台|系统|软件|小程序|APP|机场|邮轮|货轮|巨轮|班列|列车|飞机|卫星|大模型|机器人|基金|航线|频道|商城|号|装备|产品)$"
 )
 QUOTED = re.compile(r"[“‘](?P<name>[^“”‘’，。、；：！？\n]{2,12})[”’](?![“‘、和与等])")
+OPENING = frozenset("“‘")
 GOES_ON = re.compile("集团(?!军|化|内|总|公司|旗)|(?:股份有限|有限)?公司(?!治理|债|法|制|化|合作)")
 AHEAD = re.compile("(?:公司|宣布|收购|旗下)(?=.{8})")  # what a firm's legal name may be read with, if its seat follows: 眼镜公司|杭州…有限公司
 SPACED = re.compile("(?<=[一-龥]) (?=[一-龥])")
@@ -152,6 +158,8 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = credit.end()
     if "：" in label and not QUOTE_MARK.search(label) and (value := text.rindex("：", begin, end) + 1) <= end - LEAST:
         begin = value
+    if label[0] == "房" and label.startswith("房城乡建") and text[begin - 1 : begin] == "住":
+        begin -= 1
     if label[0] in FIRST and kind in BEFORE and (word := BEFORE[kind].match(text, begin, end)):
         begin = word.end()
     if kind is Kind.GOVERNMENT and "兼" in label[1:-3]:
@@ -160,7 +168,7 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         begin = described.end()
     if kind is Kind.COMPANY and label.endswith("有限公司") and (ahead := AHEAD.search(text, begin + 1, end)) and split_region(text[ahead.end() : end]).length:
         begin = ahead.end()
-    if (label[-1] in LAST or label[-2:] in LAST_TWO) and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()], word.group())):
+    if (label[-1] in LAST or label[-2:] in LAST_TWO or label[-4:-2] == "公司") and kind in TAILS and (word := TAILS[kind].search(text, begin, end)) and (kind is not Kind.REGION or _is_place(text[begin : word.start()], word.group())):
         end = word.start()
     townsfolk = after == "民" and label[-1] == "市"
     if kind is Kind.REGION and (townsfolk or label[-2:] == "市区") and (find_region(text[begin : end - 1]) or (not townsfolk and end - begin > len("某某市区"))):
@@ -171,6 +179,10 @@ def _cut(text: str, name: Name) -> tuple[int, int]:
         end += 1
     elif kind is Kind.PERSON and end - begin == len("王某某") and AFTER_NAME.match(text, end - 1):
         end -= 1
+    elif kind is Kind.PERSON and end - begin == len("王某某某") and label[2:] in AFTER_SHORT:
+        end -= len("某某")
+    elif after and after in LEFT_OUT and kind in ORGANISATIONS and (rest := REST.match(text, end)) and label.endswith(REST_OF[after]):
+        end = rest.end()
     elif kind is Kind.DESIGNATION and after == "名" and text.startswith("名单", end) and (word := CANDIDATE.search(text, begin, end)):
         end = word.start()
     elif (
@@ -257,7 +269,8 @@ def _with_quotes(text: str, names: list[Name]) -> list[Name]:
         if last and last.span.end > name.span.begin:
             continue
         if (
-            name.kind in {Kind.FACILITY, Kind.PRODUCT, Kind.PROGRAMME}
+            text[name.span.end : name.span.end + 1] in OPENING
+            and name.kind in {Kind.FACILITY, Kind.PRODUCT, Kind.PROGRAMME}
             and CALLED.search(text, name.span.begin, name.span.end)
             and (quoted := QUOTED.match(text, name.span.end))
         ):

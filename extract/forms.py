@@ -39,6 +39,8 @@ HOUSED = frozenset({*ORGANISATIONS, Kind.PERSON, Kind.EVENT})
 SPEAKS = ("委员", "常委", "代表")
 PARTY = re.compile("(?:党支部|党总支|党委)(?=、?(?:副?书记|委员|班子|成员))")
 VILLAGE = "村"
+TEMPLES = "寺庙"  # last characters of what is no region though a reader has it so
+SHORTEST = 2  # characters of a name of no temple
 SPELLED = "region:full"  # sources of a division's name: spelled out; a province's short name; others
 PROVINCE = "region:free:province"
 NEXT = ("region:free:p", "region:free:c", "region:suppor")
@@ -85,6 +87,9 @@ def add_forms(text: str, names: list[Name]) -> list[Name]:
     branches = [name for name in names if text[name.span.end - 1] == VILLAGE and text[name.span.end : name.span.end + 1] == "党"]
     if branches:
         names = [_branch(text, name) if name in branches else name for name in names]
+    temples = [name for name in names if text[name.span.end - 1] in TEMPLES and name.kind is Kind.REGION and name.span.end - name.span.begin > SHORTEST]
+    if temples:
+        names = [replace(name, kind=Kind.FACILITY) if name in temples else name for name in names]
     housed = [name for name in names if text[name.span.end : name.span.end + 2] in SITES]
     if housed:
         names = [replace(n, span=Span(n.span.begin, n.span.end + 2), kind=Kind.FACILITY) if n in housed and n.kind in HOUSED else n for n in names]
@@ -115,12 +120,12 @@ def _put(text: str, names: list[Name], match: re.Match[str]) -> list[Name]:
         begin = first
     span = Span(begin, end)
     over = [name for name in names if name.span.overlaps(span)]
-    if any(name.span == span or (name.span.begin < begin and name.span.end >= end) for name in over):
+    if any(name.span.begin < begin and name.span.end >= end for name in over):
         return names
     if any(name.span.end > end and name.span.begin == begin and "《" in text[begin : name.span.end] for name in over):
         return names
     kind = Kind(str(match.lastgroup))
-    return sorted([*(name for name in names if name not in over), Name(span, kind, CONFIDENCE, RULE)], key=attrgetter("span"))
+    return sorted([*(name for name in names if name not in over), Name(span, kind, max([CONFIDENCE, *(name.confidence for name in over if name.span == span)]), RULE)], key=attrgetter("span"))
 
 
 @cache

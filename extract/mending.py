@@ -51,6 +51,7 @@ COUNTED = re.compile(r"(?:过?[0-9]+[次届]|过[一二两三四五六七八九�
 OF_A_TIME = re.compile(r"(?:规模以上|规上|全球|我国|国内|上半年|下半年|前三季度|今年)(?=[一-龥]{2})")
 WORK_TAIL = re.compile(r"(?<=[一-龥]{4})(?:研发|生产)$")
 NATIVE = re.compile(r"(?:首台套?|首套|新款)(?=[一-龥A-Za-z0-9]{3})")
+NATIVE_FIRST = frozenset("第首新")  # of what the next two take off
 NUMBERED_GOODS = re.compile(r"第[0-9一二三四五六七八九十百千万亿]+[双台辆架艘件部只套个](?=[一-龥]{2})")
 UNNAMED = {
     Kind.REGION: re.compile(
@@ -282,7 +283,7 @@ def _without_descriptions(text: str, name: Name) -> Iterator[Name]:
         begin = time.end() if time else begin
         work = WORK_TAIL.search(text, begin, end) if text[end : end + 1] == "、" else None
         end = work.start() if work else end
-    elif name.kind is Kind.PRODUCT and (native := NUMBERED_GOODS.match(text, begin, end) or NATIVE.match(text, begin, end)):
+    elif name.kind is Kind.PRODUCT and text[begin] in NATIVE_FIRST and (native := NUMBERED_GOODS.match(text, begin, end) or NATIVE.match(text, begin, end)):
         begin = native.end()
     yield name if (begin, end) == (name.span.begin, name.span.end) else replace(name, span=Span(begin, end))
 

@@ -21,6 +21,8 @@ FORMS = [
     ("earthquake", "[云岭省|Region][青禾县|Region]6.2级地震发生后。", ["云岭省青禾县6.2级地震|Event"]),
     ("earthquake of no place", "能抗6.2级地震的房屋。", []),
     ("typhoon", "受第9号台风“云禾”影响。", ["第9号台风“云禾”|Event"]),
+    ("party of another class", "代表[民建中央|GovernmentBody]发言。", ["民建中央|Institution"]),
+    ("temple", "参观[云禾寺|Region]。", ["云禾寺|Facility"]),
     ("house of a person", "参观[王云禾|Person]故居。", ["王云禾故居|Facility"]),
     ("site of an organ", "修缮[云岭县委|GovernmentBody]旧址。", ["云岭县委旧址|Facility"]),
     ("site of goods", "[陶瓷|Product]旧址。", ["陶瓷|Product"]),
