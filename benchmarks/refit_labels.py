@@ -37,11 +37,11 @@ FILE = ROOT / "extract" / "models" / "labels.npz"
 FOLDS = 5
 TREES = 220
 TREE = {
-    "objective": "cross_entropy", "num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 40, "lambda_l2": 5.0, "feature_fraction": 0.5,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": 7,
+    "num_leaves": 12, "learning_rate": 0.06, "min_data_in_leaf": 60, "lambda_l2": 5.0, "feature_fraction": 0.5, "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": 7,
 }  # fmt: skip
 OTHER = 0.8  # of a wording that says less than the first
 SHORTER = 0.94  # of the first where a longer one holds it: what was done with the counted, a qualifier
+LEAST_CURVE = 1e-3
 EXACT = 0.4  # of a candidate's worth that only a whole wording gives
 
 
@@ -139,19 +139,36 @@ def read_sheets(table, corpora, reader, weight):
         yield Path(name), numbers
 
 
+def choice(data):
+    """The objective of a choice: the log-loss of the labels that are gold's first wording among a number's candidates; numbers without one teach nothing."""
+    counts = np.array([len(n.labels) for n in data])
+    starts = np.cumsum(counts) - counts
+    hit = np.concatenate([n.exact for n in data]).astype(float)
+    share = hit / np.repeat(np.maximum(np.add.reduceat(hit, starts), 1), counts)
+    weight = np.repeat([n.weight * n.exact.any() for n in data], counts)
+
+    def loss(odds, _):
+        mass = np.exp(odds - np.repeat(np.maximum.reduceat(odds, starts), counts))
+        chance = mass / np.repeat(np.add.reduceat(mass, starts), counts)
+        return weight * (chance - share), weight * np.maximum(chance * (1 - chance), LEAST_CURVE)
+
+    return loss
+
+
 def fit(numbers):
-    """A forest of the numbers' candidates, each number counting as its root of them."""
+    """A forest that chooses among the numbers' candidates."""
     data = [n for n in numbers if n.table is not None]
-    table, truth = np.concatenate([n.table for n in data]), np.concatenate([n.worth for n in data])
-    weight = np.concatenate([np.full(len(n.labels), n.weight / len(n.labels) ** 0.5) for n in data])
-    return lightgbm.train(TREE, lightgbm.Dataset(table, truth, weight=weight, feature_name=list(COLUMNS)), TREES)
+    table = np.concatenate([n.table for n in data])
+    return lightgbm.train({**TREE, "objective": choice(data)}, lightgbm.Dataset(table, np.zeros(len(table)), feature_name=list(COLUMNS), params={"max_bin": 63}), TREES)
 
 
 def choose(number, forest, margin=MARGIN):
     """The place of the label that a forest chooses, and how far it is before the rules'."""
     if number.table is None:
         return 0, 0.0
-    chances = forest.predict(number.table)
+    odds = forest.predict(number.table, raw_score=True)
+    mass = np.exp(odds - odds.max())
+    chances = mass / mass.sum()
     ahead = np.where(chances - chances[0] > number.hurdles, chances - chances[0], 0.0)
     top = int(ahead.argmax())
     return (top if ahead[top] > margin else 0), float(ahead[top])

@@ -52,6 +52,7 @@ FATE = re.compile(
 )
 """What is told of the counted noun right behind it: 300家银行网点被烧毁."""
 PAIRED = {"（": "）", "(": ")", "“": "”", "《": "》"}
+PAIRED_ITEMS = tuple(PAIRED.items())
 
 
 def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) -> str:
@@ -114,7 +115,9 @@ def _ends_early(quantity: Quantity, label: str, words: str) -> bool:
 
 def tidy(label: str) -> str:
     """Return a label without half brackets, dates and conjunctions at its edges; empty where nothing is left."""
-    for left, right in PAIRED.items():
+    for left, right in PAIRED_ITEMS:
+        if left not in label and right not in label:
+            continue
         opened, closed = label.find(left), label.rfind(right)
         if opened >= 0 and closed < opened:
             label = label[:opened] if opened > 1 else label[opened + 1 :]

@@ -169,8 +169,9 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         kind = context.kinds[entity]
         ahead = span.end <= begin
         low, high = (span.end, begin) if ahead else (min(quantity.span.end, span.begin), span.begin)
-        stretch = text[low : min(high, low + 400)]
+        stretch = text[low : high if high < low + 400 else low + 400]  # noqa: FURB136 - a call for each
         sentence = places[span] if span in places else sentence_at(context.sentences, span.begin)
+        gap, back, to_label = high - low, quantity.sentence - sentence, label_begin - span.end if label_begin >= span.end else span.end - label_begin
         follows = text[span.end : label_begin] if label_begin >= span.end else ""
         to_best, of_best, before = 0, 0, 0
         if entity in linked:
@@ -181,14 +182,14 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             if name in FLAG_AT:
                 flags[FLAG_AT[name]] = 1.0
         rows.append([
-            of_table, max(-30.0, of_table - rival), rank, part, heard, heard - heard_rival, heard_rank, count,
-            PLACE_AT.get(candidate.features[0], nowhere), KIND_AT[kind], measure, unit, min(FAR, (high - low) * (1 if ahead else -1)),
-            min(FAR, abs(label_begin - span.end)) if label_begin >= 0 else -1, min(20, quantity.sentence - sentence), sum(map(stretch.count, "，；：")), stretch.count("、"),
+            of_table, of_table - rival if of_table - rival > -30.0 else -30.0, rank, part, heard, heard - heard_rival, heard_rank, count,  # noqa: FURB136
+            PLACE_AT[candidate.features[0]] if candidate.features[0] in PLACE_AT else nowhere, KIND_AT[kind], measure, unit, -gap if not ahead else gap if gap < FAR else FAR,  # noqa: FURB136, SIM401
+            -1 if label_begin < 0 else to_label if to_label < FAR else FAR, back if back < 20 else 20, sum(map(stretch.count, "，；：")), stretch.count("、"),  # noqa: FURB136
             own.between(low, high, entity), shares[entity], span.end - span.begin,
             own.around(span),
             1 if label_begin >= span.end and not follows[1:] else 0, 1 if text[span.end : span.end + 1] == "的" else 0,
             1 if 0 <= label_begin < span.end and span.begin < label_end else 0, _overlap(label, candidate.mention.anchor),
-            1 if subject and subject != entity else 0, 1 if ahead and nearest.get(kind, -1) > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
+            1 if subject and subject != entity else 0, 1 if ahead and kind in nearest and nearest[kind] > span.begin else 0, 1 if quantity.clause.begin <= span.begin < quantity.clause.end else 0,
             to_best & 1, of_best & 1, of_best >> 1, to_best >> 1, before, quoted, k,
             sources[span], 0 if voice is None else 2 if entity in voice.owners else 1 if entity in voice.people else -1, voiced, min(5, abs(heads - headings[sentence])) if heads != headings[sentence] else 0,
             0 if paragraph == context.sentences[sentence].paragraph else max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), levels[entity], entity in frames, framed,
@@ -306,6 +307,8 @@ def _unit(quantity: Quantity) -> int:
 
 def _overlap(label: str, anchor: str) -> float:
     """Return which share of a name's characters stand in the label in one piece: 0, or what its longest end found there covers."""
+    if anchor[-2:] not in label:
+        return 0.0
     for length in range(min(len(anchor), len(label)), 1, -1):
         if anchor[-length:] in label:
             return length / len(anchor)

@@ -34,6 +34,7 @@ __all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "second_features",
 BUCKETS = 1 << 17  # hashed features; the one after the last is for what is absent, and weighs nothing
 LISTS = "、和及与等"
 READER = "reader"  # sources of a learned reader begin with this
+READ = len(READER)
 BEST = "reader:best"  # the reader's most probable reading has this name
 OTHER = "reader:other"  # the reader thinks of this name too
 FAINT = 0.01  # a probability below which grammar all but excludes a name
@@ -97,12 +98,8 @@ def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> N
     if second is None or not candidates:
         return first
     # what grammar all but excludes and no reader speaks for is not weighed again: two candidates of three
-    kept = np.array(
-        [
-            p >= FAINT or any(g.source.startswith(READER) for g in c.guesses)
-            for c, p in zip(candidates, first.tolist(), strict=True)
-        ]
-    )
+    kept = first >= FAINT
+    kept[[k for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] == READER]] = True
     found = np.zeros(len(candidates))
     some = [c for c, keep in zip(candidates, kept, strict=True) if keep]
     if some:
@@ -142,12 +139,19 @@ def _load_weights(key: str) -> NDArray[np.float64] | None:
         return np.asarray(table[key], dtype=np.float64) if key in table else None
 
 
+def _greatest(said: Sequence[tuple[int, float, str]], count: int) -> NDArray[np.float64]:
+    """Return the greatest probability that is said of each candidate, given with its place; 0 of one of which nothing is said."""
+    found = np.zeros(count)
+    np.maximum.at(found, np.array([k for k, _, _ in said], np.int64), [p for _, p, _ in said])
+    return found
+
+
 def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what grammar and reader together say of each candidate and of what overlaps it: shape (candidates, features)."""
-    heard_of = [[g for g in c.guesses if g.source.startswith(READER)] for c in candidates]
-    read = np.array([max([g.probability for g in said], default=0.0) for said in heard_of])
-    best = np.array([BEST in [g.source for g in said] for said in heard_of])
-    silent = np.array([len(said) == len(c.guesses) for said, c in zip(heard_of, candidates, strict=True)])
+    heard = [(k, g.probability, g.source) for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] == READER]
+    read, best, said = _greatest(heard, len(candidates)), np.zeros(len(candidates), bool), [k for k, _, _ in heard]
+    best[[k for k, _, source in heard if source == BEST]] = True
+    silent = np.bincount(np.array(said, np.int64), minlength=len(candidates)) == [*map(len, [c.guesses for c in candidates])]
     begin, end, kinds = _numbers(candidates)
     # pairs of candidates that overlap: those that begin up to LONGEST before one and before its end
     first = np.searchsorted(begin, begin - LONGEST)
@@ -222,7 +226,7 @@ def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int6
     at_left, at_right = np.minimum(left, 0xFFFF), np.minimum(right, 0xFFFF)
     bounds = IS_MARK[at_left] * 2 + IS_MARK[at_right] + IS_LIST[at_left] * 8 + IS_LIST[at_right] * 4
     sources, families = _sources(candidates)
-    strength = [max([g.probability for g in c.guesses if not g.source.startswith(READER)], default=0.0) for c in candidates]
+    strength = _greatest([(k, g.probability, g.source) for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] != READER], len(candidates)).tolist()
     longer, inner, onward, shorter, same = _neighbours(candidates, strength)
     level = np.round(np.array(strength) * 20).astype(np.int64)
     plain = [

@@ -34,6 +34,7 @@ def rivals(monkeypatch, agreed):
 
 def test_a_number_is_not_asked_about_where_reader_and_rules_agree(monkeypatch):
     met = asked(monkeypatch, TEXT)
+    monkeypatch.setattr(contest, "ASKED", 0)
     for quantity, context, label, _, subject, before, reading in met:
         guess = reading.indicator_guess((quantity.span.begin, quantity.span.end))
         words = context.text[guess[0] : guess[1]]
@@ -41,6 +42,33 @@ def test_a_number_is_not_asked_about_where_reader_and_rules_agree(monkeypatch):
         assert rivals_of(quantity, context, label, words, subject, before, reading) is None
         monkeypatch.setattr(contest, "AGREED", guess[2] + 0.01)
         assert rivals_of(quantity, context, label, words, subject, before, reading) is not None
+
+
+def test_a_short_label_is_asked_about_even_so(monkeypatch):
+    quantity, context, label, _, subject, before, reading = asked(monkeypatch, TEXT)[1]
+    begin, end, chance = reading.indicator_guess((quantity.span.begin, quantity.span.end))
+    monkeypatch.setattr(contest, "AGREED", chance)
+    for longest, is_asked in ((end - begin, True), (end - begin - 1, False)):
+        monkeypatch.setattr(contest, "ASKED", longest)
+        assert (rivals_of(quantity, context, label, context.text[begin:end], subject, before, reading) is not None) == is_asked
+
+
+INSURED = "云溪县经开区举行开工仪式。今年，云溪县镜片保险已覆盖各镇，保费收入3亿元，累计提供风险保障50亿元。"
+NAMED = "云溪县经开区举行开工仪式。云溪县新认定了20家绿色工厂、30家智能车间，已有15家镜片企业参加海外展会。"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        (INSURED, 50, "镜片保险累计提供风险保障"),  # what a clause before begins with
+        (NAMED, 30, "新认定智能车间"),  # done with all of a list
+        (NAMED, 15, "镜片企业参加海外展会"),  # told behind
+    ],
+)
+def test_topics_acts_of_lists_and_what_is_told_behind_are_proposed(monkeypatch, text, value, words):
+    monkeypatch.setattr(contest, "AGREED", 2.0)
+    found = next(rivals_of(*one).found for one in asked(monkeypatch, text) if one[0].value == value)
+    assert words in found
 
 
 def test_the_rules_label_comes_first_and_each_candidate_has_a_row(monkeypatch):
