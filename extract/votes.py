@@ -148,9 +148,9 @@ def _greatest(said: Sequence[tuple[int, float, str]], count: int) -> NDArray[np.
 
 def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what grammar and reader together say of each candidate and of what overlaps it: shape (candidates, features)."""
-    heard = [(k, g.probability, g.source) for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] == READER]
-    read, best, said = _greatest(heard, len(candidates)), np.zeros(len(candidates), bool), [k for k, _, _ in heard]
-    best[[k for k, _, source in heard if source == BEST]] = True
+    voiced = [(k, g.probability, g.source) for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] == READER]
+    read, best, said = _greatest(voiced, len(candidates)), np.zeros(len(candidates), bool), [k for k, _, _ in voiced]
+    best[[k for k, _, source in voiced if source == BEST]] = True
     silent = np.bincount(np.array(said, np.int64), minlength=len(candidates)) == [*map(len, [c.guesses for c in candidates])]
     begin, end, kinds = _numbers(candidates)
     # pairs of candidates that overlap: those that begin up to LONGEST before one and before its end
