@@ -46,8 +46,8 @@ SOURCES: Final = ("rules", "label", "plain", "reader", "cut", "stretch", "act", 
 RULES, LABEL, PLAINEST, READER, CUT, STRETCH, ACT, TOLD, CARRIED, GAP, TOPIC, DONE, BEYOND = (1 << k for k in range(len(SOURCES)))
 ASKED: Final = 6  # characters of a label about which the forest is asked although the reader agrees: longer ones mostly say what is meant
 AGREED: Final = 0.4  # the reader's probability of the rules' label from which nobody is asked about longer ones
-MARGIN: Final = 0.12  # of the chance by which a label must be before the rules'
-SHORTER: Final = 0.15  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
+MARGIN: Final = 0.2  # of the chance by which a label must be before the rules'
+SHORTER: Final = 0.25  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
 LOSING: Final = 0.35  # … where these are more than a rest of a word: who or what it is of, what the counted did
 REST: Final = 2
 LONGEST: Final = 32
@@ -94,10 +94,11 @@ CLAUSES: Final = re.compile(
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
 TELLING: Final = re.compile(r"[^，。；！？\n]{2,30}")
 UNLIKE_BEGIN: Final = re.compile(
-    r"生产总值|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
+    r"生产总值|实现|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
 )
 UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计)$")
-"""Beginnings and ends that labels do not have."""
+UNLIKE_INSIDE: Final = re.compile(r"[仅约均高才](?:为|达)|被[^，]{1,6}成|，")
+"""Beginnings, ends and middles that labels do not have."""
 BASELESS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern}|占.*|(?:相?[比较]|高于|低于|快于|多于|少于|对.*贡献率?|拉动|位[居列]|居|增速|增幅|降幅|占比|比重).*|总额|金额|增速|全部|数量)$")
 """Labels that say how something moved or compares, and not what."""
 MOVED_ENDS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern})(?=，)")
@@ -462,6 +463,8 @@ class Rivals:
         if words == whole:
             return 1.0
         if (UNLIKE_BEGIN.match(words) and words[0] != whole[0]) or (UNLIKE_END.search(words) and words[-1] != whole[-1]) or words.count("（") != words.count("）") or words.count("“") != words.count("”"):
+            return 1.0
+        if UNLIKE_INSIDE.search(words) and not UNLIKE_INSIDE.search(whole):
             return 1.0
         if BASELESS.match(words) and not BASELESS.match(whole) and whole != FALLBACK:
             return 1.0

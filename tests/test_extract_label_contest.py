@@ -97,6 +97,9 @@ def test_an_act_and_a_fate_are_proposed_with_the_counted_noun(monkeypatch):
         ("镜片企业", "也镜片企业", 1.0),
         ("镜片企业", "镜片企业全部", 1.0),
         ("镜片", "“镜片", 1.0),
+        ("产量", "实现产量", 1.0),
+        ("厚度", "镜片被磨成厚度", 1.0),
+        ("能耗", "能耗仅为镜片", 1.0),
         ("镜片", "光学镜片", MARGIN),
         ("产量", "甲鱼产量", MARGIN),
         ("产量", "云溪县产量", 1.0),  # its subject's name
