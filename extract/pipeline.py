@@ -36,7 +36,7 @@ STEPS = (
     "chanmai_nested",
     "chanmai_weigh",
 )
-VERSION = "5"  # of what extraction gives for a text; a cached result of another version is made anew
+VERSION = "6"  # of what extraction gives for a text; a cached result of another version is made anew
 
 
 @cache
