@@ -4,10 +4,14 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -17,6 +21,8 @@ from graph.identity import Record, identify
 from ontology.facts import Entity, Kind
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 900
+"""Seconds that a run of Spark may take on a machine that is busy."""
 SPARK = importlib.util.find_spec("pyspark") is not None
 JAVA = bool(shutil.which("java") or os.environ.get("JAVA_HOME"))
 needs_spark = pytest.mark.skipif(not (SPARK and JAVA), reason="needs pyspark (pip install 'chanmai[spark]') and Java 17")
@@ -30,8 +36,8 @@ REPORTS = [
 ]
 
 
-def chanmai(*args: object, cwd: Path, timeout: int = 280) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+def chanmai(*args: object, cwd: Path, timeout: int = PATIENCE, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), **more}
     return subprocess.run([sys.executable, "-m", "chanmai", *map(str, args)], capture_output=True, text=True, cwd=cwd, env=environment, timeout=timeout, check=False)
 
 
@@ -95,6 +101,96 @@ def test_a_result_is_never_written_over_and_nothing_half_written_stays(built: tu
     assert missing.returncode == 2
     assert "nowhere: " in missing.stderr
     assert not (folder / "out2").exists()
+
+
+FAULTS = """
+import os, signal, time
+from pathlib import Path
+from chanmai import spark_stages
+
+def killer(name, stage):
+    def run(frames, *args, **kwargs):
+        made = stage(frames, *args, **kwargs)
+        first = next(made, None)
+        if first is None:
+            return  # a task without rows
+        yield first  # part of it is with the JVM, the task is not at its end
+        try:
+            os.close(os.open(Path(os.environ["FAULTS"], name), os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            yield from made  # once is enough
+            return
+        if name in os.environ["WAIT_IN"]:
+            while True:
+                time.sleep(0.1)
+        process = os.getpid()
+        while b"CoarseGrainedExecutorBackend" not in Path(f"/proc/{process}/cmdline").read_bytes():
+            process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(process, signal.SIGKILL)
+        while True:
+            time.sleep(0.1)
+    return run
+
+for name in ("extract_files", "write_quads"):
+    setattr(spark_stages, name, killer(name, getattr(spark_stages, name)))
+"""
+"""In executors: the first task of a stage kills its executor in the middle, or waits there for the driver to be killed."""
+CLUSTER = ("build", "--engine", "spark", "--master", "local-cluster[2,1,1024]")
+
+
+def faulty(folder: Path, wait_in: str = "-") -> dict[str, str]:
+    """Return the environment of a run with faults; the files that tell which of them happened are beside the input."""
+    (folder / "faults").mkdir()
+    (folder / "sitecustomize.py").write_text(FAULTS, encoding="utf-8")
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "FAULTS": str(folder / "faults"), "WAIT_IN": wait_in}
+
+
+def lines_of(out: Path) -> list[str]:
+    return sorted(line for part in out.rglob("part-*.nq") for line in part.read_text(encoding="utf-8").splitlines())
+
+
+@needs_spark
+@pytest.mark.slow
+@pytest.mark.timeout(2 * PATIENCE)
+def test_an_executor_killed_in_extraction_and_one_during_the_write_change_no_byte(
+    built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    write_corpus(tmp_path / "in")
+    made = chanmai(*CLUSTER, "in", "--out", "out", cwd=tmp_path, **faulty(tmp_path))
+    assert {path.name for path in (tmp_path / "faults").iterdir()} == {"extract_files", "write_quads"}
+    assert made.returncode == 1, made.stderr  # one record has no text
+    assert "构建 built 5" in made.stderr
+    assert lines_of(tmp_path / "out") == lines_of(built[0] / "out")
+    assert not (tmp_path / "out.part").exists()
+
+
+@needs_spark
+@pytest.mark.slow
+@pytest.mark.timeout(2 * PATIENCE)
+def test_a_driver_killed_during_the_write_leaves_nothing_to_see_and_the_same_command_completes(
+    built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    write_corpus(tmp_path / "in")
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **faulty(tmp_path, wait_in="write_quads")}
+    (tmp_path / "faults" / "extract_files").touch()  # only the driver is killed
+    command = [sys.executable, "-m", "chanmai", *CLUSTER, "in", "--out", "out"]
+    with psutil.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as driver:
+        deadline = time.monotonic() + PATIENCE
+        while not (tmp_path / "faults" / "write_quads").exists() and driver.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        family = driver.children(recursive=True)  # the gateway, which is the driver's JVM, the executors and their workers
+        assert (tmp_path / "faults" / "write_quads").exists()
+        driver.send_signal(signal.SIGKILL)
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, PATIENCE)
+    assert (tmp_path / "out.part" / "result").exists()  # it was in the middle of the write
+    assert not (tmp_path / "out").exists()
+    again = chanmai(*CLUSTER, "in", "--out", "out", cwd=tmp_path)
+    assert again.returncode == 1, again.stderr
+    assert lines_of(tmp_path / "out") == lines_of(built[0] / "out")
+    assert not (tmp_path / "out.part").exists()
 
 
 def test_an_unfinished_result_is_not_loaded(tmp_path: Path) -> None:
