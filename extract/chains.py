@@ -26,6 +26,7 @@ FULL = ("省", "市", "自治区", "州", "盟", "地区")
 LONGEST = 11  # characters of a region's name
 TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|街道|苏木)")
 VILLAGE = re.compile(r"[一-龥]{1,5}(?:村|社区|嘎查)")
+SPELLED = ("省", "市", "区", "县", "旗", "州", "盟")
 OWN_TOWN = "镇乡"  # of a town that bears a county's name: 开原镇|某某村
 PARTS = "东西南北中各全上下内沿"  # of a country, not a place in it: 泰国|北部
 NO_PLACE = ("国", "语", "人", "裔", "籍", "方", "境内", "共和国", "城市", "地区", "全境", "沿海", "岛", "湾", "海")
@@ -79,7 +80,7 @@ def _below(name: str) -> int:
         return 0  # 印度尼西亚 is no place in 印度
     for cut in range(min(len(name) - 2, LONGEST), 1, -1):
         rest, levels = name[cut:], {place.level for place in table.get(name[:cut], ())}
-        if levels & {Level.PROVINCE, Level.PREFECTURE, Level.COUNTY} and rest[0] not in OWN_TOWN and _is_town(rest):
+        if levels & {Level.PROVINCE, Level.PREFECTURE, Level.COUNTY} and (rest[0] not in OWN_TOWN or name[:cut].endswith(SPELLED)) and _is_town(rest):
             return cut
         if Level.COUNTRY in levels and rest[0] not in PARTS and not rest.startswith(NO_PLACE) and not rest.endswith(NO_PLACE):
             return cut

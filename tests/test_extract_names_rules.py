@@ -145,6 +145,8 @@ CHAINS = [
     ("autonomous prefecture", "恩施州利川高新区", Kind.PARK, ["恩施州", "利川高新区"]),
     ("down to the village", "四川古蔺县云岭镇青禾社区", Kind.REGION, ["四川", "古蔺县", "云岭镇", "青禾社区"]),
     ("town and village", "云岭镇青禾村", Kind.REGION, ["云岭镇", "青禾村"]),
+    ("town that bears a county's name", "舒兰市开原镇青禾村", Kind.REGION, ["舒兰市", "开原镇", "青禾村"]),
+    ("town that begins like one", "西夏区镇云堡镇", Kind.REGION, ["西夏区", "镇云堡镇"]),
     ("one town", "云岭镇", Kind.REGION, ["云岭镇"]),
     ("no town", "定西特色小镇", Kind.REGION, ["定西特色小镇"]),
     ("country and city", "印度尼西亚卡拉旺", Kind.REGION, ["印度尼西亚", "卡拉旺"]),
