@@ -37,21 +37,24 @@ SCHOLAR = re.compile("博士|硕士|教授|副教授|讲师|研究员|研究生|
 UNIT_OF_SCHOOL = re.compile("[院系所部处室馆社会队班站校厂]$|中心|团队|公司|附属|医院")
 BEFORE = {
     Kind.REGION: re.compile(
-        "(?:首都|家乡|老家|故乡|产自|来自|地处|位于|[东西南北][连接临濒邻靠望抵依枕]|毗邻|邻国|省会|首府)(?=..)|(?:在|驻(?!马店)|帮扶|走访|岛上)(?=[一-龥]{2,8}[村镇乡]$)"
+        "(?:境内|首都|家乡|老家|故乡|产自|来自|地处|位于|[东西南北][连接临濒邻靠望抵依枕]|毗邻|邻国|省会|首府)(?=..)|(?:在|驻(?!马店)|帮扶|走访|岛上)(?=[一-龥]{2,8}[村镇乡]$)"
     ),
+    Kind.INDUSTRY: re.compile("(?:全[省市县区州旗](?!域)|经营)(?=..)"),
+    Kind.CLUSTER: re.compile("左右(?=...)"),
     Kind.EVENT: re.compile("(?:的|自(?!贸|由|行|主)|去年底|放大|参加|出席|举办|召开)(?=.{4})"),
     Kind.PARK: re.compile("(?:自(?!贸|由)|裁撤|漫步|走进|我国最[东南西北]|位于|全国首个|国内首个|距离|靠近|邻近|紧邻)(?=..)"),
     Kind.GOVERNMENT: re.compile("(?:幸亏|多亏|率(?=.*[组队团]$)|在(?=[一-龥]{2,4}村党)|经过|通过|感谢|目前|近日|日前|会同|联合(?=国家.))(?=..)"),
     Kind.COMPANY: re.compile("(?:创下)(?=..)"),
-    Kind.INSTITUTION: re.compile("(?:拜访|走访|重振|组建|依托|联合(?!国|会)|携手)(?=...)"),
-    Kind.PROGRAMME: re.compile("(?:的|深化(?=.{4,}行动)|首创|启动|开展|参与)(?=.{4})"),
-    Kind.POLICY: re.compile("(?:共建(?=“?一带一路”?$)|探索|修订|落实|新一轮(?=《))(?=...)"),
+    Kind.INSTITUTION: re.compile("(?:(?<=在)[京津沪渝川粤苏浙皖鲁豫鄂湘陕](?=全国|国家)|拜访|走访|重振|组建|依托|联合(?!国|会)|携手)(?=...)"),
+    Kind.PROGRAMME: re.compile("(?:的|了(?!不|解)|深化(?=.{4,}行动)|首创|启动|开展|参与)(?=.{4})"),
+    Kind.POLICY: re.compile("(?:了(?!不|解)|共建(?=“?一带一路”?$)|探索|修订|落实|新一轮(?=《))(?=...)"),
     Kind.PROJECT: re.compile("(?:中标|承建|承揽|签约|开发(?!区))(?=.{4})"),
     Kind.PRODUCT: re.compile("(?:[0-9.]+[万亿]?(?:吉瓦|台|套|辆|片|件)|下一代|各类|佩戴好|养殖(?=..)|变身|变成|制成|加工成)(?=..)"),
     Kind.FACILITY: re.compile("(?:国内首条|国内首个|全国首个|全国首条|国内最大|自建|[东西南北]?直达)(?=..)"),
     Kind.DESIGNATION: re.compile("(?:[0-9]+次|(?:我国|全国|国内)?首批(?=国家级))(?=...)"),
 }
 TAILS = {
+    Kind.INDUSTRY: re.compile(r"(?<=[一-龥]{2}产业)行业$"),
     Kind.POLICY: re.compile(r"(?<=》)(?:行业标准|国家标准|地方标准|团体标准|文件|等)$|(?<=工程”)经验$|（(?:节选|摘登|摘要|摘编|选登|全文|解读|图解)）$"),
     Kind.GOVERNMENT: re.compile(r"(?<=[一-龥]{3})(?:协办|承办|主办)$|(?<=[妇工团科残侨文]联)执委$"),
     Kind.REGION: re.compile(r"(?<=[一-龥]{2})(?:中间|境内|[周沿]边|边|[东西南北]?郊|河段|中?(?:中部)?[东南西北]{1,2}部|[东西南北两沿]岸|畔|沿线|街头|山区|城区|县城|腹地|上空)$"),
@@ -77,8 +80,8 @@ QUOTE_MARK = re.compile("[“”《》‘’·A-Za-z]")
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
-FIRST = frozenset("首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首在驻帮岛率直")  # of what BEFORE takes off
-LAST = frozenset("）准件等间内边郊段线能机办部发设级地车品度验项卡岸畔头空委动")  # characters of what TAILS takes off
+FIRST = frozenset("全经左了境京津沪渝川粤苏浙皖鲁豫鄂湘陕首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首在驻帮岛率直")  # of what BEFORE takes off
+LAST = frozenset("业）准件等间内边郊段线能机办部发设级地车品度验项卡岸畔头空委动")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与及")
 JOINS = frozenset("、和与")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from extract.coordination import Lists, find_lists
 from extract.heads import is_head
 from extract.project_firms import firm_length
+from extract.refusals import Refusals
 from ontology.facts import Kind, Property
 from ontology.model import ORGANISATIONS
 
@@ -75,7 +76,7 @@ SPIRIT = re.compile("[”》]?(?:精神|的?部署|的?要求|的?决定|召开�
 # an event decides on people: 全会决定递补…, 大会审议…的报告
 DECIDES = re.compile("决定|审议|递补|增补|选举|任命|免去|追授|授予|表彰|确认|给予|通报|悼念|缅怀|纪念")
 OFFICES = re.compile("(?:等|[、和及][^，。；]{1,14})?(?:有关|相关|各)(?:部门|方面|单位|部委)")  # 中央、国务院有关部门负责人
-WELCOMES = re.compile("(?:欢迎|支持|期待|祝贺|呼吁|盼望|赞赏|看好|预祝)(?:中国|我国)?(?:举办|主办|召开|举行)?$")
+WELCOMES = re.compile("(?:欢迎|支持|期待|祝贺|呼吁|盼望|赞赏|看好|预祝)(?:中国|我国|中方)?(?:成功)?(?:举办|主办|召开|举行)?$")
 TOURS = re.compile("(?:走进|来到|前往|参观|考察|走访|探访|到访|步入|赴)[^，。；]{0,4}$")
 SOMEWHERE = re.compile("(?:在|赴|到|前往|来到|走进|齐聚|相聚|于)[“《]?$")  # the place of a meeting attends it not
 TOLD = re.compile("(?:介绍|通报|解读)[^，。；]{0,4}$")
@@ -121,14 +122,14 @@ CLOSED_DOWN = re.compile("[^，。；]{0,8}(?:去产能|落后产能|过剩产�
 # cooperatesWith
 OWNED = re.compile("所属|下属|旗下|隶属|成立的|创办|收购|控股|移交")
 FIRMS_OF = re.compile("[”》]?(?:的)?[^，。；、与和同跟签合共联等]{0,6}(?:企业|公司|院校|高校|市场|客商|客户)")
-JOINTLY = re.compile("联合|共同|携手|会同|合作|协同|三方|双方|联手|签|共建|牵头|组建|结对")
+JOINTLY = re.compile("联合|共同|携手|会同|合作(?!社)|协同|三方|双方|联手|签|共建|牵头|组建|结对")
 GOVERNED = re.compile("(?:与|和|同|跟|会同|携手|向|为|给|对|在|从)[“《]?$")
 WITH = re.compile("[与同跟]")
 BESIDE = re.compile("[与同跟][“《]?$")
 GOES_TO = re.compile("(?:赴|到|前往|走进|深入|来到)[“]?$")
 VISITS = re.compile("[^，。；签合]{0,6}(?:调研|考察|参观|学习|走访|蹲点|访问|慰问)")
 SAYS = re.compile("[^，。；“]{0,40}(?:说|表示|介绍|认为|告诉|坦言|指出|感慨|强调)")
-NO_ORGANISATION = frozenset({"国家", "全国", "地方", "政府", "部门"})
+NO_ORGANISATION = frozenset({"人民政府", "国家", "全国", "地方", "政府", "部门"})
 EXHORTS = re.compile("(?:^|[，；：“])(?:我们|各地|同时|还|也|特别|今后|更)*(?:要|必须|应当|应该|应|务必)(?![素求件用急对运])")
 TOLD_TO = re.compile("(?:强调|指出|要求|叮嘱|希望|寄语)[，：“]{0,2}$")
 OUGHT = re.compile("(?:一定|更|也|还)?(?:要|必须|应当|应该|务必)")
@@ -147,6 +148,7 @@ class Vetoes:
         self._names: dict[str, tuple[str, ...]] = {e.key: e.names for e in doc._.entities}
         self._sentences = doc._.sentences
         self._lists = lists or find_lists(doc)
+        self._refusals = Refusals(doc, self._lists)
         self._rules: dict[Property, tuple[Callable[[int, int, Span], str], ...]] = {
             Property.LEADS: (self._leads,),
             Property.FINANCES: (self._lends,),
@@ -176,7 +178,7 @@ class Vetoes:
         for rule in self._rules.get(verdict.predicate, ()):
             if why := rule(verdict.subject, verdict.object, sentence):
                 return why
-        return ""
+        return self._refusals.reason(verdict)
 
     def _span(self, mention: int) -> Span:
         return self._mentions[mention].span

@@ -94,6 +94,13 @@ EDGES = [
     ("two fields in one item", "在[生物技术|Industry]与[医药健康|Industry]、新材料领域。", ["生物技术与医药健康|Industry"]),
     ("two items with 和", "发展[生物技术|Industry]和[医药健康|Industry]、新材料。", ["生物技术|Industry", "医药健康|Industry"]),
     ("last two fields of a list", "发展[生物技术|Industry]与[医药健康|Industry]。", ["生物技术|Industry", "医药健康|Industry"]),
+    ("industry of a whole district", "助推[全州旅游产业|Industry]发展。", ["旅游产业|Industry"]),
+    ("industry named twice", "[机器人产业行业|Industry]营收翻番。", ["机器人产业|Industry"]),
+    ("what a firm trades in", "从事[经营畜牧业|Industry]。", ["畜牧业|Industry"]),
+    ("about so many clusters", "培育10个[左右省级产业集群|Cluster]。", ["省级产业集群|Cluster"]),
+    ("laboratories in a place", "推动在[京全国重点实验室|Institution]转化。", ["全国重点实验室|Institution"]),
+    ("particle before a plan", "出台[了铜业振兴行动计划|Programme]。", ["铜业振兴行动计划|Programme"]),
+    ("town within a county", "开河至磴口县[境内青禾镇|Region]。", ["青禾镇|Region"]),
     ("goods in a list", "生产[打印机|Product]及[硒鼓|Product]、墨盒。", ["打印机|Product", "硒鼓|Product"]),
 ]
 
