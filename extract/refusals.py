@@ -62,6 +62,7 @@ HOLDERS: Final = (Kind.REGION, Kind.PARK, Kind.GOVERNMENT)
 COUNTED = re.compile("(?<![评选获])[0-9零一二三四五六七八九十百千]+余?[多]?[家个项名所件种]$")
 OF_PLACES = re.compile("(?:市|县|区|镇|乡|村|街道|街区|基地|地区|区域|中心|目的地)$")
 COUNTS = re.compile("[”》]?(?:称号|企业)?(?:达到?|共|有|累计|已有|增至|总?数[达为]?)*[0-9]+余?多?[家名人]")
+ANOTHER_NAMED = re.compile("，[^，。；]{2,20}(?:技艺|产品|品牌|项目|企业|公司|景区|学校|医院)(?:被|成功入选|入选|获评|上榜|获)[^，。；]*$")
 PEOPLE = re.compile("[0-9]余?多?人(?!次)[^，。；]*$")
 NAMED_BY = re.compile("(?:被|获|由|经)$")
 NAMES = re.compile("[^，。；]{0,6}(?:评为|纳入|授予|认定|列入|评定|命名|确定|遴选|批准)")
@@ -86,6 +87,7 @@ REVISED = re.compile("(?:等[^，。；、]{0,6})?的?(?:编制进展|实施情�
 # of places
 FAR = re.compile("[^，。；]{0,4}[0-9一二三四五六七八九十百千]+[余多]?(?:公里|千米|海里|里)(?:之?外)?")
 HELPED = re.compile("[省市区县]?的?(?:对口)?(?:援助|支援|帮扶|援建|援疆|援藏|协作|支持)")
+APART = re.compile("距[离]?[^，。；]{0,2}$|离$")
 PROJECTS = re.compile("(?:项目|工厂|产品|业务|门店|网络|投资|基地)[^，。；]{0,6}(?:落地|落户|覆盖|遍布|布局|分布)[^，。；：]*$")
 CONTINENT: Final = frozenset({"亚洲", "欧洲", "非洲", "美洲", "南美洲", "北美洲", "大洋洲", "全球", "世界", "海外"})
 CLOCK = re.compile("时间(?:[今昨明当0-9]|上午|下午|凌晨|晚)")
@@ -95,6 +97,8 @@ ENCLAVE = re.compile("[\u4e00-\u9fff]{2,5}（(?P<there>[\u4e00-\u9fff]{2,3})）"
 LANDSCAPE = re.compile("(?:湿地|[^县市区]湖|山脉|草原|沙漠|水库|河段|流域|水乡|三县|三市)$")
 SUPPLIES = re.compile("(?:累计|新增)?(?:送电|供水|输水|输电|供气|输气|调水|补水|供电|供应|输送|提供)")
 SAID = re.compile("(?:强调|指出|宣布|认为|相信|表示)，?$")
+SHARE = re.compile("(?:持有|持股|入股|收购|认购)[^，。；]{0,16}?(?P<share>[0-9]{1,2}(?:[.][0-9]+)?)%(?:的)?(?:股份|股权|股)?")
+HALF: Final = 50  # per cent of shares
 # of partners
 TRADES = re.compile("(?:各?国家?|等[^，。；]{0,8}|公民|人民)?(?:分别|的)?[^，。；与和同]{0,6}(?:进出口|出口|进口|加征|免签|实施|提供|投资|出售|援助|提出|发起|运[来往])")
 
@@ -120,6 +124,7 @@ class Refusals:
             Property.LOCATED_IN: self._lies,
             Property.PART_OF: self._lies,
             Property.COOPERATES_WITH: self._cooperates,
+            Property.SUBSIDIARY_OF: self._owned,
         }
 
     def reason(self, verdict: Verdict) -> str:
@@ -255,6 +260,8 @@ class Refusals:
             if counted and not OF_PLACES.search(self._mentions[title].anchor):
                 return "firms there"
         if sentence.begin <= a.begin < b.begin:
+            if self._kind(subject) is Kind.REGION and ANOTHER_NAMED.search(text, a.end, b.begin):
+                return "another named"
             if PEOPLE.search(text, a.end, b.begin):
                 return "people there"
             if NAMED_BY.search(text, max(sentence.begin, a.begin - 1), a.begin) and NAMES.match(text, a.end, b.begin):
@@ -314,13 +321,19 @@ class Refusals:
         if a.begin < sentence.begin:
             return ""
         if b.end <= a.begin:
-            if FAR.match(text, b.end, a.begin):
+            if FAR.match(text, b.end, a.begin) and APART.search(text, max(sentence.begin, b.begin - 4), b.begin):
                 return "far"
             if self._kind(subject) is not Kind.EVENT and IN_PLACE.search(text, max(sentence.begin, b.begin - 6), b.begin) and ANNOUNCED.match(text, b.end, a.begin):
                 return "announced there"
         elif self._kind(subject) in (Kind.COMPANY, Kind.FINANCIAL) and PROJECTS.search(text, a.end, b.begin):
             return "its projects"
         return ""
+
+    def _owned(self, firm: int, owner: int, sentence: Span) -> str:
+        a, b = self._mentions[firm].span, self._mentions[owner].span
+        end = min(sentence.end, max(a.end, b.end) + NEAR)
+        share = SHARE.search(self._text, max(sentence.begin, min(a.begin, b.begin)), end)
+        return "minority" if share and float(share["share"]) < HALF else ""
 
     def _cooperates(self, subject: int, partner: int, sentence: Span) -> str:
         text = self._text

@@ -77,6 +77,8 @@ REFUSED = [
     ("{F:青岚电站}累计向{R:白水县}送电很多。", Property.LOCATED_IN, "青岚电站", "白水县", "supplied"),
     ("在{E:铜业峰会}上，他强调{R:丙国}要开放。", Property.LOCATED_IN, "铜业峰会", "丙国", "said"),
     ("今年{R:乙国}对{R:丙国}出口增长。", Property.COOPERATES_WITH, "乙国", "丙国", "traded"),
+    ("{C:云岭铜业}持有{C:海川新材}4.99%股份。", Property.SUBSIDIARY_OF, "海川新材", "云岭铜业", "minority"),
+    ("{R:云岭市}历史悠久，去年，铜器制作技艺被列入{T:铜业名录}。", Property.HAS_DESIGNATION, "云岭市", "铜业名录", "another named"),
     ("{R:丙国}从{R:乙国}提出的倡议中受益。", Property.COOPERATES_WITH, "丙国", "乙国", "traded"),
 ]
 
@@ -99,6 +101,8 @@ KEPT = [
     ("在{R:非洲}，{F:青岚铁路}通车。", Property.LOCATED_IN, "青岚铁路", "非洲"),
     ("在{R:青岚省}{R:芜湖市}，灯光亮起。", Property.PART_OF, "芜湖市", "青岚省"),
     ("经{G:商务局}审批，该区又被评为{T:“铜业园区”}。", Property.ISSUED_BY, "“铜业园区”", "商务局"),
+    ("{C:云岭铜业}持有{C:海川新材}60%股份。", Property.SUBSIDIARY_OF, "海川新材", "云岭铜业"),
+    ("{R:云岭市}西南20公里外的{P:青岚科创园}开园。", Property.LOCATED_IN, "青岚科创园", "云岭市"),
     ("{R:乙国}与{R:丙国}深化合作。", Property.COOPERATES_WITH, "乙国", "丙国"),
     ("{G:发改局}印发{L:《铜业规划》}。", Property.ISSUED_BY, "《铜业规划》", "发改局"),
 ]
