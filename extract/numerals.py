@@ -24,7 +24,8 @@ HANZI = r"(?:[零〇一二两三四五六七八九十数几]|[百千](?![分克�
 SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 SCALE = r"(?:[十百千]?万亿|[十百千]?亿|[十百千]?万|[百千](?![分克米瓦伏帕升赫周])|(?<=\d)十)"
 MORE = r"(?:余|多|来|好几)"
-NUMERAL = re.compile(rf"(?:(?P<digits>{DIGITS})|(?P<hanzi>{HANZI}|(?<![\d余多几])(?=[万亿])))(?P<more>{MORE}?)(?P<scale>{SCALE}?)(?P<more2>{MORE}?)")
+MYRIADS = r"(?:(?P<myriads>[一二两三四五六七八九十百千]{1,7})万(?=[一二两三四五六七八九]千|零[一二两三四五六七八九]))?"  # of 一万三千亿
+NUMERAL = re.compile(rf"(?:(?P<digits>{DIGITS})|{MYRIADS}(?P<hanzi>{HANZI}|(?<![\d余多几])(?=[万亿])))(?P<more>{MORE}?)(?P<scale>{SCALE}?)(?P<more2>{MORE}?)")
 """A number: digits or Chinese numerals, or a bare scale (上万人); 余 and 多 may stand before or after the scale."""
 
 DIGIT_VALUES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -121,6 +122,8 @@ def find_numerals(text: str, begin: int = 0, end: int | None = None) -> Iterator
 
     >>> [(str(n.value), n.scale, str(n.bound)) for n in find_numerals("引进企业50余万家、三百多亩，数十人")]
     [('50', '万', 'above'), ('300', '', 'above'), ('10', '', 'above')]
+    >>> [(str(n.value), n.scale) for n in find_numerals("一万三千亿斤、三万五千人、十二万零四百亩、一万亿元")]
+    [('13000', '亿'), ('35000', ''), ('120400', ''), ('1', '万亿')]
     """
     for match in NUMERAL.finditer(text, begin, len(text) if end is None else end):
         numeral = _numeral(match)
@@ -155,6 +158,9 @@ def _numeral(match: re.Match[str]) -> Numeral | None:
     if hanzi in {"百", "千"} or (bare and len(hanzi) == 1):
         hanzi = "一" + hanzi
     found = read_hanzi(hanzi)
+    if found and match["myriads"]:
+        high = read_hanzi(match["myriads"])
+        found = None if high is None else high * SCALES["万"] + found
     return None if not found else Numeral(match.start(), match.end(), found, scale, bound, hanzi=True, bare=bare)
 
 
