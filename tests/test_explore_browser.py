@@ -407,7 +407,7 @@ def test_explore_served_page_finds_what_it_does_not_hold(browser, tmp_path, inde
     store = memory_store()
     index = open_search(tmp_path, store, "1") if indexed else None
     with served(browser, store, to_page(store, most=6, endpoint="/sparql"), index) as (page, asked):
-        assert "略去了 20 个" in page.inner_text("#status")
+        assert "另有 20 个次要实体未在本页" in page.inner_text("#status")
         page.focus("#search")
         page.keyboard.insert_text("青岚港")
         wait(page, "document.querySelectorAll('#results [role=option]').length > 0")

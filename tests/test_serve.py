@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import subprocess
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pandas as pd
@@ -28,7 +29,9 @@ from serving import make_store, serving
 from graph.explore import to_page
 from graph.query import named_queries, prepare
 from graph.serve.accept import TABLES, choose
+from graph.serve.explorer import explore
 from graph.serve.kept import SERVED, keep, kept_page, kept_rows, keys
+from graph.serve.overview import count, write_counts
 from graph.serve.results import write_rows
 from graph.serve.worker import open_snapshot, read_version
 from graph.store import open_writer
@@ -384,6 +387,40 @@ def test_explorer_page_that_is_kept_is_the_one_that_is_drawn(server, folder):
     page = server.client.get("/explore").text
     assert page == to_page(folder, most=SERVED, endpoint="/sparql")
     assert page == kept_page(folder, read_version(folder)).decode()
+
+
+def test_explorer_page_of_a_large_store_is_waited_for_until_it_is_kept(tmp_path, monkeypatch):
+    folder = make_store(tmp_path / "store")
+    version = read_version(folder)
+    store = open_snapshot(folder, version)
+    write_counts(folder, count(store), version)
+    bench = SimpleNamespace(settings=SimpleNamespace(store=folder), version=version, store=store, held={})
+
+    def ask():
+        page, report = explore(bench, {"fields": {}})
+        return page.decode(), report
+
+    monkeypatch.setattr("graph.serve.explorer.SERVED", 1)
+    page, report = ask()
+    assert "正在绘制" in page
+    assert report.headers["Refresh"].isdigit()
+    assert "正在绘制" in ask()[0]  # it is not taken for the explorer
+    kept(folder)
+    page, report = ask()
+    assert "正在绘制" not in page
+    assert "Refresh" not in report.headers
+    assert page == kept_page(folder, version).decode()
+
+
+def test_explorer_page_is_drawn_when_nobody_makes_it(tmp_path, monkeypatch):
+    folder = make_store(tmp_path / "store")
+    version = read_version(folder)
+    store = open_snapshot(folder, version)
+    write_counts(folder, count(store), version)
+    monkeypatch.setattr("graph.serve.explorer.SERVED", 1)
+    monkeypatch.setattr("graph.serve.explorer._PATIENCE", -1.0)
+    page, _ = explore(SimpleNamespace(settings=SimpleNamespace(store=folder), version=version, store=store, held={}), {"fields": {}})
+    assert "正在绘制".encode() not in page
 
 
 HOSTILE = '"><script>alert(1)</script>'

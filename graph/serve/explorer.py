@@ -1,10 +1,18 @@
-"""The explorer's page of the served store; it then loads from /sparql what is not in it."""
+"""The explorer's page of the served store; it then loads from /sparql what is not in it.
+
+Drawing it takes longer than a request may where a store holds more than one page shows: there it is made once after the
+start (`graph.serve.prepare`), and who asks before waits on a page that looks again by itself.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+import time
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.serve.kept import SERVED, kept_page
+from graph.serve.overview import read_counts
+from graph.serve.pages import render
 from graph.serve.wire import Report
 
 if TYPE_CHECKING:
@@ -16,6 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["explore"]
 
+_LOOK_AGAIN: Final = 3
+"""Seconds after which a waiting page looks again."""
+_PATIENCE: Final = 900.0
+"""Seconds after which a page that nobody made is drawn for the request, come what may."""
+
 
 def explore(bench: Bench, request: Mapping[str, Any]) -> Reply:
     """Yield the explorer page, kept until there is a newer snapshot; its own policy by hashes stands in its head."""
@@ -24,9 +37,25 @@ def explore(bench: Bench, request: Mapping[str, Any]) -> Reply:
     if focus not in pages:
         if len(pages) >= 2:
             pages.clear()
-        pages[focus] = (not focus and kept_page(bench.settings.store, bench.version)) or _draw(bench, focus)
+        page = None if focus else kept_page(bench.settings.store, bench.version)
+        if page is None and not focus and _is_being_made(bench):
+            (text, _), again = render("waiting", seconds=_LOOK_AGAIN), {"Refresh": str(_LOOK_AGAIN), "Cache-Control": "no-store"}
+            yield text
+            yield Report(200, "text/html; charset=utf-8", headers=again)
+            return
+        pages[focus] = page or _draw(bench, focus)
     yield pages[focus]
     yield Report(200, "text/html; charset=utf-8", headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+
+
+def _is_being_made(bench: Bench) -> bool:
+    """Say whether the server is making the page: the folder can be written to, and the store holds more than one page shows."""
+    folder = bench.settings.store
+    since = bench.held.setdefault("explorer waits since", time.monotonic())
+    if time.monotonic() - since > _PATIENCE or not os.access(folder, os.W_OK):
+        return False
+    counts = read_counts(folder, bench.version)
+    return counts is not None and sum(number for _, _, number in counts.classes) > SERVED
 
 
 def _draw(bench: Bench, focus: str) -> bytes:

@@ -46,15 +46,15 @@ def keep(folder: Path, store: Store, version: tuple[str, int]) -> None:
     for other in place.parent.iterdir():
         if other != place:
             shutil.rmtree(other, ignore_errors=True)
+    if not (place / _page_name()).exists():
+        from graph.explore import to_page  # noqa: PLC0415 - a second to import, and only here
+
+        _write(place / _page_name(), to_page(store, most=SERVED, endpoint="/sparql").encode("utf-8", "replace"))
     for key, text in keys().items():
         if not (place / key).exists():
             found = store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
             if isinstance(found, QuerySolutions):
                 _write(place / key, found.serialize(format=QueryResultsFormat.JSON) or b"")
-    if not (place / _page_name()).exists():
-        from graph.explore import to_page  # noqa: PLC0415 - a second to import, and only here
-
-        _write(place / _page_name(), to_page(store, most=SERVED, endpoint="/sparql").encode("utf-8", "replace"))
 
 
 def keys() -> dict[str, str]:

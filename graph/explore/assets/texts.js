@@ -24,6 +24,7 @@ const WORDS = {
   drawn: ["画出 {2} 个实体中的 {0} 个、{3} 条关系中的 {1} 条", "{0} of {2} things and {1} of {3} relations drawn"],
   undrawn: ["另有 {0} 个符合筛选而未画出", "{0} more pass the filters and are not drawn"], draw: ["画出", "Draw"], drawMore: ["画出 {0} 个", "Draw {0}"],
   leftOut: ["本文件略去了 {0} 个次要实体；完整的图请用 chanmai serve 浏览", "{0} minor things were left out of this file; see the whole graph by chanmai serve"],
+  notShown: ["另有 {0} 个次要实体未在本页：可搜索名称，或点开相邻实体加载", "{0} minor things are not on this page: search for a name, or open a neighbour to load them"],
   empty: ["没有可画的内容", "Nothing to draw"],
   card: ["详情", "Details"], cardHint: ["点一个实体看它的卡片，点一条关系看说出它的句子。按 ? 看全部按键。", "Click a thing for its card, a relation for the sentences that state it. Press ? for all keys."],
   aliases: ["又称", "Also"], code: ["代码", "Code"], place: ["所在", "Within"], titles: ["称号", "Designations"],

@@ -27,7 +27,7 @@ export function statusLine(app, most) {
   return [
     h("span", {}, things.size ? app.t("drawn", things.size, links.size, app.model.things.length, app.model.links.length) : app.t("empty")),
     rest && things.size < most ? [h("span", {}, app.t("undrawn", rest)), button(app.t("drawMore", Math.min(rest, STEP)), () => app.drawPassing(STEP), { class: "small" })] : null,
-    app.model.leftOut ? h("strong", { role: "note" }, app.t("leftOut", app.model.leftOut)) : null,
+    app.model.leftOut ? h("strong", { role: "note" }, app.t(app.model.endpoint ? "notShown" : "leftOut", app.model.leftOut)) : null,
   ];
 }
 
