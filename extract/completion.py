@@ -92,10 +92,15 @@ JOINED: Final = re.compile(r"(?:、|和|及|与|以及)(?P<more>[^，。；、�
 SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
 SIZED: Final = re.compile(r"(?:多|余|以上|左右)?的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[，。；、]|中|上|里|内|由|在|被|已)")
 NO_MEASURE: Final = re.compile(
-    r"(?:日夜|昼夜|颜色|排队|关键|基础上|大关|关口|台阶|首家|首笔|首批|突破|跨越|达到|接近|增至|降至|累计|共有|实现|完成|方面|专属|下|又|民|只|仅|就能[\u4e00-\u9fff]{0,3}|差不多.*|能[\u4e00-\u9fff]|从未|全[市县省国区州]|我国|全球|时间里?|.*[里]程碑)"
+    r"(?:日夜|昼夜|颜色|排队|关键|基础上|大关|关口|台阶|首家|首笔|首批|突破|跨越|达到|接近|增至|降至|累计|共有|实现|完成|方面|专属|下|又|民|只|仅|就能[\u4e00-\u9fff]{0,3}|差不多.*|能[\u4e00-\u9fff]|从未|全[市县省国区州]|我国|全球|时间里?|.*[里]程碑|\d{4}年|[门大]类)"
 )
 """Labels that say nothing measurable."""
 MEMBERS: Final = frozenset("国市省州")
+OTHERS: Final = frozenset(["其他", "其它", "其余", "剩余"])
+LEVELS: Final = frozenset("省市区县州")
+PARTED: Final = re.compile(r"[\d.]*[百千万亿]*元?以[上下内外](?=[\u4e00-\u9fff]{2})|[百千万亿]+(?:元|美元|吨|平方米|亩|人)?(?:级|以上|以下)?的?(?=[\u4e00-\u9fff]{2})")
+"""What a number leaves of the words it stands in: 以下企业 of 年营业收入在1000万元以下企业."""
+MOST_PARTED: Final = 14
 COUNTING: Final = frozenset("及至到盖达为有共往了过于前近超约")
 PLACED: Final = frozenset({Kind.PROJECT, Kind.FACILITY})
 OWNED_BY: Final = frozenset({Kind.REGION, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.EVENT, Kind.POLICY, Kind.PERSON})
@@ -219,7 +224,7 @@ def _reaching(text: str, quantity: Quantity, label: str, at: int, known: int) ->
 def _measured(quantity: Quantity, context: Context, label: str, at: int, known: int, subject: Mention, before: tuple[str, Quantity] | None) -> str:
     """Return the label of an amount, a growth or a share with the words before it that are not its subject's name."""
     text = context.text
-    steps = label[0].isdigit() and len(base_of(label)) < len(label)  # 5个工作日压缩 of 由5个工作日压缩至1个
+    steps = label[0].isdigit() and PARTED.match(label) is None and len(base_of(label)) < len(label)  # 5个工作日压缩 of 由5个工作日压缩至1个
     if steps:
         label, at, known = label[len(base_of(label)) :], at + len(base_of(label)), 1
     planned = PLAN.match(label)
@@ -233,6 +238,12 @@ def _measured(quantity: Quantity, context: Context, label: str, at: int, known: 
     near = _names_before(context, quantity)
     own = [m for m in near if opening <= m.span.begin < at + known]
     names = [m.span for m in own if m.entity == subject.entity]
+    if label[0] in LEVELS and text[at - 1] in LEVELS and at > 1 and text[at - 2].isdigit() and len(label) > 2:
+        label, at, known = label[1:], at + 1, known - 1  # 外贸进出口总值 of 11省|市外贸进出口总值
+    elif label[0] in "以百千万亿1234567890" and PARTED.match(label) is not None and (label[0] not in "百千万亿" or text[at - 1] in "过超破达近逾于"):
+        stated, floor = OPENING.match(text, opening, at), max([opening, *(name.end for name in names)])
+        lead = text[max(floor, stated.end() if stated is not None else opening) : at]
+        return lead + label if 1 < len(lead) <= MOST_PARTED else label
     whole = _whole_name(text, own, names, at, label)
     if whole < at:
         label, at = text[whole:at] + label, whole
@@ -480,6 +491,8 @@ def base_of(label: str) -> str:
 
 def _counted(text: str, quantity: Quantity, label: str, at: int, *, done: bool) -> str:
     """Return the label of counted things with what joins them, what was done with them or what they did."""
+    if quantity.span.begin > 1 and at == quantity.span.end and text[quantity.span.begin - 2 : quantity.span.begin] in OTHERS:
+        return text[quantity.span.begin - 2 : quantity.span.begin] + label  # 其他14个成员国
     if text[at - 1 : at + 1] in {"个体", "人民"}:
         label, at = text[at - 1] + label, at - 1
     end = at + len(label)
@@ -497,7 +510,7 @@ def _counted(text: str, quantity: Quantity, label: str, at: int, *, done: bool) 
         return treated["act"] + text[at : treated.start()]
     if (quantity.measure is Measure.SHARE or FROM_OR_WITH.search(text, opening, quantity.span.begin)) and (told := SHARED.match(text, end)) and len(told.group()) <= 3 * len(label):
         return label + told.group().replace("了", "")
-    sized = SIZE.get(text[quantity.span.begin - 1])
+    sized = SIZE.get(text[max(0, quantity.span.begin - 2) : quantity.span.begin].rstrip("约近超")[-1:])
     if sized is not None and text.startswith("的", at - 1):
         return label + sized
     if quantity.measure is Measure.SHARE and text[quantity.span.begin - 1] == "的" and VERBAL.match(label) and (whole := phrase_before(text, opening, quantity.span.begin - 1)) is not None:

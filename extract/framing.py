@@ -409,7 +409,7 @@ def _amount(text: str, raw: Raw, floor: int, clause: Span, before: list[tuple[Ra
         base = _base_of(before) if raw.left - floor > 2 else ""
         return Frame(Span(raw.left - 1, raw.left), size, base, Measure.AMOUNT, None, "", part_of, condition)
     if own is not None and family == "length" and (size := SIZES.get(text[own.end - 1])) is not None:
-        return Frame(own, text[own.begin : own.end - 1] + size, text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition)
+        return Frame(own, text[own.begin : own.end - 1] + ("长" if text[own.end - 2] == "全" else size), text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition)
     if own is not None:
         return Frame(own, "", text[own.begin : own.end], Measure.AMOUNT, None, "", part_of, condition, optional)
     if after is not None and after.end - after.begin >= 2:

@@ -46,7 +46,7 @@ SOURCES: Final = ("rules", "label", "plain", "reader", "cut", "stretch", "act", 
 RULES, LABEL, PLAINEST, READER, CUT, STRETCH, ACT, TOLD, CARRIED, GAP, TOPIC, DONE, BEYOND = (1 << k for k in range(len(SOURCES)))
 ASKED: Final = 6  # characters of a label about which the forest is asked although the reader agrees: longer ones mostly say what is meant
 AGREED: Final = 0.4  # the reader's probability of the rules' label from which nobody is asked about longer ones
-MARGIN: Final = 0.2  # of the chance by which a label must be before the rules'
+MARGIN: Final = 0.15  # of the chance by which a label must be before the rules'
 SHORTER: Final = 0.25  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
 LOSING: Final = 0.35  # … where these are more than a rest of a word: who or what it is of, what the counted did
 REST: Final = 2
@@ -69,23 +69,27 @@ FAINT: Final = -12.0  # log-probability of a place that the reader was not asked
 ABSENT, PART, TURNED = -1, -2, -3  # places of labels that do not stand in one piece
 COLUMNS: Final = (
     *SOURCES, "where", "begin", "end", "joint", "under_best", "rank", "best", "distance", "before", "behind", "begin_at_name", "follows_name",
-    "has_subject", "moved", "verbal", "begins_rules", "ends_rules", "in_rules", "holds_rules", "holds_before",
+    "has_subject", "moved", "verbal", "begins_rules", "ends_rules", "in_rules", "holds_rules", "holds_before", "jumped",
     "length", "longer", "sources", "like_rules", "like_label", "like_reader", "like_before", "digit",
     "measure", "unit", "listed", "series", "fact", "frame", "kind", "rules_length", "heard", "rivals", "rules_bare",
     "agreed", "rules_plain", "rules_relative", "rules_clause",
-    "topic_clauses", "topic_gap", "topic_length", "topic_begin", "topic_end", "topic_before", "topic_behind", "topic_name", "topic_held",
+    "topic_clauses", "topic_gap", "topic_length", "topic_begin", "topic_end", "topic_before", "topic_behind", "topic_name", "topic_held", "topic_jumped",
 )  # fmt: skip
-NOT_LED: Final = (-1, -1, -1, -20, -20, -1, -1, -1, -1)
+NOT_LED: Final = (-1, -1, -1, -20, -20, -1, -1, -1, -1, -1)
 STOPS: Final = re.compile(r"[，。；！？\n]")
 BREAKS: Final = re.compile(r"[的了、]")
 LEADS: Final = frozenset("截目当如届去今年内本上下近前一二三四两五六七八九十0123456789和与及并且或、的我该公集确现拥共有设建各")
 TAILS: Final = frozenset("和与及或、等")
+OPEN: Final = frozenset("已了将也还均都共又正被把为从在由对与和及的、到至达超约可能仅只要会更")
+"""What no topic ends with."""
 ODD_BEGINS: Final = LEADS | frozenset(EDGES)
 ODD_ENDS: Final = TAILS | frozenset(EDGES)
 CLAUSE_ENDS: Final = "，。；！？：\n"
 APART: Final = re.compile(r"[，。；、：0-9”“）\n]")
 CLOSING: Final = re.compile(r"[，。；、！？：\n（的]")
 FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
+COUNTS: Final = re.compile(r"(?<![\d.])\d(?=[\d.]*(?![\d.年月日—-]|个月))")
+"""The first digit of a number that is no date."""
 CLAUSES: Final = re.compile(
     r"(?:其中|同时|此外|另外|目前|当前|如今|近年来|今年以来|截至\w{0,8}?[末底日月]|从[^，]{1,6}看|看(?=[^，]{1,6}，)|我国|全国|中国|[全我该本][省市县区州国]|当地|\d{4}年|\d{1,2}[—至-]?\d{0,2}月份?|[今去]年|前?\d+个?月|前?[一二三四两三]季度|[上下]半年|全年|以来|期间|“十[三四五]五”[以来时期间]*|已经?|共|累计|还|也|将|预计|到|至|在|的|[末底初])*"
     r"(?P<lead>[^，。；！？：、“”（）\n\d]{0,26})[^，。；！？：\n]*[，。；！？：\n]?"
@@ -94,10 +98,10 @@ CLAUSES: Final = re.compile(
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
 TELLING: Final = re.compile(r"[^，。；！？\n]{2,30}")
 UNLIKE_BEGIN: Final = re.compile(
-    r"生产总值|实现|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
+    r"生产总值|预计|实现|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
 )
-UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计)$")
-UNLIKE_INSIDE: Final = re.compile(r"[仅约均高才](?:为|达)|被[^，]{1,6}成|，")
+UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计|足足|大概|往往|先后|之间|不同程度)$")
+UNLIKE_INSIDE: Final = re.compile(r"[仅约均高才](?:为|达)|被[^，]{1,6}成|[， ]|[超过达][百千万亿]+元")
 """Beginnings, ends and middles that labels do not have."""
 BASELESS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern}|占.*|(?:相?[比较]|高于|低于|快于|多于|少于|对.*贡献率?|拉动|位[居列]|居|增速|增幅|降幅|占比|比重).*|总额|金额|增速|全部|数量)$")
 """Labels that say how something moved or compares, and not what."""
@@ -199,6 +203,7 @@ class Scene(NamedTuple):
         stops: where a phrase may end: before those words and behind a counted noun.
         topics: begin, end and number of clause of what the clauses begin with.
         acts: begin of two characters before a counted list or a number, and these.
+        counts: for each of the sentence's characters how many numbers begin up to it, dates aside.
     """
 
     parted: list[tuple[int, int]]
@@ -206,6 +211,7 @@ class Scene(NamedTuple):
     stops: list[int]
     topics: list[tuple[int, int, int]]
     acts: list[tuple[int, str]]
+    counts: list[int]
 
 
 def scene_of(context: Context, index: int, reading: Reading) -> Scene:
@@ -229,9 +235,11 @@ def _scene(context: Context, index: int) -> Scene:
         if last - first > 1:
             ends = [*[at for at in stops if first < at < last], *[b for _, b in names if first < b < last], last]
             own = [*dict.fromkeys((first, *[b for a, b in names if a == first], *[a for a, _ in names if first < a]))][:3]
-            topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1][:6])]
+            topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1 and text[at - 1] not in OPEN][:6])]
     acts = [(m.start(), m.group()) for m in COUNTING.finditer(text, begin, end)]
-    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts)
+    count = 0
+    counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
+    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, counts)
 
 
 class Rivals:
@@ -246,6 +254,7 @@ class Rivals:
         self.told, self.text, self.context = told, context.text, context
         span, sentence = told.quantity.span, context.sentences[told.quantity.sentence].span
         self.begin, self.end = span.begin, span.end
+        self.sentence = (sentence.begin, sentence.end)
         self.low, self.high = max(sentence.begin, span.begin - BACK), min(sentence.end, span.end + AHEAD)
         self.floor = max(told.quantity.clause.begin, self.low)
         self.names = [m for m in near_names(told.quantity, context) if m.span.begin >= self.low]
@@ -466,6 +475,9 @@ class Rivals:
             return 1.0
         if UNLIKE_INSIDE.search(words) and not UNLIKE_INSIDE.search(whole):
             return 1.0
+        begin = self.found[words][1] if words in self.found else ABSENT
+        if begin > self.end and whole != FALLBACK and words not in whole and whole not in words and COUNTS.search(self.text, self.end, begin) is not None:
+            return 1.0  # of another number
         if BASELESS.match(words) and not BASELESS.match(whole) and whole != FALLBACK:
             return 1.0
         if words in whole:
@@ -507,10 +519,11 @@ class Rivals:
         return table
 
     def _places(self) -> Floats:
-        """Return for each label where it stands, how likely the reader thinks its ends, what stands beside it, and how it is made beside the rules' and the one before."""
+        """Return for each label where it stands, how likely the reader thinks its ends, what stands beside it, how it is made beside the rules' and the one before, how many numbers part it from its own."""
         text, whole, name, number, after, low, size = self.text, self.told.whole, self.told.subject.anchor, self.begin, self.end, self.low, len(self.text)
         base, begins, ends, edges, name_ends = base_of(self.told.before) if self.told.before else "", self.begins, self.ends, self.edges, self.name_ends
         words, places = [*self.found], [(begin, end) for _, begin, end in self.found.values()]
+        (opens, closes), counts = self.sentence, self.scene.counts
         joined = f"，{'，'.join(words)}，"
         lengths = np.array([*map(len, words)])
         starts = np.cumsum(lengths + 1) - lengths
@@ -528,6 +541,7 @@ class Rivals:
                 20 if begin < 0 or end == number else NEIGHBOURS[text[end]] if 0 <= end < size and text[end] in NEIGHBOURS else 0,
                 begin in edges, begin in name_ends, name in each, up, acted, each == whole[:length], each == whole[-length:], each in whole, whole in each,
                 base in each if base else -1,
+                -1 if begin < opens or end < begin or begin > closes or number > closes else counts[number - 1 - opens] - counts[end - 1 - opens] if end < number else counts[begin - 1 - opens] - counts[after - 1 - opens] if begin > after else 0,
             )
             for each, (begin, end), length, up, acted in zip(words, places, lengths.tolist(), moved.tolist(), verbal.tolist(), strict=True)
             for first in (begins[begin] if begin in begins else FAINT,)  # noqa: SIM401 - a call for each
@@ -547,13 +561,16 @@ class Rivals:
         )  # fmt: skip
 
     def _leads(self, led: list[tuple[int, int, int, int]]) -> list[tuple[float, ...]]:
-        """Return of topics how many clauses before they stand, how far, how long they are, what the reader thinks of their ends, what is beside them, whether they are names, whether the label before has them."""
+        """Return of topics how many clauses before they stand, how far, how long they are, what the reader thinks of their ends, what is beside them, whether they are names, whether the label before has them, how many numbers part them from this one."""
         text, before, begins, ends, edges = self.text, self.told.before, self.begins, self.ends, self.edges
+        opens, counts = self.sentence[0], self.scene.counts
+        own = min(self.begin - 1 - opens, len(counts) - 1)
         return [
             (
                 clauses, gap, b - a, begins[a] if a in begins else FAINT, ends[b] if b in ends else FAINT,  # noqa: SIM401
                 NEIGHBOURS[text[a - 1]] if a and text[a - 1] in NEIGHBOURS else 0, NEIGHBOURS[text[b]] if text[b] in NEIGHBOURS else 0,  # noqa: SIM401
                 (a in edges) + 2 * (b in edges), text[a:b] in before if before else -1,
+                counts[own] - counts[b - 1 - opens] if opens < b <= own + opens else -1,
             )
             for clauses, gap, a, b in led
         ]  # fmt: skip

@@ -45,6 +45,8 @@ CASES = [
     ("a reduced time", "云溪县企业开办平均时间由5个工作日压缩至1个工作日。", "云溪县", ["企业开办平均时间", "企业开办平均时间"]),
     ("growth of what grew before", "云溪县规模以上工业增加值同比增长5%，其中轴承制造业增长9%。", "云溪县", ["规模以上工业增加值同比增长", "轴承制造业增加值增长"]),
     ("all that one number counts", "大会吸引40家企业、机构参展。", "大会", ["吸引企业、机构参展"]),
+    ("the others of them", "云溪县为联盟其他14个成员提供服务。", "云溪县", ["其他成员"]),
+    ("a threshold before it", "云溪县年收入在500万元以下商户占客户总数的比例超过70%。", "云溪县", ["年收入在500万元以下商户占客户总数的比例"]),
     ("what was done with them", "云溪县撤并了5个工业小区。", "云溪县", ["撤并工业小区"]),
     ("who was talked to", "云溪县依法对12家网站予以约谈。", "云溪县", ["约谈网站"]),
     ("the rate of it", "云溪县每天处理废水3万吨。", "云溪县", ["每天处理废水"]),
@@ -65,6 +67,13 @@ CASES = [
 @pytest.mark.parametrize(("text", "subject", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_label_says_with_its_subject_what_is_measured(text, subject, expected):
     assert completed(text, subject) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("云溪县沿线11省市外贸进出口总值达到30亿元。", "外贸进出口总值"), ("云溪县4面高约5米的展墙吸引商户。", "展墙高度")], ids=["provinces and cities", "how high they are"]
+)
+def test_a_label_beside_a_number_before_it(text, expected):
+    assert completed(text, "云溪县")[-1] == expected
 
 
 def test_a_name_before_it_belongs_to_a_label_unless_it_is_the_subject():
@@ -92,7 +101,7 @@ def numbers(text):
 def test_words_that_measure_nothing_are_known():
     text = "云溪县有3个镇。"
     (number,) = numbers(text)
-    assert all(measures_nothing(text, number, word) for word in ("日夜", "排队", "大关"))
+    assert all(measures_nothing(text, number, word) for word in ("日夜", "排队", "大关", "2006年", "大类"))
     assert not any(measures_nothing(text, number, word) for word in ("产值", "企业", "耕地"))
 
 
