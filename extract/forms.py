@@ -40,11 +40,8 @@ SPEAKS = ("委员", "常委", "代表")
 PARTY = re.compile("(?:党支部|党总支|党委)(?=、?(?:副?书记|委员|班子|成员))")
 VILLAGE = "村"
 TEMPLES = "寺庙"  # last characters of what is no region though a reader has it so
-LAST_WORDS = {
-    Kind.FINANCIAL: (re.compile("(?:机械|重工|科技|电子|光电|制造|材料|化工|汽车|装备|药业|食品|纺织|建材|农业|水泥|钢铁|陶瓷)$"), Kind.COMPANY),
-    Kind.INDUSTRY: (re.compile("(?<=[一-龥]{2})(?<!产业)集群$"), Kind.CLUSTER),
-}
-"""What a name's last word says against the class that was read: who lends to 某某机械 is no bank itself."""
+MAKER = re.compile("(?:机械|重工|科技|电子|光电|制造|材料|化工|汽车|装备|药业|食品|纺织|建材|农业|水泥|钢铁|陶瓷)$")
+"""How makers end their names, never who lends to them: of 82 such names in 1,533 annotated reports 81 are firms, one may be either."""
 SHORTEST = 2  # characters of a name of no temple
 SPELLED = "region:full"  # sources of a division's name: spelled out; a province's short name; others
 PROVINCE = "region:free:province"
@@ -95,9 +92,9 @@ def add_forms(text: str, names: list[Name]) -> list[Name]:
     temples = [name for name in names if text[name.span.end - 1] in TEMPLES and name.kind is Kind.REGION and name.span.end - name.span.begin > SHORTEST]
     if temples:
         names = [replace(name, kind=Kind.FACILITY) if name in temples else name for name in names]
-    misread = [name for name in names if name.kind in LAST_WORDS and LAST_WORDS[name.kind][0].search(text, name.span.begin, name.span.end)]
-    if misread:
-        names = [replace(name, kind=LAST_WORDS[name.kind][1]) if name in misread else name for name in names]
+    borrowers = [name for name in names if name.kind is Kind.FINANCIAL and MAKER.search(text, name.span.begin, name.span.end)]
+    if borrowers:
+        names = [replace(name, kind=Kind.COMPANY) if name in borrowers else name for name in names]
     housed = [name for name in names if text[name.span.end : name.span.end + 2] in SITES]
     if housed:
         names = [replace(n, span=Span(n.span.begin, n.span.end + 2), kind=Kind.FACILITY) if n in housed and n.kind in HOUSED else n for n in names]

@@ -27,6 +27,8 @@ FORMS = [
     ("site of an organ", "修缮[云岭县委|GovernmentBody]旧址。", ["云岭县委旧址|Facility"]),
     ("site of goods", "[陶瓷|Product]旧址。", ["陶瓷|Product"]),
     ("party's branch of a village", "[青禾村|Region]党支部书记王云。", ["青禾村党支部|GovernmentBody"]),
+    ("maker read as a lender", "为[云禾机械|FinancialInstitution]发放贷款。", ["云禾机械|Company"]),
+    ("lender", "[云禾农商行|FinancialInstitution]发放贷款。", ["云禾农商行|FinancialInstitution"]),
     ("village of the party's members", "[青禾村|Region]党员王云。", ["青禾村|Region"]),
 ]
 DIVISIONS = [
