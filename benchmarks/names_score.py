@@ -23,10 +23,10 @@ from oracle import OURS, SHARED
 sys.path.insert(0, str(SHARED / "tools"))
 import score as official
 
-import extract.names  # noqa: F401
-from extract.clean import heal
+import extract.names.decided  # noqa: F401
 from extract.layers import make_doc
-from extract.sentences import add_sentences
+from extract.text.clean import heal
+from extract.text.sentences import add_sentences
 from ontology.facts import Document
 
 MARK = re.compile(r"\[\[([^\]|]+?)\|([A-Za-z]+)\]\]")
@@ -188,7 +188,7 @@ def main() -> None:
     nlp.add_pipe("chanmai_names")
     reader = None
     if args.reader:
-        from extract.reader import CharacterReader
+        from extract.learned.reader import CharacterReader
 
         reader = CharacterReader(Path(args.reader))
     step = nlp.get_pipe("chanmai_names")

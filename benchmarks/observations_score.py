@@ -12,11 +12,11 @@ from collections import Counter
 from oracle import gold_files, oracle_doc
 from score import close, norm, period_of, quantity, similar
 
-from extract.labels import label_of
-from extract.observations import Observer
-from extract.quantities import add_quantities
-from extract.subjects import Context, Table, load_table
-from extract.topics import add_topics
+from extract.discourse.topics import add_topics
+from extract.numbers.quantities import add_quantities
+from extract.observations.decided import Observer
+from extract.observations.labels import label_of
+from extract.observations.subjects import Context, Table, load_table
 
 
 def real_doc(path):
@@ -72,7 +72,7 @@ def prepare(doc):
     add_quantities(doc)
     add_topics(doc)
     if "--vote" in sys.argv:
-        from extract.reading import add_reading
+        from extract.learned.reading import add_reading
 
         add_reading(doc)
 

@@ -22,9 +22,9 @@ SHARED = ROOT.parent / "shared"
 OURS = Path(os.environ.get("CHANMAI_ANNOTATIONS", ROOT / "build" / "annotations"))
 sys.path.insert(0, str(ROOT))
 
-from extract.clean import heal
 from extract.layers import Name, make_doc
-from extract.sentences import add_sentences
+from extract.text.clean import heal
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Entity, Kind, Mention, Span
 
 DEICTIC = re.compile(

@@ -27,11 +27,12 @@ from score import bigrams, norm
 from sheets import documents, fixes, healed_spans, sheet_rows
 from sheets import read as read_one
 
-import extract.observations
-import extract.reading
-from extract.forest import Forest
-from extract.label_contest import COLUMNS, MARGIN, rivals_of
-from extract.reader import Reading
+import extract.learned.reading
+import extract.observations.decided
+from extract.learned.forest import Forest
+from extract.learned.reader import Reading
+from extract.observations.label_contest import MARGIN, hurdle, rivals_of
+from extract.observations.label_table import COLUMNS, table_of
 
 FILE = ROOT / "extract" / "models" / "labels.npz"
 FOLDS = 5
@@ -68,8 +69,8 @@ class Number:
     def __init__(self, quantity, whole, rivals, subject, near, weight):
         self.quantity, self.whole, self.subject, self.near, self.weight = quantity, whole, subject, near, weight
         self.labels = list(rivals.found) if rivals is not None else [whole]
-        self.table = rivals.table() if rivals is not None and len(rivals.found) > 1 else None
-        self.hurdles = np.array([rivals.hurdle(label) for label in self.labels]) if self.table is not None else None
+        self.table = table_of(rivals) if rivals is not None and len(rivals.found) > 1 else None
+        self.hurdles = np.array([hurdle(rivals, label) for label in self.labels]) if self.table is not None else None
         self.gold = None
         self.worth = self.exact = self.like = None
 
@@ -86,7 +87,7 @@ def listen(reader, weight):
     """Let the pipeline read with a reader, and return the list into which it notes each number it meets, with its subject, before the contest."""
     if os.environ.get("CHANMAI_MODEL_DIR") != reader:
         os.environ["CHANMAI_MODEL_DIR"] = reader
-        extract.reading._reader.cache_clear()
+        extract.learned.reading._reader.cache_clear()
     met = []
 
     def note(quantity, context, label, whole, subject, before, reading):
@@ -96,7 +97,7 @@ def listen(reader, weight):
         met.append((Number(quantity, whole, rivals_of(quantity, context, label, whole, subject, before, reading), subject.anchor, near, weight), subject.entity))
         return whole
 
-    extract.observations.choose_label = note
+    extract.observations.decided.choose_label = note
     return met
 
 

@@ -10,7 +10,7 @@ said whether they are right (column fix, where there is one: what would be). --s
 which readers judged every number. The documents of both are looked up in --texts.
 --write puts weights of all reports that may be learned from into extract/models/subjects.json and subjects.npz. Needs scipy
 and lightgbm; some 300 reports take a few minutes on two cores. Three steps: a linear ranking of the candidates over readable
-features, boosted trees over `extract.subject_contest.COLUMNS`, boosted trees that say whether the whole observation is right.
+features, boosted trees over `extract.observations.subject_contest.COLUMNS`, boosted trees that say whether the whole observation is right.
 """
 
 import argparse
@@ -37,13 +37,13 @@ from score import norm
 from sheets import documents, entities_named, fixes, healed_spans, sheet_rows
 from sheets import read as read_one
 
-import extract.reading
-from extract.forest import Forest, grow
-from extract.labels import label_of
-from extract.observations import Holders
+import extract.learned.reading
+from extract.learned.forest import Forest, grow
+from extract.observations.decided import Holders
+from extract.observations.labels import label_of
+from extract.observations.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
+from extract.observations.subjects import Context, allowed_of, candidates_of, score_votes, votes_of
 from extract.pipeline import read_document
-from extract.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
-from extract.subjects import Context, allowed_of, candidates_of, score_votes, votes_of
 from ontology.facts import Document, Observation
 
 MODELS = ROOT / "extract" / "models"
@@ -97,7 +97,7 @@ class Report:
         self.path = path
         if reader and os.environ.get("CHANMAI_MODEL_DIR") != reader:
             os.environ["CHANMAI_MODEL_DIR"] = reader
-            extract.reading._reader.cache_clear()
+            extract.learned.reading._reader.cache_clear()
         self.doc, self.gold, keys = real_doc(str(path))
         self.right_keys = {g: k for g, k in keys.items()}
         self.wanted = sum(not o.get("optional") for o in self.gold["observations"])
@@ -240,7 +240,7 @@ class Sheet(Report):
 def sheet_reports(table, reader, corpora):
     """Read the documents of judged windows with a reader."""
     os.environ["CHANMAI_MODEL_DIR"] = reader
-    extract.reading._reader.cache_clear()
+    extract.learned.reading._reader.cache_clear()
     rows = sheet_rows(table)
     found = documents(corpora, set(rows))
     for name in sorted(found):
@@ -376,7 +376,7 @@ def main():
     reports = [(each, Report(path, each.partition("=")[2] or own)) for each in [*options.gold, *options.without] for path in sorted(Path(each.partition("=")[0]).glob("*.yaml"))]
     if options.strict:
         os.environ["CHANMAI_MODEL_DIR"] = ""
-        extract.reading._reader.cache_clear()
+        extract.learned.reading._reader.cache_clear()
         reports += [("strict", report) for report in judged_reports(options.strict, options.texts)]
     for each in options.sheets:
         table, _, reader = each.partition("=")
@@ -451,7 +451,7 @@ def write(reports, folds, learned, rows, truth, counts, scale):
     slope, a, b = scale
     path = MODELS / "subjects.json"
     found = json.loads(path.read_text(encoding="utf-8"))
-    found |= {"about": "weights of extract.subjects, learned by benchmarks/refit_subjects.py", "reports": sum(f < FOLDS for f in folds), "vote": vote, "l2": L2, "weights": dict(sorted(weights.items()))}
+    found |= {"about": "weights of extract.observations.subjects, learned by benchmarks/refit_subjects.py", "reports": sum(f < FOLDS for f in folds), "vote": vote, "l2": L2, "weights": dict(sorted(weights.items()))}
     path.write_text(json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
     trees = Trees(forest_of(fit_trees(learned), slope), forest_of(fit_verdict(rows, truth, counts), a, b))
     arrays = {f"{part}.{name}": getattr(getattr(trees, part), name) for part in ("subject", "verdict") for name in Forest.__slots__}

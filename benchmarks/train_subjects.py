@@ -20,9 +20,9 @@ import numpy as np
 from observations_score import collect, load, match_gold, report
 from oracle import gold_files
 
-from extract.labels import label_of
-from extract.observations import Holders
-from extract.subjects import Context, candidates_of
+from extract.observations.decided import Holders
+from extract.observations.labels import label_of
+from extract.observations.subjects import Context, candidates_of
 
 
 def examples(path, weights=None):
@@ -168,7 +168,7 @@ if __name__ == "__main__":
             {
                 "vote": a.weight,
                 "reliability": reliability if a.folds else old["reliability"],
-                "about": "weights of extract.subjects, learned by benchmarks/train_subjects.py",
+                "about": "weights of extract.observations.subjects, learned by benchmarks/train_subjects.py",
                 "reports": len(files),
                 "l2": a.l2,
                 "weights": keep,

@@ -1,4 +1,4 @@
-"""Learn the weights of `extract/votes.py` from marked and annotated reports.
+"""Learn the weights of `extract/names/votes.py` from marked and annotated reports.
 
 usage: python benchmarks/train_votes.py [--write]                       weights of grammar and lexicons
        python benchmarks/train_votes.py --readings DIR [--fresh GOLD ...] [--write]
@@ -27,10 +27,10 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parent))
 from names_score import DEICTIC, SHARED, Tally, add_sentences, official, score_entities, sets, text_of, to_healed
 
-from extract.clean import heal
 from extract.layers import make_doc
-from extract.names import all_guesses, choose, heard
-from extract.votes import BUCKETS, FAINT, READER, gather, hash_features, second_features, weigh_first
+from extract.names.decided import all_guesses, choose, heard
+from extract.names.votes import BUCKETS, FAINT, READER, gather, hash_features, second_features, weigh_first
+from extract.text.clean import heal
 from ontology.facts import Document
 
 C = 0.15

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.tokens import Doc
 
-from extract.clean import Healed, heal
+from extract.text.clean import Healed, heal
 from ontology.facts import Bound, Comparison, Document, Kind, Measure, Period, Span, Status
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def add_layers() -> None:
         "healed": None,  # Healed
         "sentences": [],  # list[Sentence]
         "guesses": [],  # list[Guess]
-        "reading": None,  # extract.reader.Reading, where a learned reader is in the pipeline
+        "reading": None,  # extract.learned.reader.Reading, where a learned reader is in the pipeline
         "names": [],  # list[Name], by begin
         "quantities": [],  # list[Quantity], by begin
         "entities": [],  # list[Entity], in order of first mention

@@ -1,4 +1,4 @@
-"""Tables of words beside this module, and dictionary look-up of all of them in one pass.
+"""Where words and weights lie, tables of words, and dictionary look-up of all of them in one pass.
 
 In: the tab-separated tables of `extract/data`. Out: rows, and `Scanner`, which finds the words of a table in a text in
 linear time. It refuses a table that does not exist.
@@ -7,7 +7,7 @@ linear time. It refuses a table that does not exist.
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -15,15 +15,17 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Scanner", "read_rows", "read_words"]
+__all__ = ["DATA", "MODELS", "Scanner", "read_rows", "read_words"]
 
 T = TypeVar("T")
+DATA = Path(__file__).parent / "data"
+MODELS = Path(__file__).parent / "models"
 
 
 @cache
 def read_rows(table: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of `extract/data/TABLE.tsv` in order, without comments and empty lines."""
-    text = (resources.files("extract") / "data" / f"{table}.tsv").read_text(encoding="utf-8")
+    text = (DATA / f"{table}.tsv").read_text(encoding="utf-8")
     return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
 
 

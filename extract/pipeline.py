@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING
 
 import spacy
 
-from extract import names, nested, observations, quantities, reading, relations, resolve, sentences, topics, weigh  # noqa: F401  # they register their components
+from extract import weigh  # noqa: F401  # this and the seven below register their components
+from extract.discourse import topics  # noqa: F401
 from extract.layers import make_doc
+from extract.learned import reading  # noqa: F401
+from extract.names import decided, nested, resolve  # noqa: F401
+from extract.numbers import quantities  # noqa: F401
+from extract.observations import decided as _observations  # noqa: F401
+from extract.relations import decided as _relations  # noqa: F401
+from extract.text import sentences  # noqa: F401
 from ontology.collector import uncollected
 from ontology.facts import Document, Extraction, Mention, Observation, Span, Statement
 

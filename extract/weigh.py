@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 from spacy.language import Language
 
-from extract.relation_model import threshold_of
-from extract.status import statuses_of
-from extract.status_relations import Relations
+from extract.relations.model import threshold_of
+from extract.status.decided import statuses_of
+from extract.status.relations import Relations
 from ontology.facts import Observation, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from extract.status import Statuses
+    from extract.status.decided import Statuses
     from ontology.facts import Kind, Span
 
 __all__ = ["THRESHOLD", "weigh_facts"]
 
 THRESHOLD = 0.3  # F1 is level from 0.25 to 0.45 on 750 annotated reports, each by weights that had not seen it; docs/confidence.md says what more costs
-BY_NAME = 0.5  # what a name says was counted kind by kind (extract/nested.py), what a clause declares row by row (extract/declared.py), and is written where it holds more often than not
+BY_NAME = 0.5  # what a name says was counted kind by kind (extract/names/nested.py), what a clause declares row by row (extract/relations/declared.py), and is written where it holds more often than not
 Claim = TypeVar("Claim", Statement, Observation)
 
 

@@ -4,10 +4,10 @@ import re
 
 import spacy
 
-from extract.frames import LETTERS
+from extract.discourse.topics import add_topics
 from extract.layers import make_doc
-from extract.sentences import add_sentences
-from extract.topics import add_topics
+from extract.relations.frames import LETTERS
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Entity, Mention, Span
 
 MARKED = re.compile(r"\{(?P<letter>[A-Za-z]):(?P<name>[^{}=]+)(?:=(?P<of>[^{}]+))?\}")

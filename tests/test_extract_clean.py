@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.clean import FOLDED, KANGXI_LEFT, heal
+from extract.text.clean import FOLDED, KANGXI_LEFT, heal
 from ontology.facts import Span
 
 HEALED = [

@@ -3,8 +3,8 @@
 import pytest
 from relation_sentences import marked_doc, triples
 
-from extract.declared import declared_in, rows
-from extract.relations import find_relations
+from extract.relations.decided import find_relations
+from extract.relations.declared import declared_in, rows
 from extract.weigh import weigh_facts
 
 READ = [

@@ -5,9 +5,9 @@ import re
 import pytest
 from marked import unmark
 
-from extract.deixis import find_pointers, is_nameless, is_pointer, resolve_pointers
-from extract.resolve import group_names
-from extract.sentences import divide
+from extract.discourse.deixis import find_pointers, is_nameless, is_pointer, resolve_pointers
+from extract.names.resolve import group_names
+from extract.text.sentences import divide
 from ontology.facts import Span
 
 POINTERS = ["全区", "我市", "该公司", "园区", "本届大会", "峰会", "当地", "县里", "小镇", "全国"]

@@ -3,11 +3,11 @@
 import pytest
 from marked import unmark
 
-from extract.edges import set_edges
-from extract.mending import mend
-from extract.posts import add_units
-from extract.project_firms import firm_length
-from extract.wholes import wholes_in
+from extract.names.edges import set_edges
+from extract.names.mending import mend
+from extract.names.posts import add_units
+from extract.names.project_firms import firm_length
+from extract.names.wholes import wholes_in
 from ontology.facts import Kind
 
 EDGES = [

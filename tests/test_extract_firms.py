@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.firms import NOTICE
+from extract.names.firms import NOTICE
 from extract.pipeline import extract_document, read_document
 from ontology.facts import Document, Kind
 

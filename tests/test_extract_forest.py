@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extract.forest import Forest, grow
+from extract.learned.forest import Forest, grow
 
 
 def planted(rng: np.random.Generator, trees: int, leaves: int, columns: int) -> Forest:

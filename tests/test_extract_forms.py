@@ -3,9 +3,9 @@
 import pytest
 from marked import unmark
 
-from extract.forms import add_divisions, add_forms
-from extract.patterns import find_edges
-from extract.places import find_regions
+from extract.names.forms import add_divisions, add_forms
+from extract.names.patterns import find_edges
+from extract.names.places import find_regions
 
 FORMS = [
     ("party of the council", "王云常委代表[党中央|GovernmentBody]发言。", ["王云|Person", "党中央|GovernmentBody"]),

@@ -3,8 +3,8 @@
 import pytest
 from relation_sentences import marked_doc, triples
 
-from extract.frames import frame_table, match_frames
-from extract.relations import read_document_relations
+from extract.relations.decided import read_document_relations
+from extract.relations.frames import frame_table, match_frames
 
 READ = [
     ("由{C:天禾机械}等企业投资建设的{J:智能农机产业基地项目}开工。", "天禾机械 undertakes 智能农机产业基地项目"),

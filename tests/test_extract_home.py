@@ -3,9 +3,9 @@
 import pytest
 from marked import unmark
 
-from extract.home import choose_home, is_yardstick, settle_home
-from extract.resolve import group_names
-from extract.sentences import divide
+from extract.discourse.home import choose_home, is_yardstick, settle_home
+from extract.names.resolve import group_names
+from extract.text.sentences import divide
 from ontology.facts import Span
 
 HOMES = [

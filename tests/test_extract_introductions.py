@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.introduced import follow_introductions
-from extract.introductions import find_introductions
+from extract.names.introduced import follow_introductions
+from extract.names.introductions import find_introductions
 from extract.pipeline import extract_document
 from ontology.facts import Document, Kind
 

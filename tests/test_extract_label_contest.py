@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extract import label_contest as contest
-from extract.label_contest import COLUMNS, MARGIN, choose_label, load_labels, rivals_of
+from extract.observations import label_contest as contest
+from extract.observations.label_contest import MARGIN, choose_label, hurdle, load_labels, rivals_of
+from extract.observations.label_table import COLUMNS, table_of
 from extract.pipeline import read_document
 from ontology.facts import Document
 
@@ -19,7 +20,7 @@ def asked(monkeypatch, text):
         met.append((quantity, context, label, whole, subject, before, reading))
         return whole
 
-    monkeypatch.setattr("extract.observations.choose_label", note)
+    monkeypatch.setattr("extract.observations.decided.choose_label", note)
     read_document(Document("d", text, ""))
     return met
 
@@ -74,7 +75,7 @@ def test_topics_acts_of_lists_and_what_is_told_behind_are_proposed(monkeypatch, 
 def test_the_rules_label_comes_first_and_each_candidate_has_a_row(monkeypatch):
     for one in rivals(monkeypatch, 2.0):
         assert next(iter(one.found)) == one.told.whole
-        table = one.table()
+        table = table_of(one)
         assert table.shape == (len(one.found), len(COLUMNS))
         assert np.isfinite(table).all()
         for words, (_, begin, end) in one.found.items():
@@ -111,14 +112,14 @@ def test_a_label_that_says_less_must_be_clearly_before(monkeypatch, whole, words
     one = rivals(monkeypatch, 2.0)[1]
     assert one.told.subject.anchor == "云溪县"
     one.told = one.told._replace(whole=whole)
-    assert one.hurdle(words) == least
+    assert hurdle(one, words) == least
 
 
 def test_the_forest_decides(monkeypatch):
     met = next(one for one in asked(monkeypatch, TEXT) if one[0].value == 18)
     monkeypatch.setattr(contest, "AGREED", 2.0)
     options = list(rivals_of(*met).found)
-    pick = next(k for k, words in enumerate(options) if k and rivals_of(*met).hurdle(words) == MARGIN)
+    pick = next(k for k, words in enumerate(options) if k and hurdle(rivals_of(*met), words) == MARGIN)
     monkeypatch.setattr(contest, "grow", lambda forest, table: np.where(np.arange(len(table)) == pick, 4.0, -4.0).astype(np.float32))
     assert choose_label(*met).startswith(options[pick][:2])
     monkeypatch.setattr(contest, "grow", lambda forest, table: np.zeros(len(table), np.float32))

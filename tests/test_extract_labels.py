@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from extract.labels import label_of
 from extract.layers import make_doc
-from extract.quantities import add_quantities
-from extract.sentences import add_sentences
-from extract.subjects import Context
+from extract.numbers.quantities import add_quantities
+from extract.observations.labels import label_of
+from extract.observations.subjects import Context
+from extract.text.sentences import add_sentences
 from ontology.facts import Document
 
 

@@ -3,7 +3,7 @@
 import pytest
 from marked import unmark
 
-from extract.mending import mend
+from extract.names.mending import mend
 
 CASES = [
     ("township after its county", "[云岭县|Region]太平溪镇的茶园。", ["云岭县|Region", "太平溪镇|Region"]),

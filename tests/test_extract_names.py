@@ -5,9 +5,9 @@ import time
 import pytest
 import spacy
 
-from extract import names as _names
 from extract.layers import make_doc
-from extract.sentences import add_sentences
+from extract.names import decided as _names
+from extract.text.sentences import add_sentences
 from ontology.facts import Document
 
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from extract import names
-from extract.chains import split_chains
 from extract.layers import Guess, Name
-from extract.lists import find_cued, find_joint, find_listed, find_quoted
-from extract.names import all_guesses, choose, heard, is_well_formed, settle
-from extract.patterns import find_edges, find_goods, find_headed, trim
-from extract.persons import find_persons
-from extract.places import find_regions
-from extract.votes import gather, second_features, weigh
+from extract.names import decided as names
+from extract.names.chains import split_chains
+from extract.names.decided import all_guesses, choose, heard, is_well_formed, settle
+from extract.names.lists import find_cued, find_joint, find_listed, find_quoted
+from extract.names.patterns import find_edges, find_goods, find_headed, trim
+from extract.names.persons import find_persons
+from extract.names.places import find_regions
+from extract.names.votes import gather, second_features, weigh
 from ontology.facts import Kind, Span
 
 ALONE = 44  # second features that the weights without a reader have

@@ -5,8 +5,8 @@ from marked import unmark
 from relation_sentences import marked_doc
 
 from extract.layers import Guess
-from extract.names import all_guesses
-from extract.nested import add_nested, find_nested
+from extract.names.decided import all_guesses
+from extract.names.nested import add_nested, find_nested
 from extract.pipeline import extract_document
 from ontology.facts import Document, Kind, Span
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.numerals import bound_after, bound_before, find_numerals, read_hanzi, read_number
-from extract.units import base_of, match_unit
+from extract.numbers.numerals import bound_after, bound_before, find_numerals, read_hanzi, read_number
+from extract.numbers.units import base_of, match_unit
 from ontology.facts import Bound
 
 NUMERALS = [

@@ -7,12 +7,12 @@ import re
 import pytest
 import spacy
 
+from extract.discourse.topics import add_topics
 from extract.layers import make_doc
-from extract.observations import Observer
-from extract.quantities import add_quantities
-from extract.sentences import add_sentences
-from extract.subjects import Table, load_table, score_votes
-from extract.topics import add_topics
+from extract.numbers.quantities import add_quantities
+from extract.observations.decided import Observer
+from extract.observations.subjects import Table, load_table, score_votes
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Entity, Kind, Mention, Span
 
 K = Kind

@@ -8,10 +8,10 @@ import pytest
 import spacy
 
 from extract.layers import make_doc
-from extract.periods import Scope, find_dates, find_issued, read_issued
-from extract.quantities import add_quantities, find_quantities
-from extract.sentences import add_sentences, divide
-from extract.status import status_at
+from extract.numbers.periods import Scope, find_dates, find_issued, read_issued
+from extract.numbers.quantities import add_quantities, find_quantities
+from extract.status.decided import status_at
+from extract.text.sentences import add_sentences, divide
 from ontology.facts import Document, Span, Status
 
 ISSUED = "2024-10-21"

@@ -6,10 +6,10 @@ import pytest
 import spacy
 
 from extract.layers import make_doc
-from extract.predicates import with_predicate
-from extract.quantities import add_quantities
-from extract.sentences import add_sentences
-from extract.subjects import Context
+from extract.numbers.quantities import add_quantities
+from extract.observations.predicates import with_predicate
+from extract.observations.subjects import Context
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Entity, Kind, Mention, Span
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from extract.quantities import find_quantities
-from extract.sentences import divide
+from extract.numbers.quantities import find_quantities
+from extract.text.sentences import divide
 from ontology.facts import Bound, Comparison, Measure
 
 ISSUED = "2024-10-21"

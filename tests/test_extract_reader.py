@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extract.reader import CharacterReader, entity_probability
-from extract.tagging import best_names, lay_blocks, lay_windows, other_names, squeeze
+from extract.learned.reader import CharacterReader, entity_probability
+from extract.learned.tagging import best_names, lay_blocks, lay_windows, other_names, squeeze
 
 TEXT = (
     "　　江津区的胜禹新材由重庆胜禹新材料有限公司更名而来，主要生产热镀锌薄板。\n\n"

@@ -3,10 +3,10 @@
 import pytest
 from relation_sentences import marked_doc
 
-from extract.coordination import find_lists
-from extract.pairs import find_pairs
-from extract.refusals import Refusals
-from extract.relation_model import Verdict
+from extract.relations.coordination import find_lists
+from extract.relations.model import Verdict
+from extract.relations.pairs import find_pairs
+from extract.relations.refusals import Refusals
 from ontology.facts import Property
 
 

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from relation_sentences import marked_doc, triples
 
-from extract.containment import BY_NAME, INSIDE, OUTSIDE, compare_names, compare_places
-from extract.coordination import find_lists, is_joint
-from extract.cues import FAR, find_cues
-from extract.pair_contest import COLUMNS, HEARD_COLUMNS, hold_contest
-from extract.pair_features import BUCKETS, describe_pairs
-from extract.pairs import PROPERTIES, find_pairs, legal_table
-from extract.reading import add_reading
-from extract.relation_model import judge, load_model
-from extract.relations import PLACED, find_relations, read_document_relations
+from extract.learned.reading import add_reading
+from extract.relations.containment import BY_NAME, INSIDE, OUTSIDE, compare_names, compare_places
+from extract.relations.coordination import find_lists, is_joint
+from extract.relations.cues import FAR, find_cues
+from extract.relations.decided import PLACED, find_relations, read_document_relations
+from extract.relations.model import judge, load_model
+from extract.relations.pair_contest import COLUMNS, HEARD_COLUMNS, hold_contest
+from extract.relations.pair_features import BUCKETS, describe_pairs
+from extract.relations.pairs import PROPERTIES, find_pairs, legal_table
 from extract.weigh import weigh_facts
 from ontology.facts import Entity, Kind, Property
 from ontology.model import is_legal

@@ -5,9 +5,9 @@ import spacy
 from marked import unmark
 
 from extract.layers import make_doc
-from extract.names import trim
-from extract.resolve import add_entities, fold, group_names
-from extract.sentences import add_sentences
+from extract.names.decided import trim
+from extract.names.resolve import add_entities, fold, group_names
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Kind
 
 JOINED = [

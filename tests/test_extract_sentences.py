@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.clean import heal
 from extract.layers import Role
-from extract.sentences import LONGEST, divide, items_of, sentence_at
+from extract.text.clean import heal
+from extract.text.sentences import LONGEST, divide, items_of, sentence_at
 
 SENTENCES = [
     ("full stops", "云岭公司投产。产值上升！", ["云岭公司投产。", "产值上升！"]),

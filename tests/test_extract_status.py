@@ -4,12 +4,12 @@ import pytest
 import spacy
 
 from extract.layers import make_doc
-from extract.periods import find_dates
-from extract.quantities import find_quantities
-from extract.sentences import divide
-from extract.status import Statuses, status_at
-from extract.status_cues import find_cues
-from extract.status_relations import Relations
+from extract.numbers.periods import find_dates
+from extract.numbers.quantities import find_quantities
+from extract.status.cues import find_cues
+from extract.status.decided import Statuses, status_at
+from extract.status.relations import Relations
+from extract.text.sentences import divide
 from ontology.facts import Document, Kind, Property, Span, Statement, Status
 
 ISSUED = "2024-05-20"

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 import spacy
 
+from extract.discourse.topics import add_topics
 from extract.layers import make_doc
-from extract.observations import Observer
-from extract.quantities import add_quantities
-from extract.relation_model import Forest
-from extract.sentences import add_sentences
-from extract.subject_contest import (
+from extract.numbers.quantities import add_quantities
+from extract.observations.decided import Observer
+from extract.observations.subject_contest import (
     COLUMNS,
     VERDICT_COLUMNS,
     Trees,
@@ -24,8 +23,9 @@ from extract.subject_contest import (
     probabilities_of,
     verdict_row,
 )
-from extract.subjects import Context, candidates_of, load_table
-from extract.topics import add_topics
+from extract.observations.subjects import Context, candidates_of, load_table
+from extract.relations.model import Forest
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Entity, Kind, Mention, Property, Span, Statement
 
 TEXT = "青禾机械扎根云溪县石桥产业园。青禾机械的年产值达3亿元，石桥产业园入驻企业120家。"

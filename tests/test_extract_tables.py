@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extract.clean import heal
+from extract.numbers.quantities import find_quantities
 from extract.pipeline import extract_document
-from extract.quantities import find_quantities
-from extract.sentences import divide
-from extract.tables import find_tables, table_lines
+from extract.text.clean import heal
+from extract.text.sentences import divide
+from extract.text.tables import find_tables, table_lines
 from ontology.facts import Bound, Comparison, Document, Measure
 
 ISSUED = "2023-09-20"

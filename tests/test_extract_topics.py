@@ -3,7 +3,7 @@
 import pytest
 from relation_sentences import marked_doc
 
-from extract.topics import mentions_in, subject_of
+from extract.discourse.topics import mentions_in, subject_of
 
 
 def topic_at(marked, words, home=()):

@@ -3,10 +3,10 @@
 import pytest
 from relation_sentences import marked_doc
 
-from extract.heads import is_head
-from extract.pairs import find_pairs
-from extract.relation_model import Verdict
-from extract.vetoes import Vetoes
+from extract.relations.heads import is_head
+from extract.relations.model import Verdict
+from extract.relations.pairs import find_pairs
+from extract.relations.vetoes import Vetoes
 from ontology.facts import Kind, Property, Span
 
 HEADS = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extract.discourse.voices import is_source, voices_of
+from extract.observations.subjects import Context, allowed_of, candidates_of, is_partner
 from extract.pipeline import read_document
-from extract.subjects import Context, allowed_of, candidates_of, is_partner
-from extract.voices import is_source, voices_of
 from ontology.facts import Document, Kind, Mention, Span
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import spacy
 
 from extract.layers import make_doc
-from extract.sentences import divide
+from extract.text.sentences import divide
 from extract.weigh import THRESHOLD, weigh_facts
 from ontology.facts import Document, Entity, Kind, Mention, Observation, Property, Span, Statement
 

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_samples import REPORT, TRADITIONAL, to_docx, to_page, to_pdf, to_zip
 
-from extract.clean import heal
 from extract.read import ReadOptions, find_sources, read_source
 from extract.read.dates import find_date, is_date, parse_date
 from extract.read.decode import decode
@@ -23,6 +22,7 @@ from extract.read.markdown import strip_markdown
 from extract.read.page import read_page
 from extract.read.parser import close_child, parse
 from extract.read.tables import lines_of_table
+from extract.text.clean import heal
 from ontology.errors import ConfigurationError, DocumentError
 
 PARAGRAPHS = [line.strip() for line in REPORT.split("\n") if line.strip()]

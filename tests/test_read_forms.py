@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from read_samples import to_docx, to_page, to_pdf
 
-from extract.clean import heal
 from extract.read import ReadOptions, find_sources, read_source
+from extract.text.clean import heal
 
 REPORTS = Path(__file__).parents[1].parent / "shared" / "gold" / "dev" / "reports"
 FORMS = {

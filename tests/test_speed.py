@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from extract import reader as reading
+from extract.learned import reader as reading
+from extract.learned.reader import CharacterReader
 from extract.pipeline import extract_document
-from extract.reader import CharacterReader
 from ontology.facts import Document
 
 REPORTS = Path(__file__).parent / "gold" / "reports"

@@ -17,13 +17,13 @@ from threat_rows import row
 from threat_samples import LAUGHS
 
 from chanmai.building import one_line
-from extract.clean import heal
 from extract.read import ReadOptions, find_sources, read_source
 from extract.read.dates import find_date
 from extract.read.decode import decode
 from extract.read.facts import find_title
 from extract.read.markdown import strip_markdown
 from extract.read.page import read_page
+from extract.text.clean import heal
 from ontology.errors import DocumentError
 from ontology.facts import Document, Span
 

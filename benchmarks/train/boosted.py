@@ -1,4 +1,4 @@
-"""A lightgbm booster as the plain arrays that `extract.relation_model.grow` runs."""
+"""A lightgbm booster as the plain arrays that `extract.relations.model.grow` runs."""
 
 import numpy as np
 

@@ -1,36 +1,28 @@
-"""Measure a packaged model on the held-out reports through `extract.reader`: `python check.py MODEL_DIR DATA_DIR`.
+"""Measure a packaged model on the held-out reports through `extract.learned.reader`: `python check.py MODEL_DIR DATA_DIR`.
 
 Prints F1 of names (exact spans; distinct names of a report), by class, the rate, and how the heads do on the gold's mentions.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from learn import f1, similar
 from reports import LEGAL, SYMMETRIC, load, pairs_of, places
 from text import CLASSES, PROPERTIES
 
-
-def load_reader():
-    """Import the reader by its path, so that nothing else of the package is needed."""
-    path = Path(__file__).parents[2] / "extract" / "reader.py"
-    sys.path.insert(0, str(path.parents[1]))
-    spec = importlib.util.spec_from_file_location("extract.reader", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["extract.reader"] = module
-    spec.loader.exec_module(module)
-    return module
+from extract.learned.reader import CharacterReader, entity_probability
 
 
 def main() -> None:
-    module = load_reader()
-    reader = module.CharacterReader(Path(sys.argv[1]))
+    reader = CharacterReader(Path(sys.argv[1]))
     records = [r for r in load(Path(sys.argv[2])) if r["dev"]]
     reader.read("热身。")
     begin = time.process_time()
@@ -69,7 +61,7 @@ def main() -> None:
                     wanted[a * 10000 + b, p] = opt
             total += sum(not row[3] for row in r["relations"])
             for k, code in enumerate(codes):
-                prob = module.entity_probability(score[inverse.reshape(-1) == k])
+                prob = entity_probability(score[inverse.reshape(-1) == k])
                 for p in np.flatnonzero(prob[:-1] > 0.05):
                     legal = any(LEGAL[c, d, p] for c in r["entities"][code // 10000][0] for d in r["entities"][code % 10000][0])
                     if legal and not wanted.get((code, p)):

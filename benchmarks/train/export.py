@@ -1,4 +1,4 @@
-"""Write a student as the files that `extract.reader` loads: `python export.py STUDENT.pt DATA_DIR OUT_DIR`.
+"""Write a student as the files that `extract.learned.reader` loads: `python export.py STUDENT.pt DATA_DIR OUT_DIR`.
 
 OUT/reader.onnx: the encoder and the tags, matrices in 8 bits, activations quantised as they come; OUT/reader.npz: the
 heads in half precision and a description. With --full the matrices stay in 32 bits, to see what the 8 bits cost.
@@ -56,7 +56,7 @@ def build(reader: Reader, *, window: int, full: bool) -> bytes:
     """Return the ONNX file of a reader: ids [t], rows [b, q], columns [b, k] -> states [t, width], tags [t, TAGS] (log-probabilities).
 
     t is at most `window`. In layers with attention the characters `rows[i]` look at the characters `columns[i]`; the rows,
-    end to end, begin with 0 … t - 1 (`extract.tagging.lay_blocks`). Convolutions are laid out so that onnxruntime takes its
+    end to end, begin with 0 … t - 1 (`extract.learned.tagging.lay_blocks`). Convolutions are laid out so that onnxruntime takes its
     blocked depthwise kernel.
     """
     w = {k: v.detach().float().numpy() for k, v in reader.state_dict().items()}

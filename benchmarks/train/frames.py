@@ -15,8 +15,8 @@ from pathlib import Path
 
 from relation_gold import gold_example, pipeline_example
 
-from extract.relation_rules import all_readings
-from extract.relations import scenes_of
+from extract.relations.decided import scenes_of
+from extract.relations.rules import all_readings
 
 PRIOR, CARRIED, DRAWN = 0.65, 0.4, 4
 TABLE = Path(__file__).parents[2] / "extract/data/frames.tsv"

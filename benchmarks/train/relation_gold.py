@@ -16,12 +16,12 @@ import spacy
 import yaml
 from sheets import healed_spans
 
-from extract.clean import heal
+from extract.discourse.topics import add_topics
 from extract.layers import make_doc
+from extract.learned.reading import add_reading
 from extract.pipeline import STEPS, build_pipeline, read_document
-from extract.reading import add_reading
-from extract.sentences import add_sentences
-from extract.topics import add_topics
+from extract.text.clean import heal
+from extract.text.sentences import add_sentences
 from ontology.facts import Document, Entity, Kind, Mention, Span
 
 if TYPE_CHECKING:

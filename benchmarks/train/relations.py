@@ -29,11 +29,11 @@ from relation_gold import Example, heard_example, pipeline_example, sheet_exampl
 from scipy.optimize import minimize
 from sheets import documents, sheet_rows
 
-from extract import reading
-from extract.pair_contest import COLUMNS, HEARD_COLUMNS, Contest, hold_contest
-from extract.pair_features import BUCKETS, describe_pairs
-from extract.pairs import KINDS, PROPERTIES, find_pairs, legal_table
-from extract.relations import read_document_relations
+from extract.learned import reading
+from extract.relations.decided import read_document_relations
+from extract.relations.pair_contest import COLUMNS, HEARD_COLUMNS, Contest, hold_contest
+from extract.relations.pair_features import BUCKETS, describe_pairs
+from extract.relations.pairs import KINDS, PROPERTIES, find_pairs, legal_table
 
 COST = 0.3  # inverse ridge of the linear model: 0.1, 0.3, 1.0 gave F1 .508, .514, .518 before the forest
 ITERATIONS = 25

@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from text import CLASSES, PROPERTIES, squeeze
 
 from extract.pipeline import read_document
-from extract.sentences import sentence_at
+from extract.text.sentences import sentence_at
 from ontology.facts import Document
 
 MOST = 0.6  # share of a label that its longest piece must have

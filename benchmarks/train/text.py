@@ -1,6 +1,6 @@
 """Characters, tags and windows: what the trainer and the packaged reader must agree on.
 
-`extract.tagging` holds its own copy of `squeeze`, `windows` and the decoding; test_reader_reads_as_the_trainer compares them.
+`extract.learned.tagging` holds its own copy of `squeeze`, `windows` and the decoding; test_reader_reads_as_the_trainer compares them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What runs learned weights: the character reader and boosted trees."""

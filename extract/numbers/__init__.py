@@ -1,0 +1,1 @@
+"""Numbers as a text writes them: value, unit, bound, rank, series, period."""

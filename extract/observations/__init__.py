@@ -1,0 +1,1 @@
+"""What a number says: whom it is about and what it measures."""

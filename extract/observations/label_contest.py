@@ -1,0 +1,132 @@
+"""What a number measures, the second look: which of the labels that its sentence offers it is given.
+
+In: a number, the label that grammar and its completion give, the chosen subject, the label of the number before, and a
+learned reader. Out: the label that a small forest of boosted trees thinks likeliest to be what a careful reader writes.
+`label_candidates` proposes, `label_table` says what the forest sees. The forest is plain arrays, `models/labels.npz`, grown by
+`benchmarks/refit_labels.py`; where reader and rules agree on more than a bare noun nobody is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from extract.learned.forest import Forest, grow
+from extract.learned.reader import Reading
+from extract.lexicons import MODELS
+from extract.observations.completion import finish
+from extract.observations.framing import BARE_GROWTH
+from extract.observations.label_candidates import ABSENT, COUNTS, Rivals, Told
+from extract.observations.label_table import table_of
+from extract.observations.labels import EDGES, FALLBACK
+
+if TYPE_CHECKING:
+    from extract.layers import Quantity
+    from extract.observations.subjects import Context
+    from ontology.facts import Mention
+
+__all__ = ["MARGIN", "choose_label", "hurdle", "load_labels", "rivals_of"]
+
+FILE: Final = MODELS / "labels.npz"
+ASKED: Final = 6  # characters of a label about which the forest is asked although the reader agrees: longer ones mostly say what is meant
+AGREED: Final = 0.4  # the reader's probability of the rules' label from which nobody is asked about longer ones
+MARGIN: Final = 0.2  # of the chance by which a label must be before the rules'
+SHORTER: Final = 0.25  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
+LOSING: Final = 0.35  # … where these are more than a rest of a word: who or what it is of, what the counted did
+REST: Final = 2
+UNLIKE_BEGIN: Final = re.compile(
+    r"生产总值|预计|实现|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
+)
+UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计|足足|大概|往往|先后|之间|不同程度)$")
+UNLIKE_INSIDE: Final = re.compile(r"[仅约均高才](?:为|达)|被[^，]{1,6}成|[， ]|[超过达][百千万亿]+元")
+"""Beginnings, ends and middles that labels do not have."""
+BASELESS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern}|占.*|(?:相?[比较]|高于|低于|快于|多于|少于|对.*贡献率?|拉动|位[居列]|居|增速|增幅|降幅|占比|比重).*|总额|金额|增速|全部|数量)$")
+"""Labels that say how something moved or compares, and not what."""
+JOINING: Final = re.compile(r"[、和与及]")
+DIGITS: Final = re.compile(r"\d")
+HEDGES: Final = re.compile(
+    r"(?:虽然|但|而|且|并|却|便|就|已经?|将|将会|也|又|还|更|均|都|共|共有|现有|拥有|现|约|近|超|可|能|要|预计|有望|力争|确保|计划|目前|当前|如今|今年|去年|全年|我国|全国|全省|全市|全县|全区|我们|我|这|该|其|其中|本届|本次|这一|一[个条座家批项台]|两[个条座家项]|实现|完成|达到?|总计|合计|分别|同期|期间|的|了|等|中|多|仅|只)+"
+)
+"""What a label loses nothing by."""
+
+
+@cache
+def load_labels() -> Forest | None:
+    """Return the packaged forest; None where the package has none."""
+    if not FILE.exists():
+        return None
+    with np.load(FILE, allow_pickle=False) as arrays:
+        return Forest(**{name: arrays[name] for name in Forest.__slots__})
+
+
+def choose_label(quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: object) -> str:
+    """Return the likeliest label of a number: the rules' where the reader agrees, no forest is there or no rival is clearly better.
+
+    Args:
+        quantity: the number.
+        context: advanced to the number's sentence.
+        label: as `extract.observations.labels.label_of` gives it.
+        whole: the same, completed by the rules.
+        subject: the mention that speaks for the chosen subject.
+        before: the label of the number before, and that number; None for the first.
+        reading: what a learned reader says; only a `Reading` is asked.
+    """
+    forest = load_labels()
+    if forest is None or not isinstance(reading, Reading):
+        return whole
+    rivals = rivals_of(quantity, context, label, whole, subject, before, reading)
+    if rivals is None or len(rivals.found) < 2:
+        return whole
+    odds = grow(forest, table_of(rivals))
+    mass = np.exp(odds - odds.max())
+    ahead = (mass - mass[0]) / mass.sum()
+    if ahead.max() <= MARGIN:
+        return whole
+    words = list(rivals.found)
+    for k in np.argsort(-ahead, kind="stable").tolist():
+        if ahead[k] <= MARGIN:
+            break
+        if ahead[k] > hurdle(rivals, words[k]):
+            return finish(context.text, quantity, words[k])
+    return whole
+
+
+def rivals_of(quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: Reading) -> Rivals | None:
+    """Return the labels that a number may have, the rules' first; None where the reader points at that too."""
+    place = (quantity.span.begin, quantity.span.end)
+    guess = reading.indicator_guess(place)
+    if guess is not None and guess[2] >= AGREED and len(whole) > ASKED and context.text[guess[0] : guess[1]].strip(EDGES) == whole.strip(EDGES):
+        return None
+    earlier = before[0] if before is not None and before[1].sentence == quantity.sentence else ""
+    rivals = Rivals(Told(quantity, label, whole, subject, earlier, reading.fact_probability(place)), context, reading)
+    rivals.propose()
+    return rivals
+
+
+def hurdle(rivals: Rivals, words: str) -> float:
+    """Return how far a label must be before the rules' to take its place: 1, never, where it says less or has what no label has at its edges."""
+    whole = rivals.told.whole
+    if words == whole:
+        return 1.0
+    if (UNLIKE_BEGIN.match(words) and words[0] != whole[0]) or (UNLIKE_END.search(words) and words[-1] != whole[-1]) or words.count("（") != words.count("）") or words.count("“") != words.count("”"):
+        return 1.0
+    if UNLIKE_INSIDE.search(words) and not UNLIKE_INSIDE.search(whole):
+        return 1.0
+    begin = rivals.found[words][1] if words in rivals.found else ABSENT
+    if begin > rivals.end and whole != FALLBACK and words not in whole and whole not in words and COUNTS.search(rivals.text, rivals.end, begin) is not None:
+        return 1.0  # of another number
+    if BASELESS.match(words) and not BASELESS.match(whole) and whole != FALLBACK:
+        return 1.0
+    if words in whole:
+        dropped = whole.replace(words, "", 1)
+        if dropped in rivals.told.subject.anchor or HEDGES.fullmatch(dropped):
+            return MARGIN
+        return LOSING if len(dropped) > REST and not DIGITS.search(dropped) else SHORTER
+    if words[-len(whole) :] == whole and words[: -len(whole)] in rivals.told.subject.anchor:
+        return 1.0  # its subject's name
+    if rivals.told.quantity.span in rivals.context.series and JOINING.search(words) and not JOINING.search(whole):
+        return 1.0
+    return MARGIN

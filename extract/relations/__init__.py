@@ -1,0 +1,1 @@
+"""Relations between two mentions: rules, frames, the learned model, and what grammar refuses."""

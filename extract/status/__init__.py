@@ -1,0 +1,1 @@
+"""How real a fact is: planned, under way or achieved."""

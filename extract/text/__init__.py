@@ -1,0 +1,1 @@
+"""The text of a report as it stands: healed characters, sentences, rows of tables."""
