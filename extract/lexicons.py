@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["DATA", "MODELS", "Scanner", "read_rows", "read_words"]
+__all__ = ["DATA", "MODELS", "Scanner", "alternation", "read_rows", "read_words"]
 
 T = TypeVar("T")
 DATA = Path(__file__).parent / "data"
@@ -36,6 +36,22 @@ def read_words(table: str) -> dict[str, frozenset[str]]:
     for key, words, *_ in read_rows(table):
         found.setdefault(key, set()).update(words.split())
     return {key: frozenset(words) for key, words in found.items()}
+
+
+@cache
+def alternation(table: str, key: str) -> str:
+    r"""Return the words of a key as the alternatives of a regular expression, without brackets, in the table's order.
+
+    Each word may be an expression of its own (`将[其他](?!来)`); where one word begins another, the longer one stands first
+    in the table, unless only whether one is found counts. A space is written `\x20`.
+
+    Raises:
+        KeyError: the table has no such key.
+    """
+    found = [word for name, words, *_ in read_rows(table) if name == key for word in words.split()]
+    if not found:
+        raise KeyError(f"extract/data/{table}.tsv has no row of {key}: add one, or correct the key")
+    return "|".join(found)
 
 
 class Scanner(Generic[T]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extract.lexicons import alternation
 from extract.status.sums import SIGNED_AFTER
 from extract.text.sentences import sentence_at
 from ontology.facts import Kind, Property, Span, Status
@@ -30,7 +31,7 @@ PLACES = frozenset([Property.LOCATED_IN, Property.PART_OF])
 PLACED = frozenset([Kind.PROJECT, Kind.FACILITY, Kind.PARK, Kind.EVENT, Kind.CLUSTER, Kind.DESIGNATION])  # what a plan can put somewhere
 TIMELESS = frozenset(["name:locatedIn", "name:hasCluster", "name:partOf", "name:subsidiaryOf", "name:produces"])  # a plan around it does not make what a name says of its bearer a plan
 # what a plan enlarges is there, what it makes is not: the last verb of the clause before the name decides
-VERBS = re.compile(r"(?P<more>扩大|提升|提高|做强|做优|做大|壮大|推动|推进|促进|加快|延伸|巩固|改造|升级|优化|强化|深化|保持|赋能|助力|服务|发挥)|打造|建设|建成|形成|培育|引进|新建|创建|布局|发展|聚焦|瞄准|进军|开拓|拓展|生产|研发|构建|构筑|规划")
+VERBS = re.compile(rf"(?P<more>{alternation('words_status', 'enlarge')})|{alternation('words_status', 'create')}")
 KNOWN = re.compile(r"[^，。；]{0,60}等[^，。；级成为]{0,10}(?:重点|优势|主导|支柱|传统|现有)[^，。；级]{0,6}(?:产业|行业|集群)")
 # it is not there yet although what enlarges stands before it: 今年将做强…产业
 RESOLVED = re.compile(r"今年|明年|下一步|未来|接下来|“十[五六]五”(?:时期|期间)")
@@ -43,7 +44,11 @@ IN_RESEARCH = re.compile(r"(?<!正)在研(?![究发制])[^，。；]{0,6}$")
 ENDED = re.compile(r"[^。；]{0,40}(?:闭幕|落幕|收官)")
 # a place that is being made, not one where something is done (在…园区试点)
 MADE = re.compile(r"(?P<made>打造|建设|新建|规划|筹建|创建|兴建|布局|开工|设立|搭建|投建)|在|依托|[以从向对]")
-OPENED = re.compile(r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，。；]{0,14}(?:建成|贯通|通车|投用|投产|投运|开工|完工|竣工|启用|开通|封顶|动工|开园|投入使用)(?:投[用产运]|通车|使用|运营)?(?=[，。；、“”]|$)")
+OPENED = re.compile(
+    r"[^，。；]{0,12}(?:将|预计|有望|计划|力争)[^，。；]{0,14}"  # 将于年底
+    r"(?:建成|贯通|通车|投用|投产|投运|开工|完工|竣工|启用|开通|封顶|动工|开园|投入使用)(?:投[用产运]|通车|使用|运营)?"  # 建成投用
+    r"(?=[，。；、“”]|$)"
+)
 LISTED = re.compile(r"[^，。；的与]{0,60}")
 BUILT = re.compile(r"建设|施工|在建|开工|动工|奠基|建造|筹建|扩建|改建|兴建|崛起|安装|封顶|推进|建成|竣工|完工|通车|贯通")
 
