@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extract.lexicons import alternation
 from extract.numbers.units import unit_of
 from extract.observations.indicators import LONGEST, NOTHING, phrase_after, phrase_before, trim_links
 from ontology.facts import Bound, Comparison, Measure, Span
@@ -62,11 +63,14 @@ class Frame:
     step: str = ""
 
 
-GROWTH_VERB = r"(?:增长|下降|增加|减少|提高|提升|上升|回落|上涨|下跌|下滑|下调|上调|攀升|扩大|收窄|缩短|压缩|加快|放缓|回升|增|降|涨|跌|翻|高|低|快|慢|拉动|多|少|高出|高于|低于|快于)"
+GROWTH_VERB = f"(?:{alternation('words_labels', 'growth_verb')})"
 COMPARED = r"(?:同比|环比|平均|年均|年平均|月均|平均每年|名义|实际|可比口径|较[^，。；、]{1,10}?|比[^，。；、]{1,14}?|按可比价格?计?算?|连续[^，。；、]{1,6}|累计|预计|可|将|约|逆势|再|又|净)"
 GROWTH = re.compile(rf"(?P<phrase>(?:{COMPARED}){{0,3}}(?:分别|均|共|大幅|快速)?{GROWTH_VERB}(?:率|幅)?)(?:了|约|达到|达|超过|超|突破|近|逾|为|就|都|分别|均|各|将|高达|：|:)*$")
 BARE_GROWTH = re.compile(
-    rf"(?:增速|增幅|涨幅|降幅|占比|比重|年均|年均增幅|平均增速|年均增速|同比增速|增长率)?(?:{COMPARED}){{0,3}}(?:分别|均|共|大幅|快速)?(?:{GROWTH_VERB}(?:率|幅|速)?|增速|增幅|涨幅|降幅)|占比|比重|占[^，。；]{{2,14}}?(?:的?(?:比重|比例|份额))?|增速"
+    # 增速, 同比…增长率
+    rf"(?:增速|增幅|涨幅|降幅|占比|比重|年均|年均增幅|平均增速|年均增速|同比增速|增长率)?(?:{COMPARED}){{0,3}}"
+    rf"(?:分别|均|共|大幅|快速)?(?:{GROWTH_VERB}(?:率|幅|速)?|增速|增幅|涨幅|降幅)"
+    rf"|占比|比重|占[^，。；]{{2,14}}?(?:的?(?:比重|比例|份额))?|增速"  # 占…比重
 )
 """A label that says how much something grew or what share it is, and not of what."""
 GENERIC = re.compile(r"(?:年均|平均|同比|环比|名义|实际)*(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|比例|幅度|同比)")
@@ -81,15 +85,25 @@ SHARE_NOUN = re.compile(r"(?:占比|比重|比例|份额|率|度)(?:已|均|分�
 FRACTION_UNITS = frozenset({"%", "‰", "万分之", "百万分之", "成", "个百分点", "百分点", "pct"})
 SAVED = re.compile(r"(?:减少|降低|节省|节约|压降)$")
 AFTER_MONEY = re.compile(
-    r"(?:的)?(?:[“”\u4e00-\u9fff]{0,12})(?:贷款|资金|授信|投资|融资|订单|补贴|奖励|税收|产值|存款|信用|额度|收入|利润|大单|市场|基金|支持|金额|规模|奖金|补助|合同|销售额|项目|经费|专项|注资|债|贷|资助|配套|资产|大单|建筑)"
+    rf"(?:的)?(?:[“”\u4e00-\u9fff]{{0,12}})(?:{alternation('words_labels', 'after_money')})"
 )
 STRONG = re.compile(
-    r"(?:投资|值|额|收入|利润|税收|利税|余额|资金|贷款|规模|成本|价|费用|经费|融资|基金|授信|订单|营收|存款|补贴|奖励|进口|出口|消费|投入|量|产能|能力|面积|年产|占地|用地|里程|长度?|高度?|宽度?|厚度?|直径|重量?|装机|容量|资产|成交|募资|时速|电价|产)[\u4e00-\u9fff]{0,2}$"
+    rf"(?:{alternation('words_labels', 'strong')})[\u4e00-\u9fff]{{0,2}}$"
 )
 QUANTITY = re.compile(r"(?:量|额|值|收入|利润|投资|贷款|余额|价格|成本|规模|产能|面积|指数|率|数量|户数|人数|需求)$")
 RATE = re.compile(r"(?:率|占比|比重|比例|份额|增速|增幅|涨幅|降幅|指数|[^高程制态适]度|水平|幅度)$")
-COMPARISONS = (("同比", Comparison.YEAR_ON_YEAR), ("比上年", Comparison.YEAR_ON_YEAR), ("比去年", Comparison.YEAR_ON_YEAR), ("较上年", Comparison.YEAR_ON_YEAR), ("较去年", Comparison.YEAR_ON_YEAR), ("环比", Comparison.MONTH_ON_MONTH), ("比上月", Comparison.MONTH_ON_MONTH), ("较上月", Comparison.MONTH_ON_MONTH), ("年均", Comparison.AVERAGE), ("平均", Comparison.AVERAGE))  # fmt: skip
-CONDITION_TAIL = re.compile(r"(?:（含）)?(?:(?:以上|以下|以内|及以上)的?(?=[^，。；、：）\d\s]{0,8}?(?:企业|项目|集群|园区|产业|工业|单位|公司|商户|大户|车间|技改|的))|元?级|(?=企业|工业企业|项目).{0,8}?\d)")
+COMPARISONS = (
+    *((words, Comparison.YEAR_ON_YEAR) for words in ("同比", "比上年", "比去年", "较上年", "较去年")),
+    *((words, Comparison.MONTH_ON_MONTH) for words in ("环比", "比上月", "较上月")),
+    *((words, Comparison.AVERAGE) for words in ("年均", "平均")),
+)
+CONDITION_TAIL = re.compile(
+    # （含）以上的…企业
+    r"(?:（含）)?(?:(?:以上|以下|以内|及以上)的?(?=[^，。；、：）\d\s]{0,8}?"
+    r"(?:企业|项目|集群|园区|产业|工业|单位|公司|商户|大户|车间|技改|的))"
+    r"|元?级"  # 亿元级
+    r"|(?=企业|工业企业|项目).{0,8}?\d)"  # 企业1
+)
 BARE_TAIL = re.compile(r"(?:以上|以下|级|规模|产业|集群|企业|园区|元?能级|的(?:骨干|龙头|大型|工业|规上|领军)?(?:企业|项目|产业|园区|集群))")
 CONDITION_HEAD = re.compile(r"(?P<phrase>(?:年?(?:产值|营收|营业收入|主营业务收入|销售收入|投资|总投资|收入|纳税|税收|交易额)?(?:超过|超|过|达|突破|不低于|逾)?))$")
 MEASURES = re.compile(r"^(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|阶段|部分|理念|关键|抓手|要素|字|工作日|分会场)")

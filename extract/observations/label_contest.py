@@ -16,7 +16,7 @@ import numpy as np
 
 from extract.learned.forest import Forest, grow
 from extract.learned.reader import Reading
-from extract.lexicons import MODELS
+from extract.lexicons import MODELS, alternation
 from extract.observations.completion import finish
 from extract.observations.framing import BARE_GROWTH
 from extract.observations.label_candidates import ABSENT, COUNTS, Rivals, Told
@@ -37,19 +37,18 @@ MARGIN: Final = 0.2  # of the chance by which a label must be before the rules'
 SHORTER: Final = 0.25  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
 LOSING: Final = 0.35  # … where these are more than a rest of a word: who or what it is of, what the counted did
 REST: Final = 2
-UNLIKE_BEGIN: Final = re.compile(
-    r"生产总值|预计|实现|公司(?![的治法债])|现在|今天|昨天|投产后|[是也都该这那此就便还又均所其了着过]|在(?!建|校|册|线|手|岗|职|营|研|用|售|保|租|库|园|产|外|线|贷|投|孵)|以下|以上|以内|万元|亿元|左右|之|差不多|有(?![色机效轨线])|为(?!民|主)|已|将(?!军|来)|被|把|使(?!用|馆)|让|要(?!素|求|件)|能(?!源|力|耗|效|级)|可(?!再|回|支|循|持|降|穿|转|控|用|利|变)|约|近(?!海|岸|视|地|郊)|超(?![高市导算临低大级薄硬充声长宽细纯])|达(?!标|产|州)|更|较|连续|即|等|实(?=外资)|家(?![庭电具居用禽畜政装族])|个(?![体人])"
+UNLIKE_BEGIN: Final = re.compile(alternation("words_labels", "unlike_begin"))
+UNLIKE_END: Final = re.compile(
+    r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$"  # by the last character
+    r"|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计|足足|大概|往往|先后|之间|不同程度)$"  # by the last word
 )
-UNLIKE_END: Final = re.compile(r"[是也都就还又均已将被把让要约近超达更较的了至到和与及并且以在由向从对为等各有]$|(?:全部|累计|首次|平均|分别|达到|超过|突破|实现|预计|足足|大概|往往|先后|之间|不同程度)$")
 UNLIKE_INSIDE: Final = re.compile(r"[仅约均高才](?:为|达)|被[^，]{1,6}成|[， ]|[超过达][百千万亿]+元")
 """Beginnings, ends and middles that labels do not have."""
 BASELESS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern}|占.*|(?:相?[比较]|高于|低于|快于|多于|少于|对.*贡献率?|拉动|位[居列]|居|增速|增幅|降幅|占比|比重).*|总额|金额|增速|全部|数量)$")
 """Labels that say how something moved or compares, and not what."""
 JOINING: Final = re.compile(r"[、和与及]")
 DIGITS: Final = re.compile(r"\d")
-HEDGES: Final = re.compile(
-    r"(?:虽然|但|而|且|并|却|便|就|已经?|将|将会|也|又|还|更|均|都|共|共有|现有|拥有|现|约|近|超|可|能|要|预计|有望|力争|确保|计划|目前|当前|如今|今年|去年|全年|我国|全国|全省|全市|全县|全区|我们|我|这|该|其|其中|本届|本次|这一|一[个条座家批项台]|两[个条座家项]|实现|完成|达到?|总计|合计|分别|同期|期间|的|了|等|中|多|仅|只)+"
-)
+HEDGES: Final = re.compile(rf"(?:{alternation('words_labels', 'hedge')})+")
 """What a label loses nothing by."""
 
 

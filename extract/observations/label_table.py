@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from extract.numbers.units import unit_of
-from extract.observations.completion import PLAIN, RELATIVE, VERBAL, base_of
+from extract.observations.completion import base_of
+from extract.observations.completion_grammar import PLAIN, RELATIVE, VERBAL
 from extract.observations.framing import BARE_GROWTH
 from extract.observations.label_candidates import ABSENT, SOURCES
 from extract.observations.labels import EDGES
@@ -43,7 +44,11 @@ NOT_LED: Final = (-1, -1, -1, -20, -20, -1, -1, -1, -1, -1)
 MOVED_ENDS: Final = re.compile(rf"(?:{BARE_GROWTH.pattern})(?=，)")
 VERBAL_BEGINS: Final = re.compile(rf"(?<=，)(?:{VERBAL.pattern})")
 """Of labels that commas part."""
-NEIGHBOURS: Final = {char: k for k, chars in enumerate(("，。；！？：\n", "的", "、和及与", "了过着", "0123456789%％", "“”（）《》", "年月日度", "中里内上下间", "个家项座条", "达为约超近有是在已将仅共均各分高", "至到"), 1) for char in chars}
+NEIGHBOUR_GROUPS: Final = (
+    "，。；！？：\n", "的", "、和及与", "了过着", "0123456789%％", "“”（）《》", "年月日度", "中里内上下间", "个家项座条",
+    "达为约超近有是在已将仅共均各分高", "至到",
+)  # fmt: skip
+NEIGHBOURS: Final = {char: k for k, chars in enumerate(NEIGHBOUR_GROUPS, 1) for char in chars}
 ZERO, NINE = 48, 57  # codes of digits
 MEASURE_AT: Final = {measure: k for k, measure in enumerate(Measure)}
 KIND_AT: Final = {kind: k for k, kind in enumerate(Kind)}

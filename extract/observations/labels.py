@@ -12,6 +12,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from extract.lexicons import alternation
 from extract.observations.framing import BARE_GROWTH
 from ontology.facts import Kind, Measure
 
@@ -36,18 +37,24 @@ NEAR = 8  # names before a number whose owner its label may begin with
 LONGEST = 28
 RATE = re.compile(r"(?:率|占比|比重|比例)$")
 LEADING = re.compile(
-    r"^(?:(?:截[至止])?(?:目前|当前|如今|届时|去年|今年|当年|年内|本月|上半年|下半年|近年来?)|(?:今年|去年)?[前一]?[一二三四]季度|\d{1,2}月份?|[和与及并且或、的]|(?:我|该|本)?(?:公司|集团)(?=[^的])|本届|确保|现?拥有|共有|现有|设有|建有|各月|一([颗座件个台只条家项])\1|[一两二三四五六七八九十][根颗座件台只艘辆栋](?=[\u4e00-\u9fff]{2}))+(?=[\u4e00-\u9fff]{2})"
+    r"^(?:(?:截[至止])?(?:目前|当前|如今|届时|去年|今年|当年|年内|本月|上半年|下半年|近年来?)"  # 截至目前, 今年
+    r"|(?:今年|去年)?[前一]?[一二三四]季度|\d{1,2}月份?"  # 前三季度, 8月份
+    r"|[和与及并且或、的]"  # 和, 的
+    r"|(?:我|该|本)?(?:公司|集团)(?=[^的])|本届|确保|现?拥有|共有|现有|设有|建有|各月"  # 公司…, 现拥有
+    r"|一([颗座件个台只条家项])\1|[一两二三四五六七八九十][根颗座件台只艘辆栋](?=[\u4e00-\u9fff]{2}))+(?=[\u4e00-\u9fff]{2})"  # 一座座
 )
 TRAILING = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?<![共中])和|与|[及或](?!时)|、|以及|等)+$")
 EMPTY = re.compile(r"(?:(?:截[至止])?(?:目前|当前|如今|届时|去年|今年|当年|上半年)|[该此这那本][\u4e00-\u9fff]{0,2}|其中)+")
-ACTS = (
-    "吸引|引进|引入|招引|新增|减少|淘汰|关闭|关停|取缔|取消|下架|约谈|孵化|支持|扶持|服务|走访|深入|检查|抽检|培训|惠及|带动|覆盖|辐射|转移|救治|发放|投放|查处|处置|治理|拆除|清理|整治|运送|输送|运输|减排|节约|节省|"
-    "签约|出口|进口|接待|安排|争取|新批准|新批准创建|新认定|新建|新开|新设立?|新培育|推出|招聘|安置|资助|奖励|受理|办理|破获|审理|销毁|招收|选派|派出|撬动|拉动|容纳|撤并|撤销|观摩|摸排|组建"
-)
+ACTS = alternation("words_labels", "act")
 ACT = re.compile(rf"(?P<act>(?:{ACTS}))(?:了|着|过|约|近|超过|超|逾|累计|各类|各种|上|最多|至少|总共|共)*$")
 """Verbs that tell of an act: 吸引企业400家 counts what came, no stock; 拥有, 建成 and 集聚 tell of what is there and stay out."""
 FATE = re.compile(
-    r"(?:已|均|全部|成功|集中|正式|陆续)?(?:被[\u4e00-\u9fff]{1,3}|遭[\u4e00-\u9fff]{2}|获批上市|获批|获评|入选|签约落户|签约|落户|入驻|参展参会|参展|参会|参训|完成培训|集中亮相|亮相|投产达产|开工建设|集中开工|开工|投产|完工|竣工|转移|下线|交付|脱贫|受益|注销|停产|退出)"
+    r"(?:已|均|全部|成功|集中|正式|陆续)?"  # 已全部
+    r"(?:被[\u4e00-\u9fff]{1,3}|遭[\u4e00-\u9fff]{2}"  # what befell them: 被烧毁
+    r"|获批上市|获批|获评|入选"  # honours and approvals
+    r"|签约落户|签约|落户|入驻|参展参会|参展|参会|参训|完成培训|集中亮相|亮相"  # where they came to
+    r"|投产达产|开工建设|集中开工|开工|投产|完工|竣工|转移|下线|交付"  # works and goods
+    r"|脱贫|受益|注销|停产|退出)"  # people and firms
     r"(?:[\u4e00-\u9fff]{0,4}(?=[，。；、（\n])|(?=[，。；、（\n至到]))"
 )
 """What is told of the counted noun right behind it: 300家银行网点被烧毁."""

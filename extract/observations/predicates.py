@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from extract.lexicons import read_words
+from extract.lexicons import alternation, read_words
 from extract.numbers.series import HEAD
-from extract.observations.completion import OWNED_BY, base_of
+from extract.observations.completion import base_of
+from extract.observations.completion_grammar import OWNED_BY
 from ontology.facts import Measure
 
 if TYPE_CHECKING:
@@ -42,15 +43,34 @@ def _either(*keys: str) -> str:
 
 VERB: Final = re.compile(rf"(?P<of>{_either('of')})?(?:已经?|均|还|也|可|共|累计|先后|主要|将|全面|基本|直接)*(?P<verb>{_either('verb', 'act', 'pivot')})(?=(?P<rest>.*))", re.DOTALL)
 REST: Final = re.compile(
-    r"(?:了|到|至|着|过)?(?:[^，。；！？：\n的]{1,50}等|包括[^，。；！？：\n]{1,30}在内的|[^，。；！？：\n的]{1,24}[的、和及与共])?(?:我国|中国|全国|全球|世界|国内外|国内|国外|海内外|海外|境外|欧洲|亚洲|非洲|欧亚|亚欧|沿江|沿海|沿线|沿途|各地|省内|共建)*(?:的|各?约|近|超过?|逾|共计?|累计|首批|一批|其他|其余|多达|达)*"
+    # 销往…等, 包括…在内的
+    r"(?:了|到|至|着|过)?(?:[^，。；！？：\n的]{1,50}等|包括[^，。；！？：\n]{1,30}在内的"
+    r"|[^，。；！？：\n的]{1,24}[的、和及与共])?"
+    # 全国, 沿线, 各地
+    r"(?:我国|中国|全国|全球|世界|国内外|国内|国外|海内外|海外|境外|欧洲|亚洲|非洲|欧亚|亚欧|沿江|沿海|沿线|沿途|各地|省内|共建)*"
+    r"(?:的|各?约|近|超过?|逾|共计?|累计|首批|一批|其他|其余|多达|达)*"  # 约, 超过, 累计
 )
-REACH: Final = re.compile(r"(?P<place>(?:目的地|来源地|客源地|销售地))(?:已经?|现|目前)?(?:拓展|扩展|扩大|增加|增)?(?:至|到|为|达到?|多达|涵盖|覆盖|遍及|遍布|包括)(?:了)?(?:全国|全球|世界)?(?:\d[^，。；的]{1,12}的)?(?:约|近|超过?|逾|多达)*$")
+REACH: Final = re.compile(
+    # 目的地拓展到
+    r"(?P<place>(?:目的地|来源地|客源地|销售地))(?:已经?|现|目前)?(?:拓展|扩展|扩大|增加|增)?"
+    r"(?:至|到|为|达到?|多达|涵盖|覆盖|遍及|遍布|包括)(?:了)?"
+    r"(?:全国|全球|世界)?(?:\d[^，。；的]{1,12}的)?(?:约|近|超过?|逾|多达)*$"  # 全国20个省份的近
+)
 TOWARD: Final = re.compile(rf"(?:^|[^赠参授给])(?:{_either('toward')})(?:全国|全球|世界|国内|国外|海外|境外|欧洲|亚洲|非洲|沿线|其他)?(?:的)?(?:约|近|超过?|逾|多达)*$")
 LAST: Final = re.compile(r"[^，。；！？：\n]*$")
 OPENS: Final = re.compile(r"(?:已?有|共有|其中|目前|今年|去年|当年|截至目前|全年|已|约|近|超过?|逾|首批|另有|还有|共|的|经[^，。；]{2,8}|\d+[年月日])*$")
-PREDICATE: Final = re.compile(r"(?![的中里上内外之间以和与及或、等左右均负代人个家项们级层侧端是])(?:(?:已经|已|均|全部|都|也|率先|正式|先后|陆续|集中|成功|可以|可)(?=[\u4e00-\u9fff]))*(?P<told>(?!表示|认为|指出|介绍|以及)[\u4e00-\u9fff][^，。；！？：\n]{1,36}?)(?=[，。；！？\n]|$)")
-NOMINAL: Final = re.compile(r"[\u4e00-\u9fff]{2,8}(?:值|量|率|额|收入|利润|数|数量|指数|规模|面积|价格|产能|投资|占比|比重|负责人|代表|车间|基地|名单|清单|体系|平台|数据|产品|生产线|人|者|员|家|队|团|会|类|种|型)$")
-COUNT: Final = re.compile(r"(?<!“)(?:约|近|超过?|逾)?\d[\d.]*(?![\d.年A-Za-z])(?:多|余)?[百千万亿]*(?:多|余)?(?:个|家|项|名|人次|人|户|座|所|条|次|种|件|款|位|只|台|辆|套|场|期|类|处|批|份|支|艘|列|美?元|亩|吨|公里|千瓦时)?(?:以上|左右)?")
+PREDICATE: Final = re.compile(
+    r"(?![的中里上内外之间以和与及或、等左右均负代人个家项们级层侧端是])"  # nothing that goes on with a noun
+    r"(?:(?:已经|已|均|全部|都|也|率先|正式|先后|陆续|集中|成功|可以|可)(?=[\u4e00-\u9fff]))*"  # 已全部, 可以
+    r"(?P<told>(?!表示|认为|指出|介绍|以及)[\u4e00-\u9fff][^，。；！？：\n]{1,36}?)(?=[，。；！？\n]|$)"  # what is told of them
+)
+NOMINAL: Final = re.compile(rf"[\u4e00-\u9fff]{{2,8}}(?:{alternation('words_labels', 'nominal_end')})$")
+COUNT: Final = re.compile(
+    r"(?<!“)(?:约|近|超过?|逾)?\d[\d.]*(?![\d.年A-Za-z])(?:多|余)?[百千万亿]*(?:多|余)?"  # 约300多万
+    # what counts
+    r"(?:个|家|项|名|人次|人|户|座|所|条|次|种|件|款|位|只|台|辆|套|场|期|类|处|批|份|支|艘|列|美?元|亩|吨|公里|千瓦时)?"
+    r"(?:以上|左右)?"
+)
 WHOLE: Final = re.compile(r"(?:以上|左右|多|以内)?的?")
 PARTED: Final = re.compile(r"(?![将把被对在为由从与])(?P<act>[\u4e00-\u9fff]{2}).*的(?P<noun>[\u4e00-\u9fff]{2,9})(?<!之一)")
 OTHER: Final = re.compile(r"[或及与并]")
@@ -58,11 +78,21 @@ OVER: Final = re.compile(r"(?:超过?|达到?|高于|低于|不足)\d[\d.]*%$")
 ASIDE: Final = re.compile(r"（[^（）]*）")
 OBJECT: Final = re.compile(r"(?:占|占据|占到|占有|达到?|完成|拥有|实现|以|按|超过?|约为|为|享受|给予|提供|支付|下浮|上浮|按照|不[超低高]过?于?|最高|至少|投入|拿出)(?:了)?(?:[^，。；！？：\n\d]{0,6})$")
 RATE: Final = re.compile(r"(?:速度|比例|份额|增速|幅度|股份|股权|关税|优惠|补贴|补助|奖补|奖励|利率|水平|目标|增长|下降|市场|市占率|门槛|力度|资金|产能|概率|可能性|首付)$")
-LEAD: Final = re.compile(r"(?:虽然|尽管|即使|因为|由于|（[一二三四五六七八九十]+）|我国|都可以|一[个条座批项](?=总|全长|占地|投资|计划|直径)|这种|这些|这项|这批|这座|项(?=实施|完成))+(?=[\u4e00-\u9fff“]{2})")
+LEAD: Final = re.compile(
+    r"(?:虽然|尽管|即使|因为|由于|（[一二三四五六七八九十]+）|我国|都可以"  # 虽然, （一）, 我国
+    r"|一[个条座批项](?=总|全长|占地|投资|计划|直径)"  # 一座 before 总…
+    r"|这种|这些|这项|这批|这座|项(?=实施|完成))+(?=[\u4e00-\u9fff“]{2})"  # 这些
+)
 TAIL: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?<![榜居之位为])首|已经?)$")
 CUT: Final = {"经": "已曾", "控": "国省市"}
 """First characters of labels that are the rest of a word, with what stands before them there."""
-STOCK: Final = re.compile(r"(?:全年|今年|去年|当年|上半年|实现|完成)*(?P<bearer>[\u4e00-\u9fff“”]{2,9}?)(?P<head>(?:种植|播种|栽培|养殖|造林)?(?:总)?面积|装机(?:容量|规模)?|累计装机(?:容量)?|成交[量额]|收入|支出|[年总]?产量|产能|存栏|出栏)$")
+STOCK: Final = re.compile(
+    r"(?:全年|今年|去年|当年|上半年|实现|完成)*"  # 全年完成
+    r"(?P<bearer>[\u4e00-\u9fff“”]{2,9}?)"  # what bears it
+    # 面积, 装机, 产量
+    r"(?P<head>(?:种植|播种|栽培|养殖|造林)?(?:总)?面积|装机(?:容量|规模)?|累计装机(?:容量)?|成交[量额]|收入|支出|[年总]?产量"
+    r"|产能|存栏|出栏)$"
+)
 PAIRS: Final = {
     "面积": re.compile(r"(?:[年总]|年总)?(?:产量|产值)|平均[亩单]产|[亩单]产|年?出栏|年产"),
     "装机": re.compile(r"(?:年|累计)?发电量|装机占比|利用率"),

@@ -19,7 +19,7 @@ import numpy as np
 
 from extract.discourse.topics import BY_BEGIN
 from extract.learned.forest import Forest, grow
-from extract.lexicons import MODELS, read_words
+from extract.lexicons import MODELS, alternation, read_words
 from extract.numbers.units import unit_of
 from extract.observations.framing import BARE_GROWTH
 from extract.text.sentences import sentence_at
@@ -77,11 +77,13 @@ COUNTED, PLACES_COUNTED = (frozenset(words) for words in itemgetter("noun", "pla
 RECEIVES: Final = frozenset("向给为对赴到至往")
 NATIONWIDE: Final = re.compile("全国|我国|全球|世界|国内|国民|规模以上工业|全社会|社会消费品|居民消费价格|货物贸易|外贸")
 UNNAMED: Final = re.compile(
-    r"(?P<we>我们|咱们?|俺|我(?![国省市县区州镇乡村州]))|(?P<this>(?:这[家个座条款项台种]|该|某|一[家位名]|他们|她们|他|她|自己|其)(?!中))|(?P<noun>企业|公司|集团|合作社|农户|农民|村民|商户|果农|工厂|厂|车间|门店|网点|银行|机构|团队|项目|园区|基地|平台|船|车队|家庭|老人|学生|司机)"
+    r"(?P<we>我们|咱们?|俺|我(?![国省市县区州镇乡村州]))"  # 我们
+    r"|(?P<this>(?:这[家个座条款项台种]|该|某|一[家位名]|他们|她们|他|她|自己|其)(?!中))"  # 这家, 该, 他
+    # common nouns
+    r"|(?P<noun>企业|公司|集团|合作社|农户|农民|村民|商户|果农|工厂|厂|车间|门店|网点|银行|机构|团队|项目|园区|基地|平台|船|车队"
+    r"|家庭|老人|学生|司机)"
 )
-WORDS: Final = re.compile(
-    r"\d[\d.]*(?:年|月|日|%)?|[今去明前]年|(?:上|下)半年|前?[一二三四]季度|截[至止]|目前|当前|如今|其中|同时|近年来|年末|月末|年底|月底|以来|已经?|累计|共计?|约|超过?|达到?|实现|同比|较上年|比上年|分别|预计|将|力争|计划|到|有望|仅|就|还|也|均|都|的|了|为|是|占|有|并|和|与|在|从|由|增长|下降|提高|提升|增加|减少|突破|以上|余|多|万|亿|千|百|十"
-)
+WORDS: Final = re.compile(alternation("words_labels", "figure_word"))
 CJK: Final = re.compile("[\u4e00-\u9fff]")
 VERB_LABEL: Final = re.compile(r"^(?:能|可|将|又|别|就|还|也|卖|给|让|为|从|与|对|把|被|比|较|超过|一下|经|以|要|需)")
 

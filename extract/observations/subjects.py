@@ -51,7 +51,12 @@ BARE_KINDS = {
     "region": frozenset({Kind.REGION}),
 }  # fmt: skip
 WORLD = frozenset(["全球", "世界", "国际", "海外", "国内外", "国内", "境外", "国外", "全国"])
-SPEAKER = re.compile(r"(?:党委|党组|副?董事长|副?总经理|总裁|创始人|相关负责人|有关负责人|负责人|工作人员|技术|销售|厂长|经理|车间|主任|书记|局长|市长|县长|区长|常务|副|员工|[^，。]{0,12}(?:介绍|表示|告诉|说))")
+SPEAKER = re.compile(
+    r"(?:党委|党组|副?董事长|副?总经理|总裁|创始人"  # party, heads of firms
+    r"|相关负责人|有关负责人|负责人|工作人员|技术|销售"  # who speaks for them
+    r"|厂长|经理|车间|主任|书记|局长|市长|县长|区长|常务|副|员工"  # heads of works and places
+    r"|[^，。]{0,12}(?:介绍|表示|告诉|说))"  # …介绍
+)
 BETWEEN = re.compile(r"[、和及与]|以及")
 PUBLISHERS = frozenset({Kind.GOVERNMENT, Kind.INSTITUTION, Kind.FINANCIAL, Kind.POLICY, Kind.PERSON})
 TOWARD = frozenset("对自从向、和及与")  # before whom somebody trades with
