@@ -45,14 +45,22 @@ FAIR = re.compile(r"(?<!代表)(?:大会|博览会|洽谈会|交易会|展览会
 SPELLED = tuple("省市县区旗州盟")
 CARRIERS = {Kind.PARK, Kind.COMPANY, Kind.FINANCIAL, Kind.INSTITUTION, Kind.PRODUCT, Kind.PERSON, Kind.FACILITY, Kind.PROJECT}
 COUNTED = re.compile(r"^(?:[“《]|第?[一二三四五六七八九十\d]+届|(?:19|20)\d\d年(?:度)?)+")
-OF_PARK = re.compile(r"[（）一-龥]{0,6}?(?:新区|新城|高新|经开|开发区|[园港湾]区|产业园|工业园|科技园|科学城|自贸|自由贸易|保税|综保|示范区|合作区|试验区|先导区)")  # 云岭|高新区管委会 speaks for the park
+# 云岭|高新区管委会 speaks for the park
+OF_PARK = re.compile(
+    r"[（）一-龥]{0,6}?(?:新区|新城|高新|经开|开发区|[园港湾]区|产业园|工业园|科技园|科学城|自贸|自由贸易|保税|综保|示范区|合作区"
+    r"|试验区|先导区)"
+)
 HEAD_LINES = 4  # title, dateline, number and heading of an official paper
 SIGN_LINES = 3
 INSIDE, INSIDE_CAP, INSIDE_HEAD, SIGNED = 0.5, 6, 3.5, 2.0
 # 居X首位, 占X的一成, 高于X平均水平, 对标X: the region is only what another one is measured by
 MEASURED = re.compile(r"(?:居|占|占到|约占|占全|[高低快慢优好多少]于|高出|低出|领先|领跑|对标|对表|赶超|超过|超出|超越|跻身|位列|仅次于|落后|看齐|冲进|学习|排名|排在|比)[“（]?$")
 MEASURE = re.compile(
-    r"^[”）]?[市省区县州]?(?:的)?(?:首位|榜首|第[一二三四五六七八九十\d]+(?:$|[位名，。；、（])|前[列茅]|前[三五十\d]+(?:$|[位名强，。；])|平均(?:水平|值|线|数|增速)|均值|的[\d.]+(?:[%％]|倍)|的?比重"
+    # 首位, 第三名, 前列
+    r"^[”）]?[市省区县州]?(?:的)?(?:首位|榜首|第[一二三四五六七八九十\d]+(?:$|[位名，。；、（])|前[列茅]|前[三五十\d]+"
+    r"(?:$|[位名强，。；])"
+    r"|平均(?:水平|值|线|数|增速)|均值"  # 平均水平, 均值
+    r"|的[\d.]+(?:[%％]|倍)|的?比重"  # 的2倍, 的比重
     r"|的[一二三四五六七八九十近约]+(?:成|分之)|的一半|同类|各[市县区口])"
 )
 

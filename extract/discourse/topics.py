@@ -17,6 +17,7 @@ from spacy.language import Language
 
 from extract.discourse.home import is_yardstick
 from extract.layers import Role, Sentence, Topic
+from extract.lexicons import alternation
 from ontology.facts import Entity, Kind, Mention, Span
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SUBJECT_KINDS = frozenset(
     {Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.REGION, Kind.PROJECT, Kind.CLUSTER, Kind.FACILITY, Kind.PROGRAMME, Kind.INDUSTRY, Kind.PRODUCT}
 )
 # a name after one of these is not the subject: 在江津区, 与重庆交通大学, 为胜禹新材 …
-PREPOSITION = re.compile(r"(在|从|自|由|向|往|对|对于|为|给|与|和|同|跟|及|以|按|按照|根据|依据|据|通过|依托|围绕|随着|除|除了|经|沿|位于|来自|到|至|赴|将|把|被|让|使|用|凭|作为|包括|如|像|比|较|于|支持|引导|推动|帮助|助力|指导|组织|联合|携手|走进|来到|立足|聚焦|锚定|抢抓|结合|落户|入驻|服务)[“《（]?$")
+PREPOSITION = re.compile(rf"({alternation('words_names', 'not_subject')})[“《（]?$")
 CONJUNCTION = re.compile(r"[、及]$|以及$")
 SPEAKS = re.compile(r"^[^，。]{0,12}?(介绍|表示|说|认为|指出|告诉|坦言|透露|称)")
 EXAMPLE = re.compile(r"以$")

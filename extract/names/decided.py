@@ -71,7 +71,10 @@ PLAIN = re.compile(  # last words that leave no doubt what a name names
     r"|(?:财险|产险|寿险|人寿|保险)[^，、]{0,12}[分支]公司|银行（[一-龥]{2,4}）(?:股份)?有限公司|(?:证券|期货|商品|原料|黄金|票据|国际)交易所|农信联社|信用联社|信用合作联社)"
     r"|(?P<Institution>供销社|供销合作社|供销合作总社|协会|律师事务所|电视总台|广播电视台|秘书处|附中|附小|中学|小学|(?:集团|公司)[一-龥]{2,8}委员会)"
     r"|(?P<Designation>(?<![^批])(?:国家级?|省级|市级)(?:战略性新兴产业|先进制造业|(?:中小企业)?特色产业)集群)"
-    r"|(?P<GovernmentBody>议会)|(?P<Company>公司|集团|(?<![电水])厂|供电局|工程局|旅行社)|(?P<Facility>景区|(?<!产业)(?<!科技)(?<!工业)(?<!农业)(?<!物流)公园|植物园|动物园|工厂|会展中心(?:（[一-龥]{2,4}）)?|会议中心|体育中心|奥体中心|服务区|影视乐园|商城))$"
+    r"|(?P<GovernmentBody>议会)"  # 议会
+    r"|(?P<Company>公司|集团|(?<![电水])厂|供电局|工程局|旅行社)"  # 公司, 集团, 供电局
+    r"|(?P<Facility>景区|(?<!产业)(?<!科技)(?<!工业)(?<!农业)(?<!物流)公园|植物园|动物园|工厂"  # sights, parks of plants and animals
+    r"|会展中心(?:（[一-龥]{2,4}）)?|会议中心|体育中心|奥体中心|服务区|影视乐园|商城))$"  # halls
 )
 MISTAKEN = {  # what names read as such a class may be by their last word
     Kind.FACILITY: {Kind.FINANCIAL, Kind.INSTITUTION},

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.layers import Name
+from extract.lexicons import alternation
 from ontology.facts import Kind, Span
 from ontology.model import ORGANISATIONS
 from ontology.regions import Level, find_region, split_region
@@ -24,10 +25,7 @@ __all__ = ["set_edges"]
 DATELINE = re.compile(r"(?:[一-龥]{0,4}[0-9]{0,2}日?电\s+|[（(][一二三四五六七八九十]+[）)]|专栏\s?[0-9]+)(?=..)")
 CREDIT = re.compile(r"[一-龥]{1,3}(?:\s[一-龥]{1,2})?\s+(?=[一-龥（）]{4})")
 TOGETHER = re.compile(r"(?<=[部委局办厅院署会])会$")
-AFTER_NAME = re.compile(  # words that begin with the third character of what was read as a person's name
-    "坦言|坦承|坦陈|所说|所言|所在|所做|暗下|暗自|暗暗|暑期|暑假|本以|本来|本想|本是|比往|比以|深感|深知|深有|深信|深受|深谙|也表|也是|也在|也说|也有|也曾|也能|也会|也不|便提|便是|便在|便会|便把|便带|便开"
-    "|仍在|仍然|刚从|刚刚|都会|都要|却说|却在|正在|正忙|曾是|曾在|曾任|先后|常说|常年|一直|一家|一行|一口|一脸|一开|连忙|赶忙|急忙|眉毛|眉头|每天|每年|等人|特意|专门|直言|笑言|笑道|感慨|兴奋|激动|自豪|敏锐|率队|率团|带队|带领|牵头|领衔"
-)
+AFTER_NAME = re.compile(alternation("words_names", "after_name"))  # words that begin with the third character of what was read as a person's name
 AFTER_SHORT = frozenset({"话锋", "连忙", "赶忙", "急忙", "眉头", "眉毛", "告诉", "坦言", "感慨", "直言", "笑着"})
 REST_OF = {"校": ("中学", "小学"), "议": ("联席会",)}  # what a name may go on with, by its last word
 LEFT_OUT = frozenset(REST_OF)
@@ -80,7 +78,10 @@ QUOTE_MARK = re.compile("[“”《》‘’·A-Za-z]")
 DIVISIONS = ("市", "县", "区", "镇", "乡", "街道", "旗")
 WIDENED = frozenset({Kind.COMPANY, Kind.PERSON})
 FORMS = frozenset("集公股有")  # first characters of what GOES_ON takes in
-FIRST = frozenset("全经左了境京津沪渝川粤苏浙皖鲁豫鄂湘陕首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我全国幸多经通感拜重组依联携深启开中承签共探修落下各佩养0123456789距靠邻紧目近日会创新变制加我国首在驻帮岛率直")  # of what BEFORE takes off
+FIRST = frozenset(  # of what BEFORE takes off
+    "全经左了境京津沪渝川粤苏浙皖鲁豫鄂湘陕首家老故产来地位东西南北毗邻省的自去放参出举召裁漫走我国幸多通感拜重组依联携深启开"
+    "中承签共探修落下各佩养0123456789距靠紧目近日会创新变制加在驻帮岛率直"
+)
 LAST = frozenset("业）准件等间内边郊段线能机办部发设级地车品度验项卡岸畔头空委动")  # characters of what TAILS takes off
 FIELDS = frozenset({Kind.INDUSTRY, Kind.PRODUCT, Kind.CLUSTER})
 JOINT = frozenset("与及")

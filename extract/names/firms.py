@@ -30,7 +30,12 @@ NOTICE = 240  # characters of a text that is a notice
 CONFIDENCE = 0.62  # of a name that only its place speaks for
 HELD = frozenset({Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION, Kind.PARK, Kind.POLICY, Kind.PROGRAMME, Kind.EVENT, Kind.DESIGNATION})
 """Classes of names that are not read anew as a firm's."""
-CODE = r"(?:[0-9]{1,2}月[0-9]{1,2}日|周[一二三四五六日]|当日|昨日|今日|近日|日前)?(?:晚间?|早间|盘后)?(?:发布|公告|披露)(?=[^，。\n]{0,12}(?:公告|报告|预告|快报|年报|季报|财报|业绩|称|，))|：(?=[^，。\n]{0,12}(?:净利|营收|营业|拟|中标|股东|公司|业绩|股份|投资|获|签))"
+AFTER_CODE = (
+    # 晚间发布公告
+    r"(?:[0-9]{1,2}月[0-9]{1,2}日|周[一二三四五六日]|当日|昨日|今日|近日|日前)?(?:晚间?|早间|盘后)?(?:发布|公告|披露)"
+    r"(?=[^，。\n]{0,12}(?:公告|报告|预告|快报|年报|季报|财报|业绩|称|，))"
+    r"|：(?=[^，。\n]{0,12}(?:净利|营收|营业|拟|中标|股东|公司|业绩|股份|投资|获|签))"  # ：业绩…
+)
 LISTED = re.compile(r"[（(](?:(?:股票|证券)(?:简称|代码)|(?:SH|SZ|HK|BJ)?[.：:]?[0-9]{5,6}[.)）])")
 TIME = (
     r"(?:截至|截止|到)?(?:20[0-9]{2}年度?|[0-9]{1,2}月(?:份|[0-9]{1,2}日)?|[0-9]{1,2}日|上半年|下半年|前?[一二三四]季度|第[一二三四]季度|前[0-9一二三四五六七八九十]+个?月|[0-9]{1,2}[至—~-][0-9]{1,2}月)"
@@ -44,7 +49,12 @@ HONOUR = r"[^，。；\n]{0,30}(?:企业|冠军|小巨人|工厂|专精特新|[0
 MISHEARD = frozenset({Kind.INSTITUTION, Kind.GOVERNMENT, Kind.DESIGNATION})  # classes that a brand is taken for
 HEADED = re.compile("[院所校会心室台馆社队站局厅办委部处署府法关]$")  # ends of what is of those classes indeed
 CUT = frozenset({Kind.PROJECT, Kind.PRODUCT, Kind.INDUSTRY, Kind.CLUSTER})  # classes whose names may swallow the firm before them
-REGISTERED = re.compile(r"(?:(?!公司|[的了着是将被把]|企业(?!管理|集团|咨询|有限|股份|孵化|服务|发展|投资|总)|旗下|股东)[一-龥A-Za-z0-9（）()·]){4,36}?(?:股份有限公司|有限责任公司|有限公司)(?![（(]?(?:及|等|[与和同][^，。]{2,20}公司))")
+REGISTERED = re.compile(
+    # no 公司, verb or 企业 inside
+    r"(?:(?!公司|[的了着是将被把]|企业(?!管理|集团|咨询|有限|股份|孵化|服务|发展|投资|总)|旗下"
+    r"|股东)[一-龥A-Za-z0-9（）()·]){4,36}?"
+    r"(?:股份有限公司|有限责任公司|有限公司)(?![（(]?(?:及|等|[与和同][^，。]{2,20}公司))"  # its legal form, no list of firms
+)
 PARTS = frozenset({Kind.COMPANY, Kind.REGION, Kind.PRODUCT, Kind.INDUSTRY, Kind.PERSON})  # classes of what a registered name is wrongly cut into
 LEAST, LONGEST = 3, 8  # characters of a brand
 LOCAL = 5  # characters of a brand that begins with a region
@@ -67,7 +77,7 @@ def _after(role: str) -> re.Pattern[str]:
     """What follows a firm's name: marks of the exchange, words of firms, or what firms do after a time, a place or a partner."""
     words = read_words("firms")
     acts = rf"(?:{_any(words['between'])}|{TIME}|{ASIDE})*(?:{_any(words['act'] | words['firm'])}|(?:{_any(words['honour'])})(?={HONOUR}))"
-    return re.compile({"subject": rf"{LISTED.pattern}|{CODE}|{acts}", "site": "的?[^，。；\n的]{0,6}(?:车间|工厂|厂区|展厅|生产线|生产基地)", "visit": rf"{LISTED.pattern}|{CODE}|{acts}|[，。]"}.get(role) or _any(words[role]))
+    return re.compile({"subject": rf"{LISTED.pattern}|{AFTER_CODE}|{acts}", "site": "的?[^，。；\n的]{0,6}(?:车间|工厂|厂区|展厅|生产线|生产基地)", "visit": rf"{LISTED.pattern}|{AFTER_CODE}|{acts}|[，。]"}.get(role) or _any(words[role]))
 
 
 @cache

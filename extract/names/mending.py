@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.layers import Name
-from extract.lexicons import Scanner, read_rows, read_words
+from extract.lexicons import Scanner, alternation, read_rows, read_words
 from extract.names.edges import set_edges
 from extract.names.places import NO_TOWN
 from ontology import tables
@@ -41,10 +41,15 @@ NEXT = frozenset("说介表在的和等先女总教院老告强认是对将与�
 MOST_REPEATED = 3  # times that a person's name stands before the same character, of which no mark needs to follow one
 POLITE = re.compile(r"[一-龥](?:先生|女士|奶奶|爷爷|大爷|大妈|大姐|大哥|大叔|阿姨|师傅|老师|老汉)|马上|连连|轻松|纷纷|慢慢")
 DESCRIBED = re.compile(
-    r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|(?:全资|控股)?子公司|旗下|控股股东|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
+    r"(?P<owner>[一-龥A-Za-z0-9]{3,12}?)?所属(?=..)"  # …所属
+    # …龙头企业, …控股子公司
+    r"|[一-龥A-Za-z0-9]{0,12}?(?:巨头|厂商|厂家|制造商|(?:跨国|龙头|头部|知名|骨干|链主)企业|(?:全资|控股)?子公司|旗下|控股股东"
+    r"|单位(?=..[一-龥（]))(?=[一-龥A-Za-z]{2})"
 )
 OF_TRADE = re.compile(  # what a firm is, before its name: 某国药企|某某, 光学企业|某某
-    "(?!中央|国有|民营|外资|中小|小微)[一-龥]{0,8}?(?:[药车房]企(?=[一-龥A-Za-z0-9])|企业(?=[一-龥A-Za-z0-9]{2,8}(?:公司|集团)?$)(?!管理|集团|发展|服务|家|联|协会|孵化|总|所|投资|咨询|征信|银行|年金|创新|信用|文化|策划"
+    "(?!中央|国有|民营|外资|中小|小微)[一-龥]{0,8}?(?:[药车房]企(?=[一-龥A-Za-z0-9])"  # 某国药企
+    "|企业(?=[一-龥A-Za-z0-9]{2,8}(?:公司|集团)?$)"  # 光学企业…公司
+    "(?!管理|集团|发展|服务|家|联|协会|孵化|总|所|投资|咨询|征信|银行|年金|创新|信用|文化|策划"  # … unless 企业 begins a longer word
     "|[有股化园部中党工信研技学财税债数上网融品标控顾运金产云改资]))"
 )
 COUNTED = re.compile(r"(?:过?[0-9]+[次届]|过[一二两三四五六七八九十]+次|一届届)(?=..)")
@@ -55,7 +60,11 @@ NATIVE_FIRST = frozenset("第首新")  # of what the next two take off
 NUMBERED_GOODS = re.compile(r"第[0-9一二三四五六七八九十百千万亿]+[双台辆架艘件部只套个](?=[一-龥]{2})")
 UNNAMED = {
     Kind.REGION: re.compile(
-        r"[、，的].*|[一-龥]*的[0-9]+个村|县乡|乡村|区县|市县|村组|(?:[0-9]+|[多数各几两十]+余?(?=个)).*[村镇乡县市省区]|(?:小县城|小城镇|小镇|小村|山村|乡村|城镇|县城|街道社区|.?镇村|村镇|五湖四海|天南海北|矿区|主城区)|[一-龥]{2,4}(?:城市|大镇|强镇)|散布.*"
+        r"[、，的].*|[一-龥]*的[0-9]+个村"  # lists and counts: 的3个村
+        r"|县乡|乡村|区县|市县|村组"  # 县乡, 村组
+        r"|(?:[0-9]+|[多数各几两十]+余?(?=个)).*[村镇乡县市省区]"  # 20个村镇
+        r"|(?:小县城|小城镇|小镇|小村|山村|乡村|城镇|县城|街道社区|.?镇村|村镇|五湖四海|天南海北|矿区|主城区)"  # 小县城, 五湖四海
+        r"|[一-龥]{2,4}(?:城市|大镇|强镇)|散布.*"  # 某某大镇
     ),
     Kind.COMPANY: re.compile(r"(?:外国|国外|海外|国内|本地|当地)(?!.*[（）]).{2,8}|.{0,8}某.*"),
     Kind.INSTITUTION: re.compile(r".{0,4}某.*|外国.*|大医院"),
@@ -67,7 +76,11 @@ LOAN = re.compile(r"(?P<name>“[^“”，。、]{1,9}(?<![敢愿能会快难�
 CAPACITY = re.compile(r"(?P<name>(?:年产|日产)[0-9.]+[万亿]?(?:吨|台|套|辆|只|片|支|平方米|立方米|千瓦时|吉瓦时?|兆瓦|[GM]Wh?|件|个|米)[^，。；、：“”（）的\n]{2,24}(?:项目|生产线))(?![的])")
 BRANCH = re.compile(r"(?:(?<![一-龥])|(?<=[^一-龥][在到]))(?:[一-龥]{2,4}(?:镇|乡|街道))?(?P<name>(?![在驻和与到])[一-龥]{1,4}村(?:党支部|党总支|党委))(?=书记|副书记|班子|委员|组织|带)")
 DOCUMENT = re.compile(
-    r"《[^《》\n]{3,120}(?:议定书|协定|宣言|倡议书?|决定|意见|办法|通知|规划|方案|条例|[国促进保护投资税诉]法|民法典|纲要|措施|标准|规范(?:与评价)?|指南|指引|目录|清单|公约|细则|规定|计划|章程|备忘录|声明|公报)"
+    r"《[^《》\n]{3,120}(?:议定书|协定|宣言|倡议书?"  # agreements
+    r"|决定|意见|办法|通知|规划|方案|条例"  # decisions and plans
+    r"|[国促进保护投资税诉]法|民法典|纲要|措施"  # laws
+    r"|标准|规范(?:与评价)?|指南|指引|目录|清单|公约|细则"  # standards and guides
+    r"|规定|计划|章程|备忘录|声明|公报)"  # rules and reports
     r"(?:（[^（）《》]{1,12}）)?》"
 )
 STREET = re.compile("大?[路街](?!演|桥|段|线|网|径|况|过|透|口|边|头|道|区|巷|舞|子|灯|面|基|局|政|权|费|由|人|途|程|障|侧|旁|景|拍)|大道|大厦")  # 中山|路 names a street
@@ -75,10 +88,7 @@ BARE_FIRM = re.compile("([一-龥A-Za-z]{2,6})(?:公司|企业|企业集团)")  
 TITLED = frozenset({Kind.POLICY, Kind.PROGRAMME, Kind.DESIGNATION})
 CENTRE = re.compile("[市县省区]?(?:中心|郊区|城区|境内|一带|周边)")
 MISREAD = frozenset({Kind.COMPANY, Kind.REGION, Kind.INDUSTRY, Kind.POLICY})
-SPECIALITY = re.compile(  # what is called after its place. Written for chanmai from the lists of protected geographical indications
-    "(?:大米|小米|桥米|[白绿红黑]茶|毛尖|玉露|碧螺春|龙井|脐橙|柠檬|花椒|脆李|黄连|苹果|[藤竹草柳]编|刺绣|剪纸|年画|大蒜|枸杞|蜜[橘柚桃瓜]|[冬红]枣|黄桃|雪梨|杨梅|枇杷|荔枝|芒果|猕猴桃|葡萄|核桃|板栗|辣椒|马铃薯"
-    "|莲藕|木耳|香菇|银耳|百合|山药|人参|黄芪|当归|党参|三七|天麻|蕲艾|大闸蟹|小龙虾|滩羊|火腿|蜂蜜|黄酒|豆瓣|榨菜|青瓷|云锦|蜀绣|苗绣)$"
-)
+SPECIALITY = re.compile(rf"(?:{alternation('words_names', 'speciality')})$")  # what is called after its place
 WORK_AFTER = re.compile("》?(?:[^，。；、]{0,2}(?:专题策划|微电影|纪录片|短片|节目|栏目|歌曲|舞剧|话剧|歌剧|一书|专著|丛书|微视频|漫画|动画|电影|电视剧|短剧|游戏|杂志|大片|动漫))")
 WORK_BEFORE = re.compile("(?:微电影|纪录片|短片|节目|栏目|歌曲|舞剧|话剧|歌剧|专著|丛书|微视频|视频|漫画|动画|电影|电视剧|短剧|游戏|宣传片|图书|新书|作品|大片|动漫)$")
 TITLE_HALF = re.compile(r"(?:战略|计划|办法|政策|规划|措施|方案|工程|行动)$")

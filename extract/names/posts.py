@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.layers import Name
+from extract.lexicons import alternation
 from ontology.facts import Kind, Span
 from ontology.model import ORGANISATIONS
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["POST", "add_units"]
 
 POST = "post"  # rule of such names; post:4 where the first four characters name the organisation
-ONE = r"(?:党组|党委|党总支|党支部|常务|执行|首席|运营|技术|高级|第一|原|副|总)*(?:书记|主任|处长|科长|部长|所长|局长|院长|校长|司长|厅长|站长|队长|厂长|社长|会长|主席|行长|区长|总经理|经理|董事长|总裁|总监|负责人|理事长|秘书长|组长|班长|主管|园长|馆长|工作人员)"
-POSTS = re.compile(rf"{ONE}(?:[、兼]{ONE})*$")
+ONE_POST = f"(?:{alternation('words_names', 'post_before')})*(?:{alternation('words_names', 'post')})"
+POSTS = re.compile(rf"{ONE_POST}(?:[、兼]{ONE_POST})*$")
 STRETCH = re.compile(r"[^，。；：！？、“”‘’（）\n\s的]*$")
 UNIT = re.compile(
     r"[一-龥A-Za-z0-9]{1,20}(?:部|处|科|室|中心|办|所|司|系|党支部|党总支|党委|工会|队|车间|分社|分公司|支行|分行|[分支]局|站|组|网点|合作社|专班|学院|研究院)"
@@ -32,7 +33,8 @@ INNER = re.compile(
 )  # of a firm: whoever speaks for it speaks of the firm's figures
 FIRMS = frozenset({Kind.COMPANY, Kind.FINANCIAL})
 ALONE = re.compile(
-    r"[一-龥]{2,7}[省市县区州旗][一-龥]{1,10}(?:局|委|厅|办)(?:[一-龥]{2,12}(?:科|处|室|股|[大支]队))?|[一-龥]{2,24}(?:供电所|派出所|司法所|财政所|税务所|国土所|供电局|指挥部|办公室|服务中心|管理处|管委会|党支部|党总支|服务站|项目部|收费站|合作社|事务所|委员会|联合会|研究院|研究所)"
+    r"[一-龥]{2,7}[省市县区州旗][一-龥]{1,10}(?:局|委|厅|办)(?:[一-龥]{2,12}(?:科|处|室|股|[大支]队))?"  # 某市某局某科
+    rf"|[一-龥]{{2,24}}(?:{alternation('words_names', 'local_unit')})"
 )
 VERBAL = re.compile(
     "[兼副了在是把被向从对与及]|经过|成为|担任|来自|通过|作为|根据|按照|带领|来到|见到|找到|联系|组织四|相关|有关|身为|前任|现任|该|本|我|一名|一位|这|那|多个|各"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from extract.lexicons import alternation
 from ontology.facts import Kind
 from ontology.regions import find_region, split_region
 
@@ -19,21 +20,13 @@ AMOUNT = re.compile(
 CHANGE = re.compile(r"搬迁|扩产|改扩建|扩建|技改|技术改造|迁建|增资|(?<=硅能|光伏|新材|材料|电子|科技|石化|化工|能源|汽车|锂电|电池|食品|药业|机械|重工|钢铁)[一二三]期")
 FIRM = re.compile(r"[一-龥A-Za-z]{1,4}?(?:实业|股份|集团|公司|[钛铝药乳锂铜纸酒镁钨船糖锌铅]业|重工|光能|制药|石化|重科|科技)")
 SURE = re.compile(r"[一-龥A-Za-z]{1,6}?(?:集团|股份(?!制)|公司)")
-THING = re.compile(
-    r"(?:[区路桥港园楼站线厂村镇乡县市省沟河湖山库期岗滩洼塘岭坡坪墩梁峰堡庄屯湾岛洲口泉溪源坝寨店]|基地|项目|工程|学校|医院|机场|中心|平台|车间|码头|高速|铁路|管网|发电|风电|核电|水电|高压|蓄能|互补|一体化"
-    r"|设施|配套|农业|产业|工业|计划|企业|生产|建设|新建|新增|首个|首条|最大|生态|旅游|改造|交通|垃圾|设备|产品|制造|示范|试点|标准|海上|陆上|集中式|分布式|大型|新型|高端)$"
-)
-WORDS = re.compile(
-    r"[的与和及]|国家|中央|全国|首个|新型|高新|现代|数字|智慧|绿色|农业|创新|信息|金融|航天|海洋|教育|文化|体育|乡村|城市|产业|工业|生态|旅游|年产|污水|先进|重大|国际"
-    r"|未来|传统|大型|高端|高校|成果|总投资"
-)
+THING = re.compile(rf"(?:{alternation('words_names', 'thing')})$")
+NO_BRAND = re.compile(alternation("words_names", "no_brand"))
 # two characters and a trade that hardly names a thing alone, before what the firm builds: 禾川半导体|晶圆项目
 BRANDED = re.compile(
     r"(?P<brand>[一-龥]{2})(?:新能源|半导体|(?<!新)能源|化工|智能|钢铁)(?!集团|公司|科技|汽车|装备|产业|网联|制造|化|工厂|园|基地|城|互联|设备|材|终端|驾驶|传感|感知|建造|综合|管理|和|及|与|、)"
 )
-ADJECTIVES = re.compile(
-    r"清洁|可再|再生|固态|液态|海上|陆上|海洋|光伏|风光|风力|太阳|精细|煤炭|石油|天然|盐湖|传统|分布|功率|化合|车规|合成|生物|人工|常规|一次|二次|多能|地热|氢能|核能|沿海|临港|磷氟|硅基|碳基|有机|无机|轻质|高性|前沿|稀土|纳米|金属|建筑|装配|冶金|锂电|储能|动力|基础|特色|特种|优特|重型|大型|综合|我国|该市|全市|当地|东部|西部|北方|南方|重点|一批|推动|建设|发展|推进|加快|投资|聚焦|打造"
-)
+ADJECTIVES = re.compile(alternation("words_names", "adjective"))
 SEAT = re.compile("(?P<area>全球|亚太|华[东南西北中]区域|(?:西南|西北|华[东南西北中])(?=总部))?(?:区域)?(?:超级|智能)?(?:工厂|研发中心|科技园|总部|制造基地)(?:项目)?$")
 SHORTEST_SEATED = 2  # characters of a firm before the place of its plant
 LONGEST = 8  # characters of a firm that only its place speaks for
@@ -47,7 +40,7 @@ def _branded(body: str) -> int:
     found = BRANDED.match(body)
     if found is None or len(body) - found.end() < LEAST_REST or find_region(found["brand"]):
         return 0
-    return 0 if ADJECTIVES.search(found["brand"]) or WORDS.search(found["brand"]) or THING.search(found["brand"]) else found.end()
+    return 0 if ADJECTIVES.search(found["brand"]) or NO_BRAND.search(found["brand"]) or THING.search(found["brand"]) else found.end()
 
 
 def _before_place(body: str) -> int:
@@ -76,7 +69,7 @@ def firm_length(label: str, kind: Kind) -> tuple[int, int]:
     firm = body[:end]
     inside = next((at for at in range(2, end - 1) if any(find_region(firm[at:to]) for to in range(at + 2, end + 1))), end)
     firm, end = firm[:inside], inside
-    if not re.fullmatch(r"[一-龥A-Za-z]{2,}", firm) or THING.search(firm) or WORDS.search(firm):
+    if not re.fullmatch(r"[一-龥A-Za-z]{2,}", firm) or THING.search(firm) or NO_BRAND.search(firm):
         return 0, 0
     return (0 if TRADE.fullmatch(firm) else place), place + end
 
