@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.lexicons import alternation
 from extract.observations.framing import GROWTH, Frame, Raw
 from extract.observations.indicators import phrase_before
 from ontology.facts import Measure
@@ -28,7 +29,12 @@ BETWEEN = re.compile(r"(?:、|和|及|与|，|以及)")
 APART = re.compile(r"(?:已|预计|将|有望|可)*(?:同比|环比|年均|均)?(?:(?:较|比(?!重|例))[^，。；、]{1,12}?)?(?:同比|环比|年均)?(?:分别|各)")
 ADVERBS = re.compile(r"^(?:并|且|还|也|共|更|则|，)|分别|各(?=[增减])|累计|预计|将")
 SPLITS = (re.compile(r"、|以及|[和及与]"), re.compile(r"、|以及"), re.compile(r"以及|[和及与](?!.*[和及与])"))
-DATED = re.compile(r"^(?:[今去上]年)?(?:(?:19|20)\d\d年)?(?:上半年|下半年|全年|前?[一二三四]季度|前[\d一二三四五六七八九十]+个?月|[\d一二三四五六七八九十]+(?:月|[至—-]\d+月)份?)(?=[\u4e00-\u9fff]{2})|^\D{0,12}?(?:19|20)\d\d年(?=[\u4e00-\u9fff]{2})")
+DATED = re.compile(
+    # 今年2024年上半年, 前三季度, 1—8月
+    r"^(?:[今去上]年)?(?:(?:19|20)\d\d年)?(?:上半年|下半年|全年|前?[一二三四]季度|前[\d一二三四五六七八九十]+个?月"
+    r"|[\d一二三四五六七八九十]+(?:月|[至—-]\d+月)份?)(?=[\u4e00-\u9fff]{2})"
+    r"|^\D{0,12}?(?:19|20)\d\d年(?=[\u4e00-\u9fff]{2})"  # …2024年
+)
 VERB = 4  # characters between 分别 and its numbers where what they measure stands before a comma
 PEERS = re.compile(r"(?P<own>[^，；。]*?)(?:分别)?(?:(?P<than>[高低快慢]于)|[比较])(?P<same>(?:(?:上年|去年)?同期)?(?:全国)?)(?P<peers>[^，；。\d]{3,30}?)(?:分别)?(?P<how>[高低快慢])?出?$")
 """增速分别比同期甲、乙高3个和2个百分点."""
@@ -37,7 +43,7 @@ SHARE = re.compile(r"(?<=..)占[^占]*(?:比重|比例|份额)$")
 PLACED = re.compile(r"经(?![济营费])|由(?!于)|来自|通过(?![率量])")
 JOINT = re.compile(r"[、和与及]")
 BOTH = re.compile(r"产销量?$")  # 产销量分别增长3%、4%: two heads in one word
-HEAD = re.compile(r"(?:发电量|年产量|总产量|出栏量|货运量|客运量|运量|吞吐量|装机容量|装机规模|装机|[\u4e00-\u9fff]{2}化率|[\u4e00-\u9fff]{2}率|[\u4e00-\u9fff]{2}指数|采购经理指数|交易额|成交额|成交量|进出口额|进出口总额|业务收入|业务量|出口交货值|(?:的)?人数|总产值|总量|产量|产销量|销量|销售量|出口量|进口量|产值|增加值|零售额|销售额|销售收入|营业收入|收入|投资额|投资|出口额|进口额|出口|进口|用电量|支出|消费|利润总额|利润|余额|价格|订单量?|面积|规模|数量|户数|里程|占比|比重|份额|率|指数|量|额)$")
+HEAD = re.compile(rf"(?:{alternation('words_numbers', 'measure_head')})$")
 
 
 def label_series(text: str, sentence: Sentence, framed: list[tuple[Raw, Frame]]) -> list[tuple[Raw, Frame]]:

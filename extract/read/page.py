@@ -26,17 +26,56 @@ if TYPE_CHECKING:
 __all__ = ["parse_page", "read_page"]
 
 NESTING = 1500
-DROPPED = frozenset(["script", "style", "noscript", "template", "nav", "footer", "aside", "form", "iframe", "object", "embed", "button", "select", "option", "input", "textarea", "svg", "canvas", "video", "audio", "map", "dialog", "menu", "link", "meta", "title", "head"])
-BLOCKS = frozenset(["p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "center", "body", "html", "tr", "td", "th", "caption", "address", "hr", "fieldset", "details", "summary"])
+DROPPED = frozenset([
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "iframe", "object", "embed",
+    "button", "select", "option", "input", "textarea", "svg", "canvas", "video", "audio", "map", "dialog",
+    "menu", "link", "meta", "title", "head",
+])  # fmt: skip
+BLOCKS = frozenset([
+    "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol",
+    "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "center", "body", "html", "tr", "td", "th",
+    "caption", "address", "hr", "fieldset", "details", "summary",
+])  # fmt: skip
 BOILERPLATE = re.compile(
-    r"(^|[-_ ])(nav|navbar|navigation|menu|footer|foot|copyright|share|bshare|jiathis|bdsharebuttonbox|related|relate|recommend|breadcrumb|crumbs?|location|position|sidebar|side|toolbar|tools?|print|qrcode|ewm|login|search|comment|comments|pagination|pager|prev|next|hot|rank|links?|friendlink|advert|ads?|banner|topbar|header|head|top|bottom|fontsize|xgyd|xglj|xgwz|dqwz|dqweizhi|fenxiang|daohang)([-_ ]|\d*$)",
+    # navigation
+    r"(^|[-_ ])(nav|navbar|navigation|menu|footer|foot|copyright|share|bshare|jiathis|bdsharebuttonbox|related|relate|recommend|"
+    r"breadcrumb|crumbs?|location|position|"  # where one is
+    r"sidebar|side|toolbar|tools?|print|qrcode|ewm|login|search|"  # columns and tools
+    r"comment|comments|pagination|pager|prev|next|hot|rank|links?|friendlink|"  # comments, other pages, links
+    r"advert|ads?|banner|topbar|header|head|top|bottom|"  # adverts and bars
+    r"fontsize|xgyd|xglj|xgwz|dqwz|dqweizhi|fenxiang|daohang)"  # in pinyin: 相关链接, 当前位置, 分享, 导航
+    r"([-_ ]|\d*$)",
     re.IGNORECASE,
 )
-ARTICLE = re.compile(r"(^|[-_ ])(trs_editor|ucap-content|zoom|article[-_]?(content|body|text|con)|content[-_]?(text|body|detail|main)|detail[-_]?(content|con|text)|news[-_]?(content|text|con|body)|text[-_]?con(tent)?|rm_txt_con|articlebody|wp_articlecontent|vsb_content\w*|xxgk[-_]?content|main[-_]?text|con_text|conTxt|pages_content|bt_content|artcontent|article|content|zhengwen|post-content|entry-content)([-_ ]|\d*$)", re.IGNORECASE)
+ARTICLE = re.compile(
+    r"(^|[-_ ])("
+    r"trs_editor|ucap-content|zoom|"  # publishing systems
+    # article, content, detail, news, text
+    r"article[-_]?(content|body|text|con)|content[-_]?(text|body|detail|main)|detail[-_]?(content|con|text)|news[-_]?"
+    r"(content|text|con|body)|text[-_]?con(tent)?|"
+    # sites of papers and of government
+    r"rm_txt_con|articlebody|wp_articlecontent|vsb_content\w*|xxgk[-_]?content|main[-_]?text|con_text|conTxt|pages_content"
+    r"|bt_content|artcontent|"
+    r"article|content|zhengwen|post-content|entry-content)"  # plain names
+    r"([-_ ]|\d*$)"
+, re.IGNORECASE)
 JUNK = re.compile(
-    r"ICP备|公网安备|公安网?备|版权所有|Copyright|©|网站标识码|主办单位[:：]|承办单位[:：]|技术支持[:：]|(当前|您)(的)?(所在)?位置[:：是]|^(上|下)一[篇条页][:：]?|分享到|分享至|扫一扫|打印本?页|关闭(窗口|本页)|返回(顶部|首页|列表)|^字(体|号)[:：]|^【?字体|浏览次数|阅读次数|点击(数|量|次数)[:：]|访问量|加入收藏|设为首页|联系我们|网站地图|无障碍|繁体版?$|客户端下载|微信公众号|^(首页|打印|关闭|收藏|分享|微信|微博|QQ空间|更多>*)$|责任编辑[:：]|我要纠错|适老版"
+    # the site's licence and owner
+    r"ICP备|公网安备|公安网?备|版权所有|Copyright|©|网站标识码|主办单位[:：]|承办单位[:：]|技术支持[:：]"
+    r"|(当前|您)(的)?(所在)?位置[:：是]|^(上|下)一[篇条页][:：]?"  # where one is, the next page
+    r"|分享到|分享至|扫一扫|打印本?页|关闭(窗口|本页)|返回(顶部|首页|列表)"  # share, print, back
+    r"|^字(体|号)[:：]|^【?字体|浏览次数|阅读次数|点击(数|量|次数)[:：]|访问量"  # size of type, visits
+    r"|加入收藏|设为首页|联系我们|网站地图|无障碍|繁体版?$|客户端下载|微信公众号"  # keep, contact, app
+    r"|^(首页|打印|关闭|收藏|分享|微信|微博|QQ空间|更多>*)$"  # bare links
+    r"|责任编辑[:：]|我要纠错|适老版"  # editors, correction
 )
-TAIL = re.compile(r"^[\s【\[]*(相关(链接|阅读|新闻|文章|信息|稿件|推荐|解读|文件)|延伸阅读|推荐阅读|热门(推荐|新闻|文章)|猜你喜欢|更多(新闻|阅读)|友情链接|精彩推荐|最新(新闻|发布|资讯)|附件下载)[\s】\]:：]*$")
+TAIL = re.compile(
+    r"^[\s【\[]*"
+    r"(相关(链接|阅读|新闻|文章|信息|稿件|推荐|解读|文件)"  # 相关链接, 相关阅读
+    r"|延伸阅读|推荐阅读|热门(推荐|新闻|文章)|猜你喜欢|更多(新闻|阅读)"  # 推荐阅读, 热门新闻, 更多
+    r"|友情链接|精彩推荐|最新(新闻|发布|资讯)|附件下载)"  # 友情链接, 附件下载
+    r"[\s】\]:：]*$"
+)
 HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _INFO = re.compile(r"(来源|信息来源|稿源|文章来源|发布机构|来源单位)\s{0,3}[:：]\s{0,3}([^\s:：|【】]{2,30})")
 _INFO_LINE = re.compile(r"^[\W]{0,4}((发布|发表|发文|更新)?(时间|日期|于)|(信息|文章|稿件|内容)?来源|作者|稿源|发布(机构|单位)|编辑|记者)\s{0,3}[:：]")

@@ -24,7 +24,14 @@ MEMBER_LIMIT = 64 << 20
 RATIO, RATIO_FREE = 100, 1 << 20
 """Text and XML shrink to a tenth, rarely to a thirtieth; below a mebibyte the ratio says nothing."""
 DIRECTORY = 4 << 20
-OFFICE = (("word/document.xml", "docx"), ("xl/workbook.xml", "Excel 工作簿 workbook (.xlsx)"), ("ppt/presentation.xml", "PowerPoint 演示 slides (.pptx)"), ("META-INF/container.xml", "EPUB 电子书 book"), ("content.xml", "OpenDocument 文档 document"), ("[Content_Types].xml", "Office 文档 document"))
+OFFICE = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "Excel 工作簿 workbook (.xlsx)"),
+    ("ppt/presentation.xml", "PowerPoint 演示 slides (.pptx)"),
+    ("META-INF/container.xml", "EPUB 电子书 book"),
+    ("content.xml", "OpenDocument 文档 document"),
+    ("[Content_Types].xml", "Office 文档 document"),
+)
 _BAD = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError, UnicodeError)
 """What zipfile raises for broken, encrypted or oddly compressed archives; NotImplementedError is its word for a method it lacks."""
 

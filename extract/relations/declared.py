@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from extract.discourse.topics import mentions_in
 from extract.layers import Role
-from extract.lexicons import read_rows
+from extract.lexicons import alternation, read_rows
 from extract.relations.frames import LETTERS, compile_pattern, form_of
 from ontology.facts import Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
@@ -32,9 +32,9 @@ PLAIN: Final = "[^，。；：！？、\n\ue000-\ue00f]"
 CARRIED = re.compile(r"^\{h:([A-Z]+)\}")
 SLOTS = re.compile(r"\{[so]:([A-Z]+)\+?\}")
 # one of these stands in every match: a sentence without any is not looked at
-WORDS = re.compile(
-    "授予|认定|确定|评定|命名|确认|公布|发布|公示|揭晓|印发|出台|制定|制订|颁布|关于|子公司|孙公司|旗下|股[权份]|[入参持]股|持有|认购|客户|用户|供货|供应|供销|配套|代工|[营打导要头心]产品|量产|赛道|做[强优大]|壮大"
-    "|[两二三四五六七八九十0-9][条大个][^，。；]{0,8}(?:产业|行业|集群)"
+DECLARING = re.compile(
+    alternation("words_relations", "declares")
+    + "|[两二三四五六七八九十0-9][条大个][^，。；]{0,8}(?:产业|行业|集群)"  # 三大产业
 )
 REFUSED = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|无法|禁止|拒绝|停止|取消|退出|撤销|终止|取代|竞争|举报)")
 BEFORE: Final = 8  # characters before a match that may refuse it
@@ -83,7 +83,7 @@ def declared_in(doc: Doc) -> Iterator[Statement]:
     text: str = doc._.healed.text
     kind_of = {e.key: e.kind for e in doc._.entities}
     spoken = [s for s in doc._.sentences if s.role not in SILENT]
-    for span in [*[s.span for s in spoken if WORDS.search(text, s.span.begin, s.span.end)], *_joined(text, spoken)]:
+    for span in [*[s.span for s in spoken if DECLARING.search(text, s.span.begin, s.span.end)], *_joined(text, spoken)]:
         mentions = mentions_in(doc._.mentions, span)
         kinds = [kind_of[m.entity] for m in mentions]
         asked = _rows_for(frozenset(kinds))

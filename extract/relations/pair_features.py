@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from extract.layers import Role
-from extract.lexicons import Scanner, read_rows
+from extract.lexicons import Scanner, alternation, read_rows
 from extract.relations.coordination import Lists, find_lists
 from extract.relations.pairs import HOME, KINDS, TITLE, TOPIC
 from extract.text.sentences import sentence_at
@@ -31,12 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["BUCKETS", "describe_pairs"]
 
 BUCKETS: Final = 1 << 16
-PREPOSITIONS: Final = {
-    word: k + 1
-    for k, word in enumerate(
-        ["在", "从", "自", "由", "向", "往", "对", "为", "给", "与", "和", "同", "跟", "以", "按照", "根据", "据", "通过", "依托", "围绕", "随着", "除", "位于", "来自", "到", "至", "将", "把", "被", "让", "使", "用", "比", "较", "于", "及", "是", "的", "了", "等", "成为", "作为", "包括", "如", "赴", "获", "支持", "聚焦", "按", "经", "联合", "携手", "入驻", "落户", "引进"]
-    )
-}
+PREPOSITIONS: Final = {word: k for k, word in enumerate(alternation("words_relations", "ahead").split("|"), 1)}
 
 
 @dataclass(frozen=True, slots=True)

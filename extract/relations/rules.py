@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.discourse.topics import mentions_in
 from extract.layers import Sentence, Topic
-from extract.lexicons import DATA
+from extract.lexicons import DATA, alternation
 from extract.relations.frames import Frame, match_frames
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import ORGANISATIONS, is_legal
@@ -38,7 +38,7 @@ LONGEST_GAP = 24
 NEGATION = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|尚未|并未|无法|禁止|拒绝|停止|取消|退出)")
 TITLE_WORD = (
     r"(?:常务|执行|首席|名誉|党组|党委|党工委|联席|高级|创始人|创办人|联合|总|第一|一级|二级)*"
-    r"(?:副)?(?:书记|部长|厅长|局长|主任|主席|会长|理事长|秘书长|董事长|董事局主席|总经理|总裁|行长|院长|校长|所长|厂长|经理|负责人|省长|市长|州长|县长|区长|镇长|乡长|司长|处长|科长|会计师|工程师|首席执行官|CEO|创始人|董事|党组成员|委员|理事|馆长|站长|村支书|村党总支书记|监事长|掌门人|主管)"
+    rf"(?:副)?(?:{alternation('words_relations', 'leader')})"
 )
 LEADER = re.compile(rf"^(?:党委|党组|党工委|管委会|委员会|常委|政府|董事会|执行)?、?(?:[\u4e00-\u9fff]{{0,8}})?{TITLE_WORD}(?:[、兼](?:[\u4e00-\u9fff]{{0,6}})?{TITLE_WORD})*$")
 LEADER_AFTER = re.compile(r"^(?:，|是|任|担任|为|现任|系|（)?(?P<rest>.*)$")

@@ -33,7 +33,10 @@ BYLINE = re.compile(
 )
 SOURCE_LABEL = re.compile(r"(?:来源|作者|记者|发布时间|发布日期|发布机构|浏览次数|点击数?|阅读次数|责任编辑|字体|字号)[：|]")
 BOILERPLATE = re.compile(
-    r"(ICP备|版权所有|未经授权|转载请注明|分享到|打印本页|关闭窗口|上一篇|下一篇|相关链接|相关阅读|网站地图|联系我们|无障碍|当前位置|字号：|扫一扫|京公网安备|主办单位：|承办：|技术支持)"
+    r"(ICP备|版权所有|未经授权|转载请注明"  # licence and owner
+    r"|分享到|打印本页|关闭窗口|上一篇|下一篇"  # buttons, other pages
+    r"|相关链接|相关阅读|网站地图|联系我们|无障碍"  # links
+    r"|当前位置|字号：|扫一扫|京公网安备|主办单位：|承办：|技术支持)"  # where one is, editors
 )
 
 MARKER = re.compile(
