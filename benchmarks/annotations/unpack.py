@@ -1,6 +1,7 @@
-"""Write our annotations as gold YAML with their texts, cut from ../shared/corpus.
+"""Write our annotations as gold YAML with their texts: those cut from ../shared/corpus, and those that we wrote ourselves.
 
-    python benchmarks/annotations/unpack.py FOLDER [--shared ../shared]
+    python benchmarks/annotations/unpack.py FOLDER [--shared ../shared]      FOLDER/NAME.yaml, FOLDER/texts/NAME.txt
+    python benchmarks/annotations/unpack.py FOLDER --written                 only those of written.kg, which need nothing else
 """
 
 from __future__ import annotations
@@ -38,7 +39,11 @@ def to_gold(name: str, issued: str, lines: list[str]) -> dict:
         head, rest = line.split(None, 1)
         optional = head.endswith("?")
         head = head.rstrip("?")
-        if head == "H":
+        if head == "D":
+            gold["published"] = rest.strip()
+        elif head == "T":
+            gold["title"] = rest.strip()
+        elif head == "H":
             gold["home"] = [part.strip() for part in rest.split("|")]
         elif head == "E":
             key, classes, names = rest.split(None, 2)
@@ -68,12 +73,33 @@ def read_number(rest: str, *, optional: bool) -> dict:
     return found | ({"optional": True} if optional else {})
 
 
+def write(folder: Path, name: str, text: str, gold: dict) -> None:
+    """Write one report."""
+    (folder / "texts" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    (folder / f"{name}.yaml").write_text(yaml.safe_dump(gold, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+
+
+def write_written(folder: Path) -> int:
+    """Write the reports of written.kg with the texts of written.txt, and return how many there are."""
+    texts = {name: "\n".join(lines).strip() for name, lines in read_blocks(HERE / "written.txt").items()}
+    blocks = read_blocks(HERE / "written.kg")
+    for name, lines in blocks.items():
+        write(folder, name, texts[name], to_gold(name, "", lines))
+    return len(blocks)
+
+
 def main() -> None:
     """Write everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--shared", type=Path, default=HERE.parents[1].parent / "shared")
+    parser.add_argument("--written", action="store_true", help="only our own texts")
     args = parser.parse_args()
+    (args.folder / "texts").mkdir(parents=True, exist_ok=True)
+    ours = write_written(args.folder)
+    if args.written:
+        print(f"{ours} reports in {args.folder}")
+        return
     corpus = {}
     with (HERE / "index.tsv").open(encoding="utf-8") as rows:
         wanted = {row["corpus id"] for row in csv.DictReader(rows, delimiter="\t")}
@@ -84,15 +110,12 @@ def main() -> None:
                 record = json.loads(line)
                 if record["id"] in wanted:
                     corpus[record["id"]] = record["text"]
-    (args.folder / "texts").mkdir(parents=True, exist_ok=True)
     blocks = read_blocks(HERE / "facts.kg")
     with (HERE / "index.tsv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows, delimiter="\t"):
             name, text = row["name"], corpus[row["corpus id"]][int(row["begin"]) : int(row["end"])]
-            (args.folder / "texts" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
-            gold = to_gold(name, row["issued"], blocks[name])
-            (args.folder / f"{name}.yaml").write_text(yaml.safe_dump(gold, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
-    print(f"{len(blocks)} reports in {args.folder}")
+            write(args.folder, name, text, to_gold(name, row["issued"], blocks[name]))
+    print(f"{len(blocks) + ours} reports in {args.folder}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Train extract/models/relations.npz: how candidate relations are weighed.
 
 usage: python benchmarks/train/relations.py GOLD_DIR... --read DIR=READER... [--tune DIR=READER...] [--score DIR=READER...]
-       [--sheets TABLE=READER --texts CORPUS...] [--out FILE] [--folds N] [--seed N]
+       [--mild TABLE=READER... --sheets TABLE=READER... --texts CORPUS...] [--out FILE] [--folds N] [--seed N]
 
 GOLD_DIR holds YAML annotations (shared/gold/GUIDE.md) with their texts; --read names those of reports that the reader in the
 folder READER never saw, --tune those of them that count more, --sheets windows of the corpus in which readers judged candidates
-(benchmarks/annotations/sheets.tsv; nothing is known of other pairs there, and thresholds are not chosen on them). The linear model and the forest for documents without a reading
+(benchmarks/annotations/sheets.tsv; nothing is known of other pairs there, and thresholds are not chosen on them), --mild those whose
+readers took more for stated than annotators do, so that only what they call wrong teaches. The linear model and the forest for documents without a reading
 learn from all, each report with its annotated mentions and with those of our own pipeline; the forest for documents with a
 reading from --read and --tune alone, since a reader is far too sure of what it was taught.
 Prints precision, recall and F1 by cross-validation over documents, and of the finished model on the --score directories;
@@ -276,7 +277,7 @@ def load(directories, weight=1.0, makers=(heard_example, pipeline_example)):
     return cases, digest.hexdigest()[:16]
 
 
-def load_sheets(tables, corpora):
+def load_sheets(tables, corpora, *, mild):
     """Cases of the judged windows in some tables, TABLE=READER."""
     cases, digest = [], hashlib.sha256()
     for table in tables:
@@ -285,7 +286,7 @@ def load_sheets(tables, corpora):
         reading._reader.cache_clear()
         rows = sheet_rows(Path(path))
         found = documents(corpora, set(rows))
-        cases += [Case(sheet_example(found[name], rows[name]), SHEETS, piped=True) for name in sorted(found)]
+        cases += [Case(sheet_example(found[name], rows[name], mild=mild), SHEETS, piped=True) for name in sorted(found)]
         digest.update(Path(path).read_bytes())
     return cases, digest.hexdigest()[:16]
 
@@ -326,6 +327,7 @@ def main() -> None:
     parser.add_argument("--tune", nargs="*", default=[], help="DIR=READER: those that count more")
     parser.add_argument("--score", nargs="*", default=[], help="DIR=READER: scored by the finished model only")
     parser.add_argument("--sheets", nargs="*", default=[], help="TABLE=READER: windows of which readers judged candidates")
+    parser.add_argument("--mild", nargs="*", default=[], help="TABLE=READER: the same, but only what they call wrong teaches")
     parser.add_argument("--texts", nargs="*", type=Path, default=[], help="corpora that hold their documents")
     parser.add_argument("--out", type=Path, default=Path("extract/models/relations.npz"))
     parser.add_argument("--seed", type=int, default=1)
@@ -334,9 +336,10 @@ def main() -> None:
     noisy, digest = load(args.gold)
     heard, also = load(args.read)
     close, least = load(args.tune, CLOSE)
-    judged, sheets = load_sheets(args.sheets, args.texts)
-    cases = noisy + heard + close + judged
-    print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}, judged {len(judged)}", flush=True)
+    mild, lenient = load_sheets(args.mild, args.texts, mild=True)
+    judged, sheets = load_sheets(args.sheets, args.texts, mild=False)
+    cases = noisy + heard + close + mild + judged
+    print(f"{len(cases)} examples, {sum(len(c.pairs) for c in cases)} pairs, read {len(heard)} and {len(close)}, judged {len(mild)} and {len(judged)}", flush=True)
     fold = folds_of(cases, args.folds, args.seed)
     weighed = [case.weight for case in cases]
     for case in cases:
@@ -355,20 +358,20 @@ def main() -> None:
         booster = fit_forest(some, table, args.seed)
         noise = [k for k, c in enumerate(some) if c.piped and not c.example.unlisted]
         clean = [k for k, c in enumerate(some) if not c.piped]
-        figures = best(some, table, scores)
         limit = choose_thresholds(*best(*([x[k] for k in noise] for x in (some, table, scores))))
         tuned = [k for k in noise if k + part.start >= first + len(heard)]
-        told = [k for k, c in enumerate(some) if c.example.unlisted]
+        told = [k for k in range(len(some) - len(judged), len(some))]
         for label, rows in (("annotated", clean), ("pipeline", noise), ("tuned", tuned), ("judged", told)):
             if rows:
                 these = best(*([x[k] for k in rows] for x in (some, table, scores)))
                 report(f"{name}, cross, {label}", *these, limit, detail=label != "annotated")
-        calibration = calibrate(*figures[:3])
-        reliability(*figures[:3], calibration)
+        sure = best(*([x[k] for k in noise + told] for x in (some, table, scores)))[:3]  # neither annotated mentions, which the pipeline does not have, nor mild readers
+        calibration = calibrate(*sure)
+        reliability(*sure, calibration)
         gain = sorted(zip(booster.feature_importance("gain").astype(int).tolist(), [*COLUMNS, *HEARD_COLUMNS]), reverse=True)
         print(" ".join(f"{column}:{value}" for value, column in gain[:40]), flush=True)
         forests[name] = booster, calibration, limit
-    export(weights, bias, forests, args.out, f"{digest} {also} {least} {sheets}")
+    export(weights, bias, forests, args.out, f"{digest} {also} {least} {lenient} {sheets}")
     for directory in args.score:
         some = load([directory])[0]
         table = [c.contest(odds_of(c, weights, bias)) for c in some]
