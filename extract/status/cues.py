@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.lexicons import DATA, alternation
+from extract.status.agreements import agreed_ahead
 from ontology.facts import Status
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ ENDING = re.compile(f"{OUGHT.pattern}|{ISSUED.pattern}")
 RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|开通|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
 # words that say that it is still to come what a thing can do
 COMING = re.compile(r"后|建设|在建|[开动]工|规划|[拟将]|预计|计划|投资|项目|签约|引进|落户|年产|工程|改造")
+TARGETS = re.compile(r"(?:目标|任务)[是为：][^。；了已]*[，、]$")
+FINISHED = frozenset(["完成", "竣工"])  # as a further task: 目标：招引项目30个，竣工厂房12栋
 ABLE = frozenset(["可实现", "可新增", "可年产", "可带动"])
 # before the later year of a span that has begun: 2021至2025年
 BEGUN = re.compile(r"(?<!提出)(?<!明确)(?<!要求)(?<!力争)(?P<year>20\d\d)年?[—–~～至到-]{1,2}$")
@@ -207,11 +210,13 @@ def _is_silent(text: str, sentence: Span, match: re.Match[str], before: list[Cue
         return FUTURE.match(text, begin) is None
     if word.endswith("打造"):
         return RECENT.search(text, sentence.begin, begin) is not None
-    if word == "完成":
+    if word in FINISHED:
         if text.startswith("后", match.end()) or STRIVEN.search(text, max(sentence.begin, begin - 8), begin):
             return True
         last = before[-1] if before else None
-        return last is not None and last.status is Status.PLANNED and last.reach == "on" and GOING_ON.fullmatch(text, last.end, begin) is not None
+        if TARGETS.search(text, max(sentence.begin, begin - 80), begin):
+            return True
+        return last is not None and last.status is Status.PLANNED and last.reach in {"on", "far"} and GOING_ON.fullmatch(text, last.end, begin) is not None
     if word not in ABLE or not all(cue.status is Status.ACHIEVED for cue in before):
         return False
     return RUNS.search(text, sentence.begin, begin) is not None or COMING.search(text, sentence.begin, begin) is None
@@ -244,6 +249,9 @@ def _frames(text: str, sentence: Span, masked: set[int]) -> Iterator[Cue]:
     for match in found(GOAL) if "目标" in said else ():
         if "了" not in match.group() and not (match.group().startswith("实现") and RECENT.search(text, sentence.begin, match.start())):
             yield Cue(match.start() + 1, match.start() + 2, Status.PLANNED, "clause")
+    for begin, end, reach in agreed_ahead(text, sentence):
+        if begin not in masked:
+            yield Cue(begin, end, Status.PLANNED, reach)
     for match in found(NOW_AT_WORK):
         yield Cue(match.start(), match.end(), Status.UNDERWAY, "before")
     for match in found(PREPARED) if "筹备" in said else ():

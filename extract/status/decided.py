@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from extract.layers import Role
 from extract.lexicons import alternation
 from extract.numbers.periods import find_issued
+from extract.status.agreements import is_goal_itself
 from extract.status.cues import RUNS, Cue, find_cues
 from extract.status.plans import Frame, frames_of, names_task
 from extract.status.sums import COUNTED, PROMISED, is_begun, is_signed
+from extract.status.works import is_size_to_come
 from extract.text.sentences import sentence_at
 from ontology.facts import Span, Status
 
@@ -327,6 +329,10 @@ class Statuses:
             return status
         cues = self.cues(index)
         if cues.tasks and not cues.happened and cues.said(span) in {None, Status.UNDERWAY} and self._is_plan():
+            return Status.PLANNED
+        if is_goal_itself(self.text, cues.clause_at(span), span):
+            return Status.PLANNED
+        if status is Status.ACHIEVED and cues.said(span) is None and is_size_to_come(self.text, self.sentences, index, span):
             return Status.PLANNED
         return status
 

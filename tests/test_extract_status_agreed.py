@@ -1,0 +1,51 @@
+"""Statuses of what is agreed on, set as a goal or thought of, and of the sizes of a work that is not begun."""
+
+import pytest
+
+from extract.numbers.quantities import find_quantities
+from extract.text.sentences import divide
+from ontology.facts import Status
+
+P, A = Status.PLANNED, Status.ACHIEVED
+
+SAID = [
+    ("what a contract brings each year", "青岚钢厂与海川汽车签下三年供货协议，每年供应板材9万吨。", "9万吨", P),
+    ("what came of a contract", "青岚钢厂与海川汽车签下供货协议，板材销量增长了9万吨。", "9万吨", A),
+    ("according to a contract", "根据协议，青岚市建设厂房4万平方米。", "4万平方米", P),
+    ("agreed on, and delivered", "根据协议，青岚钢厂已交付板材9万吨。", "9万吨", A),
+    ("goals after a colon", "青岚高新区今年的目标：招引项目30个，竣工厂房12栋。", "12栋", P),
+    ("goals that a report names", "报告提出，今年工业产值增长8%以上。", "8%", P),
+    ("growth that a report tells", "报告提出，产值同比增长8%，外贸增长4%。", "4%", A),
+    ("has to reach", "绿电占比要到80%。", "80%", P),
+    ("most of all", "园区主要到3个国家招商。", "3个", A),
+    ("thought of", "园区正谋划二期，占地460亩。", "460亩", P),
+    ("meant to build", "青岚电机有意在海川县建厂，投资6亿元。", "6亿元", P),
+    ("a goal by its name", "全年产值460亿元的目标没有下调。", "460亿元", P),
+    ("a goal that was reached", "青岚市完成产值460亿元的目标。", "460亿元", A),
+    ("a share of the year's goal", "青岚市完成年度目标的74.4%。", "74.4%", A),
+]
+WORKS = [
+    ("the sum of a project signed for", "会上签约的青岚电机新能源基地，总投资18亿元，用地260亩。", "260亩", P),
+    ("approved, not begun", "青岚电机的电池回收项目取得环评批复，总投资7.2亿元。", "7.2亿元", P),
+    ("to be begun", "青岚港铁路支线投资8.4亿元，计划第四季度动工。", "8.4亿元", P),
+    ("under way", "青岚港铁路支线已经开工，投资8.4亿元，计划明年建成。", "8.4亿元", A),
+    ("in use", "签约项目落户后运行平稳，青岚电机基地已投产，占地260亩。", "260亩", A),
+    ("a part still to open", "青岚电机基地总投资86亿元，一期5万吨预计2025年6月投产。", "5万吨", P),
+    ("two sentences on", "青岚电机与园区签约，电池项目落户。项目分两期建设，用地420亩。", "420亩", P),
+    ("another paragraph", "青岚电机与园区签约，电池项目落户。\n园区占地420亩。", "420亩", A),
+]
+
+
+def status_of(text, number):
+    found, _ = find_quantities(text, divide(text), "2024-05-20")
+    return {text[q.span.begin : q.span.end]: q.status for q in found}[number]
+
+
+@pytest.mark.parametrize(("case", "text", "number", "status"), SAID, ids=[case for case, *_ in SAID])
+def test_agreed_or_set(case, text, number, status):
+    assert status_of(text, number) is status
+
+
+@pytest.mark.parametrize(("case", "text", "number", "status"), WORKS, ids=[case for case, *_ in WORKS])
+def test_sizes_of_works(case, text, number, status):
+    assert status_of(text, number) is status
