@@ -75,8 +75,8 @@ def text_of(path: Path):
     if path.suffix == ".ann":
         return marked(path)
     gold = yaml.safe_load(path.read_text())
-    base = path.parent
-    return (base / gold["text"]).read_text(), gold
+    text = next(p for p in (path.parent / gold["text"], path.parent.parent / gold["text"]) if p.exists())
+    return text.read_text(), gold
 
 
 class Tally:
