@@ -295,12 +295,13 @@ _DOCUMENTS: Final = "SELECT DISTINCT ?id ?title WHERE { ?d a cm:Document ; dcter
 
 
 def _offers(index: SearchIndex, question: str) -> tuple[str, ...]:
-    """Return questions that would be understood, with the names that the question holds; the most alike first."""
+    """Return questions that would be understood, the most alike first; names are the question's, else of the graph."""
     text = normalise(question)
     names = index.names_in(text)
     rest = text
     for written, _ in names:
         rest = rest.replace(fold(written), "")
+    examples: dict[tuple[str, ...], str] = {}
     ranked: list[tuple[float, str]] = []
     for template in templates():
         query = find_query(template.query)
@@ -311,8 +312,16 @@ def _offers(index: SearchIndex, question: str) -> tuple[str, ...]:
                 kinds = _kinds(template.query, parameter.name)
                 fit = next((written for written, kind in names if kind in kinds), "")
                 held += bool(fit)
-                wording = wording.replace(slot, fit or parameter.example)
+                if not fit and parameter.kind == "name":
+                    if (*kinds, parameter.example) not in examples:
+                        examples[*kinds, parameter.example] = _example(index, kinds, parameter.example)
+                    fit = examples[*kinds, parameter.example]
+                elif not fit:
+                    fit = parameter.example
+                wording = wording.replace(slot, fit) if fit else ""
                 bare = bare.replace(slot, "")
+        if not wording:
+            continue
         alike = max(_alike(rest, bare), _alike(rest, query.title_zh))
         ranked.append((alike + 0.15 * held, f"{wording}？"))
     best: dict[str, float] = {}
@@ -320,6 +329,11 @@ def _offers(index: SearchIndex, question: str) -> tuple[str, ...]:
         best[wording] = max(best.get(wording, 0.0), score)
     ordered = sorted(best, key=lambda wording: (-best[wording], wording))
     return tuple(ordered[:_OFFERED])
+
+
+def _example(index: SearchIndex, kinds: tuple[str, ...], usual: str) -> str:
+    """Return a name that a question can be asked of: the usual one where the graph has it, else the best connected."""
+    return usual if index.named(usual, kinds) else index.best_known(kinds)
 
 
 def _alike(one: str, other: str) -> float:

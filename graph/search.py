@@ -149,6 +149,11 @@ class SearchIndex:
         asked = f"{_NAMED_WITHIN if within else _NAMED}{chosen} ORDER BY iri, alias, written LIMIT 200"
         return self._db.execute(asked, (fold(text)[:_LONGEST], *kinds)).fetchall()
 
+    def best_known(self, kinds: tuple[str, ...]) -> str:
+        """Return the label of the best connected entity of some classes; empty where there is none."""
+        row = self._db.execute(_BEST_KNOWN.format(",".join("?" * len(kinds))), kinds).fetchone()  # only marks are put in
+        return row[0] if row else ""
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -156,6 +161,7 @@ class SearchIndex:
 
 _NAMED: Final = "SELECT written, iri FROM name JOIN entity ON id = entity WHERE folded = ?"
 _NAMED_WITHIN: Final = "SELECT written, iri FROM name JOIN entity ON id = entity WHERE instr(folded, ?)"
+_BEST_KNOWN: Final = "SELECT label FROM entity WHERE kind IN ({}) ORDER BY degree DESC, length(label), iri LIMIT 1"
 _NAMES_IN: Final = "SELECT DISTINCT written, kind FROM name JOIN entity ON id = entity WHERE folded IN ({})"
 _FIND_NAMES: Final = """
 SELECT CASE WHEN folded = :wanted THEN alias * 0.5 WHEN substr(folded, 1, length(:wanted)) = :wanted THEN 1 + alias * 0.5

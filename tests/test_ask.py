@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from graph_sample import memory_store
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.ask import ask, normalise, understand
 from graph.query import evaluate, named_queries
@@ -122,3 +122,26 @@ def test_ask_normalises_politeness(question, text):
 def test_ask_is_not_fooled_by_sparql(index):
     reply = ask(STORE, index, '谁生产" } DROP ALL #')
     assert reply.reading is None
+
+
+def test_ask_offers_names_of_the_graph_that_is_asked(tmp_path):
+    store = Store()
+    node = NamedNode("https://w3id.org/chanmai/id/Park/one")
+    store.add(Quad(node, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), NamedNode("https://w3id.org/chanmai/ontology#Park")))
+    store.add(Quad(node, NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), Literal("东屏工业园", language="zh")))
+    found = open_search(tmp_path, store, "1")
+    for wording in ("园区里头的企业咋样", "青岚区园区好不好", "谁生产的东西好"):
+        reply = ask(store, found, wording)
+        assert reply.reading is None
+        assert len(reply.offers) == 3
+        assert not any(name in offer for offer in reply.offers for name in ("青岚", "恒力", "微耕"))
+    assert "东屏工业园有哪些企业？" in ask(store, found, "园区里头有哪些企业咋样").offers
+    found.close()
+
+
+def test_ask_of_all_parks_and_all_holders_is_answered(index):
+    parks = ask(STORE, index, "各园区有哪些企业？").answer
+    assert {row[1] for row in parks.rows} == {"北岸产业园", "青岚高新区"}
+    titles = ask(STORE, index, "谁获得了哪些称号？").answer
+    assert set(evaluate(STORE, "titles-of", {"holder": "恒力新材"}).rows) <= set(titles.rows)
+    assert "holder_named" in titles.columns
