@@ -5,19 +5,26 @@ In: a store's folder and what is asked. Out: text on stdout. Refused: what `grap
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
 
 from ontology.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pyoxigraph import Store
+
     from graph.query import Answer, Value
 
 __all__ = ["list_queries", "load_source", "print_answer", "run_export", "run_query"]
 
 LONGEST_CELL = 60
+NEAR = 8
+"""Names that are offered for one that the graph does not have."""
 
 
 def run_query(what: str, store: Path | None, params: list[str], form: str) -> None:
@@ -37,7 +44,32 @@ def run_query(what: str, store: Path | None, params: list[str], form: str) -> No
             raise ConfigurationError(f"--param {param}: 应写作 名=值 · write it as name=value")
         values[name] = value
     with open_reader(store) as graph:
-        print_answer(evaluate(graph, what, values), form)
+        answer = evaluate(graph, what, values)
+        print_answer(answer, form)
+        if not answer.rows:
+            sys.stderr.write("".join(f"{line}\n" for line in _why_empty(graph, what, values)))
+
+
+_NEAR = "SELECT DISTINCT ?l WHERE { ?e skos:prefLabel|skos:altLabel ?l FILTER(CONTAINS(?l, %s)) } ORDER BY STRLEN(?l) ?l"
+
+
+def _why_empty(graph: Store, what: str, values: dict[str, str]) -> list[str]:
+    """Say that nothing was found and, of each name asked for, whether the graph has it and which names are near."""
+    from graph.query import evaluate, named_queries
+
+    lines = ["没有结果 · nothing found"]
+    query = named_queries().get(what)
+    for parameter in query.parameters if query else ():
+        value = values.get(parameter.name, "")
+        if parameter.kind != "name" or not value:
+            continue
+        if evaluate(graph, f"SELECT ?e WHERE {{ VALUES ?l {{ {Literal(value, language='zh')} }} ?e skos:prefLabel|skos:altLabel ?l }} LIMIT 1").rows:
+            lines.append(f"“{value}”在图谱里，但没有报告这样说到它；看看 · the graph has it, but nothing of this kind: chanmai explain {shlex.quote(value)}")
+            continue
+        rows = next((rows for part in (value, value[:2]) if (rows := evaluate(graph, _NEAR % Literal(part), limit=NEAR).rows)), ())
+        hint = f"；相近的有 · near: {'、'.join(str(row[0]) for row in rows)}" if rows else f"；试试 · try: chanmai search {shlex.quote(value)}"
+        lines.append(f"图谱里没有叫“{value}”的 · nothing is called so{hint}")
+    return lines
 
 
 def print_answer(answer: Answer, form: str) -> None:

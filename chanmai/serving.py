@@ -94,6 +94,8 @@ def _print_reply(reply: Reply) -> None:
         return
     asked = "，".join(f"{name}={value}" for name, value in reply.reading.values.items())
     sys.stderr.write(f"{reply.reading.query.title_zh}{'：' + asked if asked else ''}\n{reply.reading.sparql}\n")
+    if not reply.answer.rows:
+        sys.stderr.write("图谱里没有：报告没有说，或没有读出来；可以搜索原文：chanmai search 词语 · not in the graph: unsaid or unread; search the text: chanmai search WORDS\n")
     shown = [name for name in reply.answer.columns if name not in {"document", "sentence"} and not name.endswith("_iri")]
     for record, source in zip(reply.answer.records(), reply.sources, strict=True):
         print("\t".join("—" if record[name] is None else str(record[name]) for name in shown))

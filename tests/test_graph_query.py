@@ -246,3 +246,27 @@ def test_formulas_are_made_harmless(cell):
 @pytest.mark.parametrize("cell", ["-3.2", "+5", "青岚区", "", "1=1", None, 5, Decimal(-1)])
 def test_what_is_no_formula_stays(cell):
     assert guard_formula(cell) == cell
+
+
+def test_an_empty_answer_says_which_name_is_unknown_and_which_are_near():
+    from chanmai.asking import _why_empty
+
+    lines = _why_empty(STORE, "companies-in-park", {"park": "青岚高薪区"})
+    assert lines[0] == "没有结果 · nothing found"
+    assert "没有叫“青岚高薪区”的" in lines[1]
+    assert "青岚高新区" in lines[1]
+    assert "chanmai explain" in _why_empty(STORE, "companies-in-park", {"park": "恒力新材"})[1]
+    assert "chanmai search" in _why_empty(STORE, "companies-in-park", {"park": '甲"乙'})[1]
+    assert _why_empty(STORE, "SELECT ?s WHERE { ?s a ?s }", {}) == lines[:1]
+
+
+def test_a_table_of_an_indicator_has_parks_beside_regions():
+    store = memory_store()
+    park, observes = NamedNode("urn:park"), NamedNode("https://w3id.org/chanmai/ontology#observes")
+    label, kind = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    (region,) = {quad.subject for quad in store.quads_for_pattern(None, label, Literal("白沙区", language="zh"))}
+    store.extend([Quad(quad.subject, observes, park, quad.graph_name) for quad in store.quads_for_pattern(None, observes, region)])
+    store.add(Quad(park, kind, NamedNode("https://w3id.org/chanmai/ontology#Park")))
+    store.add(Quad(park, label, Literal("东屏工业园", language="zh")))
+    rows = evaluate(store, "indicator-by-region", {"indicator": "规上工业产值"}).rows
+    assert [row[1:] for row in rows if row[0] == "东屏工业园"] == [row[1:] for row in rows if row[0] == "白沙区"] != []

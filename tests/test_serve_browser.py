@@ -145,3 +145,13 @@ def test_axe_finds_nothing_serious(path, context, server):
     serious = [f"{one['id']} {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
     free.close()
     assert serious == []
+
+
+@pytest.mark.parametrize("path", ["/", "/query?name=titles-of", "/search?q=恒力", "/ask?q=谁为谁融资"])
+def test_a_narrow_page_does_not_scroll_sideways(path, context, server):
+    narrow = context.browser.new_context(base_url=server.url, viewport={"width": 390, "height": 844})
+    page = narrow.new_page()
+    page.goto(path)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    narrow.close()
+    assert width <= 390
