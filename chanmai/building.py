@@ -5,6 +5,7 @@ In: the command's arguments. Out: exit status 0 or 1, messages on stderr, with `
 
 from __future__ import annotations
 
+import glob
 import json
 import shlex
 import sys
@@ -25,6 +26,9 @@ __all__ = ["one_line", "run_build", "summarise", "write_report"]
 
 SHOWN = 30
 """Rows of the table on the terminal: a screenful; the report file has every source."""
+LOST = 5
+"""Sidecars under a wrong name that are listed."""
+REPORTS = {".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl", ".zip"}
 STATES = {"built": "构建 built", "unchanged": "未变 unchanged", "skipped": "跳过 skipped", "failed": "失败 failed"}
 
 
@@ -53,6 +57,8 @@ def run_build(
     finally:
         progress.close()
     for note in made.notes:
+        sys.stderr.write(one_line(note) + "\n")
+    for note in _lost_sidecars(paths) if made.passed_over or any(not path.is_dir() for path in paths) else ():
         sys.stderr.write(one_line(note) + "\n")
     summarise(made)
     if report:
@@ -106,6 +112,20 @@ class _Progress:
 def one_line(message: str) -> str:
     """Return a message as one printable line: control characters and broken code points escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in message)
+
+
+def _lost_sidecars(paths: list[Path]) -> list[str]:
+    """Say which NAME.toml beside a report NAME.txt was not used: a sidecar has the report's whole name before .toml."""
+    notes = []
+    for path in paths:
+        for beside in sorted(path.rglob("*.toml")) if path.is_dir() else [path.with_suffix(".toml")]:
+            if not beside.is_file() or beside.with_suffix("").exists():
+                continue
+            meant = [path] if not path.is_dir() else sorted(file for file in beside.parent.glob(f"{glob.escape(beside.stem)}.*") if file.suffix.lower() in REPORTS)
+            if meant and not meant[0].with_name(f"{meant[0].name}.toml").exists():
+                notes.append(f"{beside}: 没有用上，请改名为 · not used; rename it to {meant[0].name}.toml")
+    rest = len(notes) - LOST
+    return notes if rest <= 0 else [*notes[:LOST], f"另有 {rest} 个这样的 .toml · {rest} more .toml files of this kind"]
 
 
 def _kept(outcome: Outcome, store: Path) -> str:

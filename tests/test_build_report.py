@@ -185,3 +185,13 @@ def test_of_many_files_exactly_the_bad_ones_are_listed(tmp_path):
     assert len(told) == total
     assert {Path(row["source"]).name.split(":")[0] for row in told if row["state"] == "failed"} == bad.keys()
     assert len(bad) + export(tmp_path / "S").count(b"<http://purl.org/dc/terms/identifier>") == total
+
+
+def test_a_sidecar_under_a_wrong_name_is_named_with_the_right_one(tmp_path):
+    from chanmai.building import _lost_sidecars
+
+    for name in ("甲.txt", "乙.docx", "乙.docx.toml", "乙.toml", "甲.toml", "设置.toml", "丙.md.toml"):
+        (tmp_path / name).write_text("", "utf-8")
+    assert _lost_sidecars([tmp_path]) == [f"{tmp_path}/甲.toml: 没有用上，请改名为 · not used; rename it to 甲.txt.toml"]
+    assert len(_lost_sidecars([tmp_path / "甲.txt"])) == 1
+    assert _lost_sidecars([tmp_path / "乙.docx"]) == []
