@@ -29,6 +29,12 @@ FORMS = [
     ("party's branch of a village", "[青禾村|Region]党支部书记王云。", ["青禾村党支部|GovernmentBody"]),
     ("maker read as a lender", "为[云禾机械|FinancialInstitution]发放贷款。", ["云禾机械|Company"]),
     ("lender", "[云禾农商行|FinancialInstitution]发放贷款。", ["云禾农商行|FinancialInstitution"]),
+    ("what a county is called", "云溪是“中国云瓷之乡”，有企业九家。", ["“中国云瓷之乡”|Designation"]),
+    ("what a plain is called", "素有“鱼米之乡”的美称。", []),
+    ("title of a province", "它是[云岭省|Region]第二批[制造业单项冠军企业|Designation]，有员工。", ["云岭省第二批制造业单项冠军企业|Designation"]),
+    ("how a title is managed", "印发省级绿色工厂管理办法。", []),
+    ("pattern of industries", "形成[“1+2”|Programme]产业格局。", ["“1+2”产业格局|Cluster"]),
+    ("plan of a pattern", "实施“2+3”产业提升计划。", []),
     ("village of the party's members", "[青禾村|Region]党员王云。", ["青禾村|Region"]),
 ]
 DIVISIONS = [

@@ -54,6 +54,8 @@ CASES = [
     ("count divides", "[智能装备|Industry]、[智能制造|Industry]及[消费品|Industry]3个产业集群壮大。", ["智能装备|Industry", "智能制造|Industry", "消费品|Industry"]),
     ("division that is a list", "[铁路|Industry]、船舶、航空航天和[其他运输设备制造业|Industry]投资。", ["铁路、船舶、航空航天和其他运输设备制造业|Industry"]),
     ("loan in quotes", "推出“云椒贷”“云李贷”。", ["“云椒贷”|Programme", "“云李贷”|Programme"]),
+    ("insurance in quotes", "推出“云椒保”和“云贸通”。", ["“云椒保”|Programme", "“云贸通”|Programme"]),
+    ("duties in quotes", "守住“三保”底线，实现“软联通”“应保尽保”。", []),
     ("verbs in quotes", "如何做到“能贷”“快贷”。", []),
     ("project by its capacity", "签约的年产2000万吨绿色建材生产线开工。", ["年产2000万吨绿色建材生产线|Project"]),
     ("project that names goods", "年产2000万吨[绿色建材|Product]生产线开工。", ["绿色建材|Product"]),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from extract.layers import Name
 from extract.lexicons import Scanner, alternation, read_rows, read_words
+from extract.names.bounds import bound_names
 from extract.names.edges import set_edges
 from extract.names.places import NO_TOWN
 from ontology import tables
@@ -72,7 +73,9 @@ UNNAMED = {
     Kind.INDUSTRY: re.compile(r"其他.*|加工|就业|都市圈|重大工程|产业|生产|消费|资金管理|工作"),
     Kind.PERSON: POLITE,
 }
-LOAN = re.compile(r"(?P<name>“[^“”，。、]{1,9}(?<![敢愿能会快难想要惜慎])贷”)(?!款?[户人者])")
+LOAN = re.compile(  # loans and insurances by their brand: “果树贷”, “海珍保”, “车融通”
+    r"(?P<name>“[^“”，。、《》\n]{1,9}(?:(?<![敢愿能会快难想要惜慎])贷|(?<=..)(?<![尽三五确社医环劳参投承低力自租担安])保|[税融链信票贸单]通|[税信链]融)”)(?!款?[户人者])"
+)
 CAPACITY = re.compile(r"(?P<name>(?:年产|日产)[0-9.]+[万亿]?(?:吨|台|套|辆|只|片|支|平方米|立方米|千瓦时|吉瓦时?|兆瓦|[GM]Wh?|件|个|米)[^，。；、：“”（）的\n]{2,24}(?:项目|生产线))(?![的])")
 BRANCH = re.compile(r"(?:(?<![一-龥])|(?<=[^一-龥][在到]))(?:[一-龥]{2,4}(?:镇|乡|街道))?(?P<name>(?![在驻和与到])[一-龥]{1,4}村(?:党支部|党总支|党委))(?=书记|副书记|班子|委员|组织|带)")
 DOCUMENT = re.compile(
@@ -110,7 +113,7 @@ def mend(text: str, names: Iterable[Name], fields: frozenset[str] = frozenset())
         names: by begin, without overlap.
         fields: words that are an industry by the lexicon.
     """
-    found = [each for name in set_edges(text, names) for each in _split(text, name, fields)]
+    found = [each for name in set_edges(text, bound_names(text, names)) for each in _split(text, name, fields)]
     found = [part for name in found for part in _without_descriptions(text, name)]
     found = _people(text, found)
     found = [name for name in _townships(text, found) if not _is_unnamed(text, name)]

@@ -62,6 +62,13 @@ BEFORE = "nested:before"  # a firm that its place in the name of a project says,
 BARE_FORM = re.compile(r"(?:（[^（）]{2,6}）)?(?:集团|股份|有限|责任|控股|科技|实业)*公司")
 ISSUER = "nested:issuer"
 ISSUERS = re.compile(r"《(中共中央|中华人民共和国海关总署|[一-龥]{2,8}(?:省委|市委|区委|县委))?[ 、]?(国务院|[一-龥]{2,9}(?:人民政府|(?<!人民)政府))?(?=(?:办公厅)?(?:关于|印发|与))")
+BUILT = frozenset({Kind.PROJECT, Kind.FACILITY})
+CAPACITY = re.compile(  # an amount, goods, and what is built: of 65 such in annotated reports 55 are listed as goods
+    r"(?:[0-9.]+[万亿千百]*(?:吨|台套|台|套|辆|只|片|支|平方米|立方米|件|米)|[0-9.]+[万千百]?(?:GWh?|吉瓦时?))(?:/[年日])?级?的?(?P<goods>[一-龥A-Za-z0-9-]{3,14}?)"
+    r"(?:智能|绿色|扩建|改扩建|复产|改造|一体化|产业化|新建|扩产|建设|生产|制造|精深加工|深加工|加工|技改|示范|二期|一期|三期)*(?:项目|生产线|产线|示范线|中试线|工程|基地|装置)$"
+)
+OF_FIRM = re.compile("[^，、]{4,24}?公司的?(?=(?:年产|[0-9]|[一二三四]期)...)")
+NO_GOODS = re.compile("^[h级]|[的及与和等、]|化$|除杂|脱氢|综合|利用|储能|光伏$|风电|发电|[一二三四五]期|项目|重点|炼化|源网")
 WITHIN = "nested:within"  # a whole inside another one, of which the name says nothing
 COMMON = frozenset({"小米", "苹果", "三星", "联想", "航天科技", "中国电子", "中国建筑", "中远海运"})  # goods, and heads of other names
 COMMITTEE = re.compile("(?:党委|党组|党总支|党支部|纪委|工会|团委)$")
@@ -128,10 +135,20 @@ def add_nested(doc: Doc) -> Doc:
         if where >= 0 and not origin and name.rule != WITHIN and not (kinds[around.entity] is Kind.CLUSTER and narrowest[around.span] != name.span):
             doc._.statements.extend(_say(mention, name.kind, around, kinds[around.entity], sentences[where].span))
     doc._.statements.extend(_contain(doc, [m for m in outer if kinds[m.entity] is Kind.REGION], [m for m in added if m.rule == REGION_INSIDE]))
-    doc._.entities = known.entities
+    doc._.entities = _known_by(known.entities)
     idle = _idle_nation(doc)
     doc._.mentions = sorted((m for m in [*doc._.mentions, *added] if m.entity not in idle), key=lambda m: (m.span.begin, -m.span.end))
     return doc
+
+
+def _known_by(entities: list[Entity]) -> list[Entity]:
+    """Return the entities, a project that begins with its firm's registered name known by the rest too: 云岭新材料有限公司|年产2万吨铜箔项目."""
+    found = []
+    for entity in entities:
+        firm = OF_FIRM.match(entity.names[0]) if entity.kind is Kind.PROJECT and "公司" in entity.names[0] else None
+        rest = entity.names[0][firm.end() :] if firm else ""
+        found.append(replace(entity, names=tuple(dict.fromkeys((*entity.names, rest)))) if rest else entity)
+    return found
 
 
 def _idle_nation(doc: Doc) -> set[str]:
@@ -258,6 +275,8 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         inner = _joint(text, name, _firm(text, name, firms | short if name.kind is Kind.PROJECT else firms, losers.get(name.span.begin, []))) if name.kind in FIRM_HOLDERS else None
         inner = inner or _parent(text, name, ministries) or (_whole(text, name, wholes) if name.kind in WHOLES else None)
         inner = (_organisation(text, name, spelled) if name.rule[: len(POST)] == POST else None) or inner
+        if name.kind in BUILT and (goods := _goods(text, name)):
+            found.append((goods, name))
         if name.kind is Kind.POLICY and (issuers := ISSUERS.match(text, name.span.begin, name.span.end)):
             found.extend((Name(Span(*issuers.span(k)), Kind.GOVERNMENT, name.confidence, ISSUER), name) for k in (1, 2) if issuers[k])
         by_form = _by_form(text, name, spelled) if name.kind in PARTED else []
@@ -270,6 +289,14 @@ def find_nested(text: str, names: list[Name], guesses: list[Guess]) -> list[tupl
         if not in_zone and (inner is None or inner.rule in {BEFORE, "nested:form"}) and name.kind in PLACE_HOLDERS | SPELLED_HOLDERS | SPOKEN_HOLDERS:
             found.extend((place, name) for place in _places(text, name, spoken) if inner is None or inner.rule != BEFORE or place.span.end <= inner.span.begin)
     return sorted(found, key=lambda pair: pair[0].span)
+
+
+def _goods(text: str, name: Name) -> Name | None:
+    """Return the goods that a project's or line's name has a capacity of: 年产5万吨|高镍正极材料|项目."""
+    goods = CAPACITY.search(text, name.span.begin, name.span.end)
+    if goods is None or NO_GOODS.search(goods["goods"]):
+        return None
+    return Name(Span(*goods.span("goods")), Kind.PRODUCT, name.confidence, WITHIN)
 
 
 def _core(firm: str) -> str:
