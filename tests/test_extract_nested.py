@@ -11,6 +11,8 @@ from extract.pipeline import extract_document
 from ontology.facts import Document, Kind, Span
 
 NESTED = [
+    ("goods of a capacity", "[年产5万吨云岭正极材料项目|Project]开工。", {"云岭正极材料|Product"}),
+    ("no goods of a capacity", "[年产5万吨丙烷脱氢装置|Facility]开工。", set()),
     ("organ's region", "[江津区人民政府|GovernmentBody]发布。", {"江津区|Region"}),
     ("from the highest down", "[重庆市江津区委员会|GovernmentBody]发布。", {"重庆市|Region", "江津区|Region"}),
     ("park's city is a word of its name", "[苏州工业园区|Park]扩建。", set()),
@@ -51,7 +53,7 @@ NESTED = [
     ("thing before a capacity", "[海上风电50万千瓦项目|Project]开工。", set()),
     ("firm that is rebuilt", "[云啤搬迁扩产|Project]开工。", {"云啤|Company"}),
     ("street that is rebuilt", "[云岭公路扩建|Project]开工。", set()),
-    ("firm that needs its place", "[锦州钛业3万吨钛白粉生产线|Project]开工。", {"锦州钛业|Company"}),
+    ("firm that needs its place", "[锦州钛业3万吨钛白粉生产线|Project]开工。", {"锦州钛业|Company", "钛白粉|Product"}),
     ("region and firm", "[重庆市云禾光能年产8吉瓦组件项目|Project]开工。", {"重庆市|Region", "云禾光能|Company"}),
     ("park of science and technology", "[云岭科技园二期工程|Project]开工。", set()),
     ("group before a workshop", "[云禾集团铜箔车间|Facility]投产。", {"云禾集团|Company"}),

@@ -18,6 +18,7 @@ from spacy.language import Language
 
 from extract.layers import Guess, Name
 from extract.lexicons import Scanner, read_rows
+from extract.names.brands import add_brands
 from extract.names.chains import split_chains
 from extract.names.firms import find_firms
 from extract.names.forms import add_divisions, add_forms
@@ -240,7 +241,7 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = add_divisions(text, names, [g for c in candidates for g in c.guesses if c.kind is Kind.REGION and g.source[:7] == GAZETTEER])
     fields = frozenset(text[c.span.begin : c.span.end] for c in candidates if any(g.source == FIELD for g in c.guesses))
     names = follow_introductions(text, add_forms(text, mend(text, names, fields)), (guess for candidate in candidates for guess in candidate.guesses))
-    return add_units(text, find_firms(text, names))
+    return add_units(text, add_brands(text, find_firms(text, names)))
 
 
 def _second_choice(text: str, chosen: list[Name], candidates: Sequence[Candidate], probabilities: Sequence[float]) -> list[Name]:
