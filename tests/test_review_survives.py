@@ -108,7 +108,7 @@ def facts_written(store: Path) -> dict[str, str]:
 
 def test_an_accepted_fact_is_written_survives_a_rebuild_and_more_documents(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text("业内人士认为，晨星重工有限公司的减速机可供给北岭轴承有限公司配套。\n", "utf-8")
+    (tmp_path / "in" / "a.txt").write_text("业内人士认为，晨星重工有限公司的减速机可供给北岭轴承有限公司配套，也可与禾川机械有限公司的产线相配。\n", "utf-8")
     (tmp_path / "in" / "b.txt").write_text("晨星重工有限公司与云帆大学签署合作协议。\n", "utf-8")
     store = made(tmp_path)
     accepted, *others = [d.what for d in queue(store, decisions_path(store)) if d.kind == "withheld"]
