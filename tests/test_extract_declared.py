@@ -79,6 +79,11 @@ def test_a_subject_left_out_is_the_home():
     assert declared(text[:-1] + "，{R:青岚县}参观。", home=["云岭市"])[0] == set()
 
 
+def test_the_nation_is_nobodys_left_out_subject():
+    text = "{R:云岭市}观察\n去年干得不错。\n继续锚定{D:铜加工}、{D:氢能}两条赛道。"
+    assert declared(text.replace("云岭市", "中国"), home=["中国"])[0] == set()
+
+
 def test_a_heading_names_what_its_place_makes_strong():
     text = "{R:云岭市}工业规划\n第一节 做强{D:铜加工}产业\n铜价上升。"
     assert declared(text, home=["云岭市"]) == ({"云岭市 focusesOn 铜加工"}, {f"declared:{HEADED}"})

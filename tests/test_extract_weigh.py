@@ -1,12 +1,13 @@
 """What is written and what is withheld."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import spacy
 
 from extract.layers import make_doc
 from extract.text.sentences import divide
-from extract.weigh import THRESHOLD, weigh_facts
+from extract.weigh import BY_FAMILY, THRESHOLD, weigh_facts
 from ontology.facts import Document, Entity, Kind, Mention, Observation, Property, Span, Statement
 
 TEXT = "产值增长5%。青岚市公布了数据。晨星重工位于青岚市。"
@@ -37,6 +38,15 @@ def test_a_fact_below_the_threshold_is_withheld_not_lost() -> None:
 
 def test_of_two_readings_of_one_statement_the_surer_is_kept() -> None:
     assert [s.confidence for s in weighed([located(0.8), located(0.9)])._.statements] == [0.9]
+
+
+def test_what_only_a_cue_word_or_a_carried_subject_says_must_be_surer() -> None:
+    least = BY_FAMILY["cue"]
+    for family in ("cue:locatedIn", "carry:12"):
+        one = replace(located(least - 0.01), rule=family)
+        assert weighed([one])._.withheld == [one]
+        assert weighed([replace(one, confidence=least)])._.withheld == []
+    assert weighed([replace(located(least - 0.01), rule="frame:7")])._.withheld == []
 
 
 def test_a_subject_that_stands_only_after_the_sentence_proves_nothing() -> None:

@@ -16,6 +16,7 @@ from extract.discourse.topics import mentions_in
 from extract.layers import Role
 from extract.lexicons import alternation, read_rows
 from extract.relations.frames import LETTERS, compile_pattern, form_of
+from extract.relations.refusals import NATION
 from ontology.facts import Kind, Mention, Property, Span, Statement
 from ontology.model import is_legal
 
@@ -139,4 +140,5 @@ def _left_out(doc: Doc, row: Row, places: dict[int, Mention], begin: int, target
     home = doc._.home[0] if doc._.home else ""
     if kinds.get(home) not in row.carriers:
         return None
-    return max((m for m in doc._.mentions if m.entity == home and m.span.begin < target.span.begin), key=lambda m: m.span, default=None)
+    found = max((m for m in doc._.mentions if m.entity == home and m.span.begin < target.span.begin), key=lambda m: m.span, default=None)
+    return None if found is not None and found.anchor in NATION else found  # what the whole nation's papers name is nobody's focus
