@@ -16,7 +16,7 @@ from ontology.facts import Kind, Span
 from ontology.regions import find_region, split_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from extract.layers import Name
 
@@ -24,15 +24,19 @@ __all__ = ["bound_names"]
 
 FIRMS = frozenset({Kind.COMPANY, Kind.FINANCIAL})
 ORGANS = frozenset({Kind.COMPANY, Kind.FINANCIAL, Kind.GOVERNMENT, Kind.INSTITUTION})
-REGISTERED = ("公司", "集团", "股份")
-ROLE = re.compile(rf"(?:{alternation('words_names', 'role')})$")
-VERB = re.compile(r"(?<![一-龥])(?:[叫投经购由向给让把找是]|如今叫|绕不开|隶属于?|所投|旗下)$|(?:以租代购|租代购|绕不开|隶属于?)$")
+BOUND = frozenset({*ORGANS, Kind.DESIGNATION})
+REGISTERED = frozenset({"公司", "集团", "股份"})
+HEAD = re.compile(  # what says which firm is meant, or a verb, before its registered name
+    rf"{alternation('words_names', 'role')}|(?<![一-龥])(?:[叫投经购由向给让把找是]|如今叫|所投|旗下)|以租代购|租代购|绕不开|隶属于?"
+)
 OWNED = re.compile(r"(?<=[一-龥]{2})(?:的(?:[一二三]级|全资|控股|参股)*|(?:[一二三]级|全资|控股|参股)+)子公司$")  # 种子公司 owns nobody
 SHARE = re.compile(r"(?<=[一-龥]{3})(?:（?(?:持股|控股|占股)(?:比例)?[0-9.]+%?）?)$")
 ASIDE = re.compile(r"(?<=公司)（(?!集团|[一-龥]{2,3}）$)[^（）]{2,}）$")
 WILL = re.compile(r"(?<=[一-龥A-Za-z）]{3})拟$")
 FROM = re.compile(r"(?P<place>[一-龥·]{2,6}?)讯$")
 COUNTED = re.compile(r"(?<=[一-龥]{2})[一二两三四五六七八九十][县市区旗镇乡]$")
+COUNTS = frozenset("一二两三四五六七八九十")
+BEFORE_TOWN = frozenset("和察布自")  # first characters of towns that a reader takes for words
 TOWNS = ("和林格尔", "察布查尔", "自贡")
 WITH = re.compile("[与和]|联合(?!国|会|体|社|总|收|发|重|循|利|国|汽|卡|电|能|集|投|银|铁|光)")
 ORGAN_END = re.compile(r"(?:政府|管委会|指挥部|行署|大学|学院|研究院|研究所|集团|公司|银行|分行|支行|局|厅|委员会)$")
@@ -40,50 +44,53 @@ BATCH = re.compile(r"(?:第[一二三四五六七八九十0-9]{1,3}批|首批)(?
 GIVER = re.compile(r"(?P<organ>工业和信息化部|工信部|国家发展改革委|国家发改委|科技部|农业农村部|商务部|国家能源局|生态环境部|财政部|教育部|国家知识产权局|世界经济论坛|[一-龥]{2,8}(?:厅|局|委))?(?P<said>公示|公布|发布|认定)?(?:的)?$")
 
 
-def bound_names(text: str, names: Iterable[Name]) -> Iterator[Name]:
-    """Yield the names with edges that grammar makes sure, by begin and without overlap where they came so."""
+def bound_names(text: str, names: Iterable[Name]) -> list[Name]:
+    """Return the names with edges that grammar makes sure, by begin and without overlap where they came so."""
+    found: list[Name] = []
     last = 0
     for name in names:
-        for part in _parts(text, name):
+        begin, end = name.span.begin, name.span.end
+        last_one, kind = text[end - 1], name.kind
+        plain = kind not in BOUND and last_one not in "人讯" and text[begin - 1 : begin] not in BEFORE_TOWN and (kind is not Kind.REGION or text[end - 2] not in COUNTS)
+        for part in (name,) if plain else _parts(text, name):
             if part.span.begin >= last:
                 last = part.span.end
-                yield part
+                found += (part,)
+    return found
 
 
-def _parts(text: str, name: Name) -> Iterator[Name]:
-    """Yield what a name is: itself, itself cut, or the two that it holds."""
+def _parts(text: str, name: Name) -> tuple[Name, ...]:
+    """Return what a name is: itself, itself cut, or the two that it holds."""
     begin, end, kind = name.span.begin, name.span.end, name.kind
-    if kind in ORGANS:
-        two = _two(text, begin, end)
-        if two:
-            yield replace(name, span=Span(begin, two[0]), kind=_kind(text[begin : two[0]], kind))
-            yield replace(name, span=Span(two[1], end), kind=_kind(text[two[1] : end], kind))
-            return
+    label = text[begin:end]
+    if kind in ORGANS and ("与" in label or "和" in label or "联合" in label) and (two := _two(text, begin, end)):
+        return (
+            replace(name, span=Span(begin, two[0]), kind=_kind(text[begin : two[0]], kind)),
+            replace(name, span=Span(two[1], end), kind=_kind(text[two[1] : end], kind)),
+        )
     if kind in FIRMS:
         begin, end = _firm(text, begin, end)
     elif kind is Kind.PERSON:
-        if text[end - 1] == "人" and end - begin > len("某人") and find_region(text[begin : end - 1]):
+        if label[-1] == "人" and label[2:] and find_region(label[:-1]):
             kind, end = Kind.REGION, end - 1
     elif kind is Kind.REGION:
-        counted = COUNTED.search(text, begin, end)
-        if counted and find_region(text[begin : counted.start()]):
+        if label[-2:-1] in COUNTS and (counted := COUNTED.search(text, begin, end)) and find_region(text[begin : counted.start()]):
             end = counted.start()
-    elif kind is Kind.DESIGNATION:
+    elif kind is Kind.DESIGNATION and "批" in label:
         begin = _batch(text, begin, end)
     if text[end - 1] == "讯" and text[end : end + 1] in {" ", "（", "\u3000"} and (told := FROM.fullmatch(text, begin, end)) and find_region(told["place"]):
         kind, end = Kind.REGION, end - 1
-    if text[begin - 1 : begin] in {"和", "察", "布", "自"}:
+    if text[begin - 1 : begin] in BEFORE_TOWN:
         begin = _whole_town(text, begin, end)
     if (begin, end, kind) == (name.span.begin, name.span.end, name.kind):
-        yield name
-    elif end - begin > 1:
-        yield replace(name, span=Span(begin, end), kind=kind)
+        return (name,)
+    return (replace(name, span=Span(begin, end), kind=kind),) if end - begin > 1 else ()
 
 
 def _firm(text: str, begin: int, end: int) -> tuple[int, int]:
     """Return a firm's edges without what is said of it."""
     label = text[begin:end]
-    if label.endswith("子公司") and (owned := OWNED.search(label)):
+    if label[-3:] == "子公司" and (owned := OWNED.search(label)):
         end = begin + owned.start()
     elif label[-1] in "%）" and (share := SHARE.search(label)):
         end = begin + share.start()
@@ -94,9 +101,10 @@ def _firm(text: str, begin: int, end: int) -> tuple[int, int]:
     elif label[-1] == "系" and text[end : end + 1] in {"的", "）"} and len(label) > len("某某系"):
         end -= 1
     label = text[begin:end]
-    if label.endswith(REGISTERED) and not split_region(label).length:
-        for at in range(1, min(len(label) - 4, 10)):
-            if (ROLE.search(label, 0, at) or VERB.search(label, 0, at)) and (split_region(label[at:]).length > 1 or label[at:].startswith("中国")):
+    if label[-2:] in REGISTERED and label[6:] and not split_region(label).length:
+        for head in HEAD.finditer(label, 0, 10):
+            at = head.end()
+            if label[at + 4 :] and (label[at : at + 2] == "中国" or split_region(label[at:]).length > 1):
                 return begin + at, end
     return begin, end
 
@@ -141,6 +149,8 @@ def _batch(text: str, begin: int, end: int) -> int:
 def _whole_town(text: str, begin: int, end: int) -> int:
     """Return where a name begins of which a reader took the first characters for a word: 和|林格尔新区."""
     for town in TOWNS:
+        if town not in text:
+            continue
         at = text.rfind(town, max(0, begin - len(town) + 1), begin + len(town))
         if 0 <= at < begin < at + len(town) <= end:
             return at

@@ -21,7 +21,6 @@ __all__ = ["add_brands"]
 
 LEGAL = "有限"
 FORM = re.compile(r"(?:（[^（）]{2,6}）)?(?:集团|控股)?(?:股份)?有限(?:责任)?公司$")
-ASIDE = re.compile("（.*")
 DIVISIONS = frozenset("县旗市区镇乡")  # last characters of a place that the gazetteer has by another name
 SHORTEST = 4  # characters
 CONFIDENCE = 0.8
@@ -30,8 +29,8 @@ RULE = "brand"
 
 def add_brands(text: str, names: list[Name]) -> list[Name]:
     """Return the names with the short names of firms, by begin and without overlap."""
-    cores = dict.fromkeys(core for name in names if name.kind is Kind.COMPANY and LEGAL in text[name.span.begin : name.span.end] and (core := _core(text[name.span.begin : name.span.end])))
-    repeated = [core for core in cores if text.count(core[:SHORTEST]) > 1]
+    cores = dict.fromkeys([core for name in names if name.kind is Kind.COMPANY and LEGAL in text[name.span.begin : name.span.end] and (core := _core(text[name.span.begin : name.span.end]))])
+    repeated = [core for core in cores if text.count(core[:SHORTEST]) > 1 and not find_region(core[:SHORTEST])]
     if not repeated:
         return names
     taken = bytearray(len(text))
@@ -52,8 +51,8 @@ def _core(label: str) -> str:
     if form is None:
         return ""
     place = split_region(label).length
-    core = ASIDE.sub("", label[place if place > 1 else 0 : form.start()])
-    return "" if len(core) < SHORTEST or core[SHORTEST - 1] in DIVISIONS or find_region(core[:SHORTEST]) else core
+    core = label[place if place > 1 else 0 : form.start()].partition("（")[0]
+    return "" if len(core) < SHORTEST or core[SHORTEST - 1] in DIVISIONS else core
 
 
 def _stretches(text: str, core: str) -> Iterator[Span]:

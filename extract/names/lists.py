@@ -74,7 +74,7 @@ def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[G
     by_end: dict[int, Guess] = {}
     for guess in guesses:
         kept = by_end.get(guess.span.end)
-        if kept is None or guess.probability * len_of(guess) > kept.probability * len_of(kept):
+        if kept is None or guess.probability * (guess.span.end - guess.span.begin) > kept.probability * (kept.span.end - kept.span.begin):
             by_end[guess.span.end] = guess
     for match in AND_SO_ON.finditer(text):
         # the noun that closes the list ends before the next verb: 等企业|布局再生铝行业
@@ -93,11 +93,6 @@ def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[G
             begin = guess.span.begin - 1
             pattern = Guess(Span(begin, begin), guess.kind, SPREADS[guess.kind] * 0.85, "list:like")
             yield from _backwards(text, edges, pattern, by_end)
-
-
-def len_of(guess: Guess) -> int:
-    """Return a guess's number of characters."""
-    return guess.span.end - guess.span.begin
 
 
 def _backwards(text: str, edges: Edges, pattern: Guess, known: dict[int, Guess]) -> Iterator[Guess]:

@@ -143,12 +143,10 @@ def add_nested(doc: Doc) -> Doc:
 
 def _known_by(entities: list[Entity]) -> list[Entity]:
     """Return the entities, a project that begins with its firm's registered name known by the rest too: 云岭新材料有限公司|年产2万吨铜箔项目."""
-    found = []
-    for entity in entities:
-        firm = OF_FIRM.match(entity.names[0]) if entity.kind is Kind.PROJECT and "公司" in entity.names[0] else None
-        rest = entity.names[0][firm.end() :] if firm else ""
-        found.append(replace(entity, names=tuple(dict.fromkeys((*entity.names, rest)))) if rest else entity)
-    return found
+    for number, entity in enumerate(entities):
+        if entity.kind is Kind.PROJECT and "公司" in entity.names[0] and (firm := OF_FIRM.match(entity.names[0])):
+            entities[number] = replace(entity, names=tuple(dict.fromkeys((*entity.names, entity.names[0][firm.end() :]))))
+    return entities
 
 
 def _idle_nation(doc: Doc) -> set[str]:
