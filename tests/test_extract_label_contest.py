@@ -54,14 +54,14 @@ def test_a_short_label_is_asked_about_even_so(monkeypatch):
         assert (rivals_of(quantity, context, label, context.text[begin:end], subject, before, reading) is not None) == is_asked
 
 
-INSURED = "云溪县经开区举行开工仪式。今年，云溪县镜片保险已覆盖各镇，保费收入3亿元，累计提供风险保障50亿元。"
+INSURED = "云溪县经开区举行开工仪式。今年，云溪县农房投保已覆盖各镇，保费收入3亿元，累计提供风险保障50亿元。"
 NAMED = "云溪县经开区举行开工仪式。云溪县新认定了20家绿色工厂、30家智能车间，已有15家镜片企业参加海外展会。"
 
 
 @pytest.mark.parametrize(
     ("text", "value", "words"),
     [
-        (INSURED, 50, "镜片保险累计提供风险保障"),  # what a clause before begins with
+        (INSURED, 50, "农房投保累计提供风险保障"),  # what a clause before begins with
         (NAMED, 30, "新认定智能车间"),  # done with all of a list
         (NAMED, 15, "镜片企业参加海外展会"),  # told behind
     ],
