@@ -28,7 +28,7 @@ from ontology.names import Answer, NameIndex, key, may_be_same, parse_name
 from ontology.regions import find_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from ontology.facts import Entity
 
@@ -161,6 +161,7 @@ def _resolve(same: Pairs, different: Pairs, records: list[Record], owns: Mapping
 
 
 DOCUMENT = "doc:"
+BRIEF = 2  # characters of a brand of which two firms easily have the same end
 LOOSE = "公司"  # a form that newspapers give any firm
 
 
@@ -259,27 +260,37 @@ def _join_short(records: list[Record], owns: Owns, names: _Names, union: _Union)
     fulls: dict[str, str] = {}
     loose: dict[str, str] = {}
     shorts: dict[str, str] = {}
+    called: set[tuple[str, str]] = set()
     for record in records:
         if record.entity.kind in (Kind.COMPANY, Kind.FINANCIAL):
             label = record.entity.names[0]
+            called.update((label, name) for name in record.entity.names[1:])
             legal = names.plain(label, record.entity.kind)[2]
             target = shorts if not legal else loose if legal == LOOSE else fulls
             target.setdefault(label, owns[record.document, record.entity.key])
     index = NameIndex(fulls, Kind.COMPANY)
     for label, own in sorted(loose.items()):
-        _link(label, label.removesuffix(LOOSE), own, index, fulls, union)
-    left = [short for short, own in sorted(shorts.items()) if not _link(short, short, own, index, fulls, union)]
+        _link(label, label.removesuffix(LOOSE), own, index, fulls, union, called)
+    left = [short for short, own in sorted(shorts.items()) if not _link(short, short, own, index, fulls, union, called)]
     others = NameIndex(loose, Kind.COMPANY)
     for short in left:
-        _link(short, short, shorts[short], others, loose, union)
+        _link(short, short, shorts[short], others, loose, union, called)
 
 
-def _link(label: str, short: str, own: str, index: NameIndex, fulls: Mapping[str, str], union: _Union) -> bool:
-    """Join a name with the only one of an index that it may stand for; say whether the index has any such."""
+def _link(label: str, short: str, own: str, index: NameIndex, fulls: Mapping[str, str], union: _Union, called: Container[tuple[str, str]]) -> bool:
+    """Join a name with the only one of an index that it may stand for; say whether the index has any such. `called`: full names and what a document calls them for short."""
     full = index.link(short)
+    if full is not None and (full, short) not in called and _ends_brand(short, full):
+        return True
     if full is not None and union.root(own) != union.root(fulls[full]) and _is_alone(own, union):
         union.join(fulls[full], own, Join(label, full, "only compatible full name"))
     return full is not None
+
+
+def _ends_brand(short: str, full: str) -> bool:
+    """Say whether two characters are the end of a full name's longer brand: 华天 of 山大华天软件 in one report is no proof that another's 华天 is that firm."""
+    core = parse_name(full, Kind.COMPANY).core
+    return len(short) == BRIEF and core != short and core.endswith(short)
 
 
 def _is_alone(own: str, union: _Union) -> bool:

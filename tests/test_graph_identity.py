@@ -39,6 +39,14 @@ def test_a_firm_called_so_with_the_word_company_is_the_one_full_name_that_its_br
     assert together([COMPANIES[0], record("c", Kind.COMPANY, "胜利新材公司")]) == [["a"], ["c"]]
 
 
+def test_two_characters_that_end_a_longer_brand_are_no_proof():
+    full = record("a", Kind.COMPANY, "云岭省云大华川软件有限公司")
+    assert together([full, record("b", Kind.COMPANY, "华川")]) == [["a"], ["b"]]
+    assert together([full, record("b", Kind.COMPANY, "云大华川")]) == [["a", "b"]]
+    assert together([record("a", Kind.COMPANY, "重庆华川软件有限公司"), record("b", Kind.COMPANY, "华川")]) == [["a", "b"]]
+    assert together([record("a", Kind.COMPANY, "云岭省云大华川软件有限公司", "华川"), record("b", Kind.COMPANY, "华川")]) == [["a", "b"]]
+
+
 def test_the_office_of_a_street_is_one_body_however_short_it_is_called():
     names = "江津区几江街道办事处", "江津区几江街道办", "江津区圣泉街道办"
     said = [record(f"{k}", Kind.GOVERNMENT, name, places=("江津区",)) for k, name in enumerate(names)]
