@@ -15,7 +15,7 @@ from typing import Final
 
 from ontology.errors import ConfigurationError
 
-__all__ = ["Template", "templates"]
+__all__ = ["Template", "column_head", "templates"]
 
 _CLOSING: Final = {"(": ")", "[": "]", "<": ">", "{": "}"}
 
@@ -45,6 +45,21 @@ def templates() -> tuple[Template, ...]:
         pattern, example = reader.choice("")
         made.append(Template(query, re.compile(pattern), example))
     return tuple(made)
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return dict(_rows("columns.tsv"))
+
+
+def column_head(column: str) -> str:
+    """Return what a column of an answer is called, Chinese · English; a column that no question has keeps its name.
+
+    >>> column_head("place_named"), column_head("x")
+    ('园区或地区 · place named', 'x')
+    """
+    chinese = _columns().get(column)
+    return f"{chinese} · {column.replace('_', ' ')}" if chinese else column
 
 
 def _rows(name: str) -> list[tuple[str, str]]:

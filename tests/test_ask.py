@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from graph.ask import ask, normalise, understand
 from graph.query import evaluate, named_queries
 from graph.search import open_search
-from graph.wording import templates
+from graph.wording import column_head, templates
 
 STORE = memory_store()
 
@@ -145,3 +145,13 @@ def test_ask_of_all_parks_and_all_holders_is_answered(index):
     titles = ask(STORE, index, "谁获得了哪些称号？").answer
     assert set(evaluate(STORE, "titles-of", {"holder": "恒力新材"}).rows) <= set(titles.rows)
     assert "holder_named" in titles.columns
+
+
+def test_every_column_of_an_answer_has_a_chinese_head(index):
+    columns = set()
+    for _, _, wording in WORDINGS:
+        reply = ask(STORE, index, wording)
+        columns.update(reply.answer.columns if reply.reading else ())
+    shown = {column for column in columns if not column.endswith("_iri") and column not in {"sentence", "document"}}
+    assert len(shown) > 60
+    assert {column for column in shown if column_head(column) == column} == set()

@@ -24,6 +24,7 @@ from graph.serve.overview import read_overview
 from graph.serve.results import plain, write_graph
 from graph.serve.wire import Report
 from graph.serve.worker import Refused
+from graph.wording import column_head
 from ontology.errors import ChanmaiError
 from ontology.terms import CM, PREFIXES
 
@@ -48,7 +49,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("graph.serve"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals |= {"href": href, "said": said, "outward": _outward}
+    made.globals |= {"href": href, "said": said, "outward": _outward, "column_head": column_head}
     return made
 
 
