@@ -1,12 +1,14 @@
 """Learn which of its possible labels a number is given, by the whole pipeline's own numbers; scored report by report.
 
-usage: python benchmarks/refit_labels.py GOLD_DIR=READER_DIR[*WEIGHT] … [--sheets TABLE=READER_DIR[*WEIGHT] --texts CORPUS …] [--write] [--without GOLD_DIR=READER_DIR …] [--changes FILE]
+usage: python benchmarks/refit_labels.py GOLD_DIR=READER_DIR[*WEIGHT] … [--sheets TABLE=READER_DIR[*WEIGHT] --texts CORPUS …] [--write] [--halves] [--without GOLD_DIR=READER_DIR …] [--changes FILE]
 
 Each GOLD_DIR holds annotated reports that the reader in READER_DIR has not seen. A candidate is as good as its character
 pairs are those of gold's first wording, or of a longer one that holds it; other wordings count less, and hitting one whole
 counts more. Every fold of reports is chosen for by a forest that saw the others only. --without: folders that are scored but never learned from. --changes: what the contest
 changed of learned reports while they were held out. --sheets: `benchmarks/annotations/sheets.tsv`, numbers of corpus windows of which readers said
-what the label is; their documents are looked up in --texts. --write puts the forest of all into extract/models/labels.npz. Needs lightgbm.
+what the label is; their documents are looked up in --texts. --write puts the model of all into extract/models/labels.npz. --halves: into each READER_DIR/labels.npz
+the model of those sets that other readers read, by which `refit_subjects.py` labels what that reader reads. Two steps: what the words of a label weigh (`train/choices.py`), then the forest over the table
+and, held out by report, the odds of these words. Needs scipy and lightgbm.
 """
 
 import argparse
@@ -22,6 +24,7 @@ sys.argv.append("--real")  # observations_score: entities and mentions of the wh
 import lightgbm
 import numpy as np
 from boosted import arrays_of
+from choices import words_by_fold
 from observations_score import close, quantity, real_doc, similar
 from score import bigrams, norm
 from sheets import documents, fixes, healed_spans, sheet_rows
@@ -29,9 +32,10 @@ from sheets import read as read_one
 
 import extract.learned.reading
 import extract.observations.decided
+from extract.learned import wording
 from extract.learned.forest import Forest
 from extract.learned.reader import Reading
-from extract.observations.label_contest import MARGIN, hurdle, rivals_of
+from extract.observations.label_contest import MARGIN, UNASKED, hurdle, rivals_of, wordings_of
 from extract.observations.label_table import COLUMNS, table_of
 
 FILE = ROOT / "extract" / "models" / "labels.npz"
@@ -43,6 +47,7 @@ TREE = {
 OTHER = 0.8  # of a wording that says less than the first
 SHORTER = 0.94  # of the first where a longer one holds it: what was done with the counted, a qualifier
 LEAST_CURVE = 1e-3
+PENALTY = 0.5  # of the squares of what words weigh
 EXACT = 0.4  # of a candidate's worth that only a whole wording gives
 
 
@@ -57,9 +62,9 @@ def worth(label, wordings, subject):
     first = norm(wordings[0])
     fuller = [norm(w) for w in wordings[1:] if first in norm(w) and first != norm(w) and (norm(subject) not in norm(w) or norm(subject) in first)]
     best = 0.0
-    for k, wording in enumerate(wordings):
-        value = (1 - EXACT) * likeness(label, wording) + EXACT * (norm(label) == norm(wording))
-        best = max(best, value * (1.0 if norm(wording) in fuller else SHORTER if k == 0 and fuller else 1.0 if k == 0 else OTHER))
+    for k, one in enumerate(wordings):
+        value = (1 - EXACT) * likeness(label, one) + EXACT * (norm(label) == norm(one))
+        best = max(best, value * (1.0 if norm(one) in fuller else SHORTER if k == 0 and fuller else 1.0 if k == 0 else OTHER))
     return best
 
 
@@ -70,6 +75,7 @@ class Number:
         self.quantity, self.whole, self.subject, self.near, self.weight = quantity, whole, subject, near, weight
         self.labels = list(rivals.found) if rivals is not None else [whole]
         self.table = table_of(rivals) if rivals is not None and len(rivals.found) > 1 else None
+        self.features = wordings_of(rivals) if self.table is not None else None
         self.hurdles = np.array([hurdle(rivals, label) for label in self.labels]) if self.table is not None else None
         self.gold = None
         self.worth = self.exact = self.like = None
@@ -95,7 +101,7 @@ def listen(reader, weight):
         begin, end = quantity.span.begin, quantity.span.end
         near = f"{context.text[max(0, begin - 45) : begin]}【{context.text[begin:end]}】{context.text[end : end + 24]}".replace("\n", "/")
         met.append((Number(quantity, whole, rivals_of(quantity, context, label, whole, subject, before, reading), subject.anchor, near, weight), subject.entity))
-        return whole
+        return whole, UNASKED
 
     extract.observations.decided.choose_label = note
     return met
@@ -160,7 +166,7 @@ def fit(numbers):
     """A forest that chooses among the numbers' candidates."""
     data = [n for n in numbers if n.table is not None]
     table = np.concatenate([n.table for n in data])
-    return lightgbm.train({**TREE, "objective": choice(data)}, lightgbm.Dataset(table, np.zeros(len(table)), feature_name=list(COLUMNS), params={"max_bin": 63}), TREES)
+    return lightgbm.train({**TREE, "objective": choice(data)}, lightgbm.Dataset(table, np.zeros(len(table)), feature_name=[*COLUMNS, *wording.COLUMNS], params={"max_bin": 63}), TREES)
 
 
 def choose(number, forest, margin=MARGIN):
@@ -189,6 +195,7 @@ def main():
     parser.add_argument("--texts", nargs="*", type=Path, default=[])
     parser.add_argument("--changes", type=Path)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--halves", action="store_true")
     parser.add_argument("--real", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     sets, digest = {}, hashlib.sha256()
@@ -206,24 +213,45 @@ def main():
         if folder in learned and n.table is not None:
             digest.update(np.round(n.table, 3).tobytes())
     fold = np.array([int(hashlib.sha256(path.name.encode()).hexdigest(), 16) % FOLDS if folder in learned else -1 for folder, path, _ in data])
-    everything = fit([n for folder, _, n in data if folder in learned])
-    forests = {part: fit([n for (_, _, n), f in zip(data, fold) if f not in (part, -1)]) for part in range(FOLDS)} | {-1: everything}
+    plain = {id(n): n.table for _, _, n in data}
+    asked = [(n, f) for (_, _, n), f in zip(data, fold) if n.table is not None]
+
+    def learn(numbers):
+        """What words weigh and the forest, of some numbers with their folds; the table of each gets the odds of its words, by weights that did not see it."""
+        words = words_by_fold([(n.features, n.exact, n.weight) for n, _ in numbers], [f for _, f in numbers], [*range(FOLDS), -1], PENALTY)
+        for n, f in asked:
+            n.table = np.concatenate((plain[id(n)], wording.odds_among(words[f], n.features)), axis=1)
+        return words[-1], fit([n for n, _ in numbers])
+
+    if options.halves:
+        for reader in sorted({each.partition("=")[2].partition("*")[0] for each in [*options.gold, *options.sheets]}):
+            own = {each.partition("=")[0] for each in [*options.gold, *options.sheets] if each.partition("=")[2].partition("*")[0] == reader}
+            others = [(n, f) for (folder, _, n), f in zip(data, fold) if folder in learned - own and n.table is not None]
+            write(Path(reader) / "labels.npz", *learn(others))
+    words, everything = learn([(n, f) for n, f in asked if f >= 0])
+    forests = {part: fit([n for n, f in asked if f not in (part, -1)]) for part in range(FOLDS)} | {-1: everything}
     ahead = [choose(n, forests[f], 0.0) for (_, _, n), f in zip(data, fold)]
     print(sum(n.table is not None for _, _, n in data), "asked of", len(data), "numbers; rivals", round(float(np.mean([len(n.labels) for _, _, n in data if n.table is not None])), 1))
-    for margin in sorted({0.0, 0.02, 0.05, 0.08, 0.1, 0.15, MARGIN}):
+    for margin in sorted({0.0, 0.05, 0.15, 0.2, MARGIN}):
         tell(f"margin {margin}", [n for (_, _, n), f in zip(data, fold) if f >= 0], [k if by > margin else 0 for (k, by), f in zip(ahead, fold) if f >= 0])
     for folder in sets:
         tell(folder, [n for name, _, n in data if name == folder], [k if by > MARGIN else 0 for (k, by), (name, _, _) in zip(ahead, data) if name == folder])
-    gains = sorted(zip(everything.feature_importance("gain"), COLUMNS), reverse=True)
+    gains = sorted(zip(everything.feature_importance("gain"), [*COLUMNS, *wording.COLUMNS]), reverse=True)
     print(" ".join(f"{name} {gain:.0f}" for gain, name in gains))
     if options.changes:
         options.changes.write_text("\n".join(f"{by:.2f} {path.stem[-16:]} | {n.whole} → {n.labels[k]} | {'/'.join(n.gold['indicator'])} | {n.subject} | {n.near}" for (k, by), (folder, path, n) in zip(ahead, data) if by > MARGIN and folder in learned))
     if options.write:
-        one = lambda v: np.array([v], np.float32)
-        forest = Forest(**arrays_of(everything), slope=one(1.0), offset=one(0.0), threshold=one(MARGIN))
-        with FILE.open("wb") as file:
-            np.savez_compressed(file, **{name: getattr(forest, name) for name in Forest.__slots__})
-        print("written", FILE.stat().st_size, "bytes; data", digest.hexdigest()[:16])
+        write(FILE, words, everything)
+        print("data", digest.hexdigest()[:16])
+
+
+def write(path, words, booster):
+    """Put a model where the pipeline reads it."""
+    one = lambda v: np.array([v], np.float32)
+    forest = Forest(**arrays_of(booster), slope=one(1.0), offset=one(0.0), threshold=one(MARGIN))
+    with path.open("wb") as file:
+        np.savez_compressed(file, words=words.astype(np.float16), **{name: getattr(forest, name) for name in Forest.__slots__})
+    print("written", path, path.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

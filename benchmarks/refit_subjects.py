@@ -8,9 +8,10 @@ says of reports that taught it is far too sure. Every fold of reports is scored 
 that the linear ones are drawn to, else to zero. --strict: tables like docs/quality/sample.tsv, of whose observations a strict reader
 said whether they are right (column fix, where there is one: what would be). --sheets: `benchmarks/annotations/sheets.tsv`, windows of
 which readers judged every number. The documents of both are looked up in --texts.
+READER_DIR/labels.npz, where `refit_labels.py --halves` wrote one, gives the labels then: the package's have seen the reports.
 --write puts weights of all reports that may be learned from into extract/models/subjects.json and subjects.npz. Needs scipy
-and lightgbm; some 300 reports take a few minutes on two cores. Three steps: a linear ranking of the candidates over readable
-features, boosted trees over `extract.observations.subject_contest.COLUMNS`, boosted trees that say whether the whole observation is right.
+and lightgbm; some 300 reports take a few minutes on two cores. Four steps: a linear ranking of the candidates over readable
+features, another over hashed ones of the words around them, boosted trees over `extract.observations.subject_contest.COLUMNS`, boosted trees that say whether the whole observation is right.
 """
 
 import argparse
@@ -29,6 +30,7 @@ sys.argv.append("--real")  # observations_score: entities and mentions of the wh
 import lightgbm
 import numpy as np
 from boosted import arrays_of
+from choices import words_by_fold
 from observations_score import close, quantity, real_doc, similar
 from refit_labels import likeness
 from scipy.optimize import minimize, minimize_scalar
@@ -38,10 +40,22 @@ from sheets import documents, entities_named, fixes, healed_spans, sheet_rows
 from sheets import read as read_one
 
 import extract.learned.reading
+import extract.observations.decided
+from extract.learned import wording
 from extract.learned.forest import Forest, grow
+from extract.observations import label_contest
 from extract.observations.decided import Holders
 from extract.observations.labels import label_of
-from extract.observations.subject_contest import COLUMNS, VERDICT_COLUMNS, Trees, compare, links_of, verdict_row
+from extract.observations.subject_contest import (
+    COLUMNS,
+    VERDICT_COLUMNS,
+    Heard,
+    Trees,
+    compare,
+    links_of,
+    verdict_row,
+    wordings_of,
+)
 from extract.observations.subjects import Context, allowed_of, candidates_of, score_votes, votes_of
 from extract.pipeline import read_document
 from ontology.facts import Document, Observation
@@ -49,6 +63,7 @@ from ontology.facts import Document, Observation
 MODELS = ROOT / "extract" / "models"
 FOLDS = 4
 L2 = 1.0
+PENALTY = 1.0  # of the squares of what words around a candidate weigh
 TREE = {
     "objective": "rank_xendcg", "num_leaves": 8, "learning_rate": 0.05, "min_data_in_leaf": 30, "lambda_l2": 5.0, "feature_fraction": 0.5,
     "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "deterministic": True, "force_row_wise": True, "num_threads": 1, "seed": 7,
@@ -58,6 +73,29 @@ VERDICT = TREE | {"objective": "binary", "num_leaves": 7, "learning_rate": 0.04,
 VERDICT_TREES = 120
 ALIKE = 0.85  # F1 of character pairs from which a label says what a strict reader wrote
 STRICT = 2.0  # what a strictly read number of the corpus weighs: the annotated ones are other texts, and their annotators were milder
+
+
+def listen(reader):
+    """Let the pipeline read with a reader and the labels beside it, and return where it notes the chance of each number's label."""
+    if reader and os.environ.get("CHANMAI_MODEL_DIR") != reader:
+        os.environ["CHANMAI_MODEL_DIR"] = reader
+        extract.learned.reading._reader.cache_clear()
+    label_contest.FILE = Path(reader or MODELS, "labels.npz") if Path(reader or MODELS, "labels.npz").exists() else MODELS / "labels.npz"
+    if [label_contest.FILE] != LISTENED:
+        LISTENED[:] = [label_contest.FILE]
+        label_contest.load_labels.cache_clear()
+    sure = {}
+
+    def note(quantity, *others):
+        words, chance = label_contest.choose_label(quantity, *others)
+        sure[quantity.span] = chance
+        return words, chance
+
+    extract.observations.decided.choose_label = note
+    return sure
+
+
+LISTENED = []
 
 
 @dataclass
@@ -80,6 +118,9 @@ class Number:
     previous: tuple | None = None
     judged: dict | None = None  # what a strict reader says of it
     share: float = STRICT  # what it weighs then
+    features: np.ndarray | None = None  # hashed ones of the words around each candidate
+    first: int = 0  # the candidate that the linear ranking takes
+    sure: float = label_contest.UNASKED  # the label's chance in the contest
     said: str = ""  # the label as the pipeline writes it, completed beside the subject that it chose
 
     @property
@@ -95,9 +136,7 @@ class Report:
 
     def __init__(self, path, reader):
         self.path = path
-        if reader and os.environ.get("CHANMAI_MODEL_DIR") != reader:
-            os.environ["CHANMAI_MODEL_DIR"] = reader
-            extract.learned.reading._reader.cache_clear()
+        self.sure = listen(reader)
         self.doc, self.gold, keys = real_doc(str(path))
         self.right_keys = {g: k for g, k in keys.items()}
         self.wanted = sum(not o.get("optional") for o in self.gold["observations"])
@@ -118,7 +157,7 @@ class Report:
             old = known.get(q.span)
             label = old.label if old else label_of(q, context, reading)
             n = Number(q, label, None, False)
-            n.said = said.get(q.span, label)
+            n.said, n.sure = said.get(q.span, label), self.sure.get(q.span, label_contest.UNASKED)
             n.previous = context.previous
             n.candidates = candidates_of(context, q, label)
             if not n.candidates:
@@ -168,7 +207,10 @@ class Report:
         for n in self.numbers:
             context.advance(n.quantity.sentence)
             context.previous = n.previous
-            n.table = compare(context, n.quantity, n.label, n.candidates, totals(n), n.votes)
+            odds = totals(n)
+            n.first = int(np.argmax(odds))
+            n.table = compare(context, n.quantity, n.label, n.candidates, odds, n.votes)
+            n.features = wordings_of(context, n.quantity, n.label, n.candidates)
         self.context = context
 
 
@@ -181,8 +223,8 @@ class Judged(Report):
 
     kept = ()
 
-    def __init__(self, path, doc, rows):
-        self.path, self.doc, self.rows = path, doc, rows
+    def __init__(self, path, doc, rows, sure):
+        self.path, self.doc, self.rows, self.sure = path, doc, rows, sure
         self.gold, self.right_keys, self.wanted, self.numbers = {"observations": []}, {}, 0, []
         self.names = {e.key: set(e.names) for e in doc._.entities}
         self.walk(None, first=True)
@@ -212,8 +254,8 @@ class Sheet(Report):
 
     kept = ()
 
-    def __init__(self, path, doc, rows):
-        self.path, self.doc = path, doc
+    def __init__(self, path, doc, rows, sure):
+        self.path, self.doc, self.sure = path, doc, sure
         self.rows = {span: row for span, row in zip(healed_spans(doc, rows), rows) if row["sort"] == "number" and row["confidence"]}
         self.right_keys = {e.key: e.key for e in doc._.entities}
         self.gold, self.numbers = {"observations": []}, []
@@ -239,12 +281,11 @@ class Sheet(Report):
 
 def sheet_reports(table, reader, corpora):
     """Read the documents of judged windows with a reader."""
-    os.environ["CHANMAI_MODEL_DIR"] = reader
-    extract.learned.reading._reader.cache_clear()
     rows = sheet_rows(table)
     found = documents(corpora, set(rows))
     for name in sorted(found):
-        yield Sheet(Path(name), read_one(found[name]), rows[name])
+        sure = listen(reader)
+        yield Sheet(Path(name), read_one(found[name]), rows[name], sure)
 
 
 def judged_reports(paths, corpora):
@@ -256,7 +297,8 @@ def judged_reports(paths, corpora):
                 if row["sort"] == "observation":
                     rows.setdefault(row["document"], []).append(row)
     for name, one in documents(corpora, set(rows)).items():
-        yield Judged(Path(name), read_document(Document(identifier=name, text=one["text"], sha256="", issued=str(one["issued"] or ""))), rows[name])
+        sure = listen("")
+        yield Judged(Path(name), read_document(Document(identifier=name, text=one["text"], sha256="", issued=str(one["issued"] or ""))), rows[name], sure)
 
 
 PRIOR = {}
@@ -331,7 +373,7 @@ def judge(report_of, numbers, scores, slope):
         mass = np.exp(slope * (s - s.max()))
         p = mass / mass.sum()
         order = [top, *sorted((k for k in range(len(p)) if k != top), key=lambda k: -p[k])]
-        rows.append(verdict_row(report_of[id(n)].context, n.quantity, n.said, n.table[order], p[order].astype(np.float32), n.allowed[order].tolist(), n.heard, n.fact))
+        rows.append(verdict_row(report_of[id(n)].context, n.quantity, n.said, n.table[order], p[order].astype(np.float32), n.allowed[order].tolist(), Heard(n.heard, n.fact, n.sure)))
         truth.append(bool(n.right[top]) and n.label_right)
     return np.array(rows), np.array(truth)
 
@@ -390,7 +432,7 @@ def main():
         """What teaches the choice: annotated reports alone, since strictly read rows are a sample of the old weights' choices."""
         return [n for (name, r), f in zip(reports, folds) if f not in (part, FOLDS) and name != "strict" for n in r.numbers]
 
-    parts = [*range(FOLDS), *([FOLDS] if options.without else [])]
+    parts = [*range(FOLDS), FOLDS]
     tables = {part: linear(*fit_linear(learn(part))) for part in parts}  # by votes' choice of the number before …
     for (_, r), f in zip(reports, folds):
         r.walk(tables[f])  # … and by the table's own, as in the pipeline
@@ -401,6 +443,10 @@ def main():
     report_of = {id(n): r for _, r in reports for n in r.numbers}
     fold = np.array([f for (_, r), f in zip(reports, folds) for _ in r.numbers])
     names = np.array([str(folder) for folder, r in reports for _ in r.numbers])
+    taught = [f if f < FOLDS and name != "strict" else None for (name, r), f in zip(reports, folds) for _ in r.numbers]
+    words = words_by_fold([(n.features, n.best, n.weight) for n in numbers], taught, parts, PENALTY)
+    for n, f in zip(numbers, fold):
+        n.table = np.concatenate((n.table, wording.odds_among(words[f], n.features, n.first)), axis=1)
     scores = [None] * len(numbers)
     for part in parts:
         forest = forest_of(fit_trees(learn(part)))
@@ -442,10 +488,10 @@ def main():
         if m.any():
             print(f"| {low:.1f}–{low + 0.1:.1f} | {m.sum()} | {chance[m].mean():.2f} | {truth[m].mean():.2f} |")
     if options.write:
-        write(reports, folds, learn(FOLDS), rows[seen], truth[seen], counts[seen], (slope, a, b))
+        write(reports, folds, learn(FOLDS), words[FOLDS], rows[seen], truth[seen], counts[seen], (slope, a, b))
 
 
-def write(reports, folds, learned, rows, truth, counts, scale):
+def write(reports, folds, learned, words, rows, truth, counts, scale):
     """Put the weights of all learned reports into the package."""
     weights, vote = fit_linear(learned)
     slope, a, b = scale
@@ -453,8 +499,9 @@ def write(reports, folds, learned, rows, truth, counts, scale):
     found = json.loads(path.read_text(encoding="utf-8"))
     found |= {"about": "weights of extract.observations.subjects, learned by benchmarks/refit_subjects.py", "reports": sum(f < FOLDS for f in folds), "vote": vote, "l2": L2, "weights": dict(sorted(weights.items()))}
     path.write_text(json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
-    trees = Trees(forest_of(fit_trees(learned), slope), forest_of(fit_verdict(rows, truth, counts), a, b))
+    trees = Trees(forest_of(fit_trees(learned), slope), forest_of(fit_verdict(rows, truth, counts), a, b), words)
     arrays = {f"{part}.{name}": getattr(getattr(trees, part), name) for part in ("subject", "verdict") for name in Forest.__slots__}
+    arrays["words"] = words.astype(np.float16)
     with (MODELS / "subjects.npz").open("wb") as file:
         np.savez_compressed(file, **arrays)
     print("written", (MODELS / "subjects.npz").stat().st_size, "bytes", len(weights), "weights")

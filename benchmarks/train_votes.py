@@ -1,13 +1,15 @@
 """Learn the weights of `extract/names/votes.py` from marked and annotated reports.
 
 usage: python benchmarks/train_votes.py [--write]                       weights of grammar and lexicons
-       python benchmarks/train_votes.py --readings DIR [--fresh GOLD ...] [--write]
+       python benchmarks/train_votes.py --readings DIR [--fresh GOLD ...] [--thin GOLD ...] [--first] [--write]
                                                                         weights of these and a reader together
 
 The first prints cross-validated span F1 (marked reports, five folds by report) and, with --write, fits on all marked and
 annotated reports except gold/dev. The second fits on half A of gold/dev and the annotated reports in the folders GOLD, of which DIR holds what
 a reader that never saw them read (NAME.json: [[begin, end, class, probability, best], …] in healed characters), and
 prints the entity F1 of half A, of half B and of each GOLD (five folds) with weights from the others; none has seen half B.
+--thin: folders of GOLD of which only a share THIN of the reports counts (those that we wrote: there are many, of one sort). --first: the
+weights of grammar are learned anew from all of these too, each report by weights that did not see it, and the mean of old and new is taken.
 Both save `extract/models/votes.npz`.
 """
 
@@ -34,6 +36,7 @@ from extract.text.clean import heal
 from ontology.facts import Document
 
 C = 0.15
+THIN = 0.4
 ALONE = 44  # second features that have a meaning without a reader
 
 
@@ -117,9 +120,13 @@ def matrix(reports):
     return x.tocsc()[:, :BUCKETS].tocsr(), y
 
 
-def fit(reports):
+def fit(reports, shares=None):
+    """Weights of the hashed features, one for what is absent and the bias last; `shares`: what each report weighs."""
     x, y = matrix(reports)
-    model = LogisticRegression(C=C, max_iter=300, solver="liblinear", random_state=7).fit(x, y)
+    counts = [sum(label is not None for label in r[2]) for r in reports]
+    weight = None if shares is None else np.repeat(np.array(shares, float), counts)
+    solver = "liblinear" if shares is None else "lbfgs"  # many reports: the other takes minutes
+    model = LogisticRegression(C=C, max_iter=300 if shares is None else 60, solver=solver, random_state=7).fit(x, y, weight)
     return np.concatenate([model.coef_[0], [0.0], model.intercept_]).astype(np.float32)
 
 
@@ -134,22 +141,41 @@ def learn(tables, penalty):
     return np.append(weights, model.intercept_[0] - (weights * mean).sum())
 
 
+def logistic_of(rows, weights):
+    """Probabilities by hashed features."""
+    return 1 / (1 + np.exp(-(weights[rows].sum(axis=1) + weights[-1]).astype(np.float64)))
+
+
 def logistic(x, weights):
     return 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
 
 
 def read_report(path, readings, nlp):
-    """(path, Doc, gold, candidates, second features, labels) of an annotated report, of what `weigh` weighs twice."""
+    """(path, rows of first features, labels, candidates, gold, Doc) of an annotated report."""
     text, gold = text_of(path)
     doc = add_sentences(make_doc(nlp.vocab, Document(identifier=path.stem, text=text, sha256="")))
     rows = json.loads((readings / f"{path.stem}.json").read_text())
     candidates = gather(all_guesses(doc.text, [heard(b, e, k, p, best=best) for b, e, k, p, best in rows]))
-    first = weigh_first(doc.text, candidates)
-    kept = [p >= FAINT or any(g.source.startswith(READER) for g in c.guesses) for c, p in zip(candidates, first)]
-    candidates = [c for c, keep in zip(candidates, kept) if keep]
-    x = second_features(doc.text, candidates, first[np.array(kept)])
     label = labeller(doc, gold)
-    return path, doc, gold, candidates, x, [label(c.span.begin, c.span.end, c.kind.value) for c in candidates]
+    return path, hash_features(doc.text, candidates).astype(np.int32), [label(c.span.begin, c.span.end, c.kind.value) for c in candidates], candidates, gold, doc
+
+
+def look_again(report, first):
+    """(path, Doc, gold, candidates, second features, labels) of a report, of what `weigh` weighs twice, by its first probabilities."""
+    path, _, labels, candidates, gold, doc = report
+    kept = [p >= FAINT or any(g.source.startswith(READER) for g in c.guesses) for c, p in zip(candidates, first)]
+    some = [c for c, keep in zip(candidates, kept) if keep]
+    return path, doc, gold, some, second_features(doc.text, some, first[np.array(kept)]), [label for label, keep in zip(labels, kept) if keep]
+
+
+def first_weights(parts, thin):
+    """The mean of the packaged first weights and those of each part's others; by fold, "B" of all but B."""
+    packaged = np.load(Path(__file__).resolve().parents[1] / "extract/models/votes.npz")["first"].astype(np.float32)
+    found = {}
+    for fold in ("B", *range(5)):
+        some = [(r, THIN if source in thin else 1.0) for (source, f), part in parts.items() if source != "B" and f != fold for r in part]
+        found[fold] = (packaged + fit([r for r, _ in some], [share for _, share in some])) / 2
+    return found
 
 
 def figures(reports, probabilities, threshold):
@@ -166,7 +192,7 @@ def figures(reports, probabilities, threshold):
     return whole, float(np.mean(each))
 
 
-def combine(readings, fresh, penalty, write):
+def combine(readings, fresh, thin, penalty, anew, write):
     """Score half A and each folder of fresh reports, five folds, and half B, with weights from the others; write those of all but B."""
     nlp = spacy.blank("zh")
     held = [shingles(p.read_text()) for p in (SHARED / "gold/dev/reports").glob("*.txt")]
@@ -178,10 +204,20 @@ def combine(readings, fresh, penalty, write):
         for path in paths:
             fold = "B" if source == "B" else int(hashlib.sha256(path.stem.encode()).hexdigest(), 16) % 5
             parts.setdefault((source, fold), []).append(read_report(path, readings, nlp))
+    firsts = first_weights(parts, thin) if anew else {}
+    parts = {
+        key: [look_again(r, logistic_of(r[1], firsts[key[1]]) if anew else weigh_first(r[5].text, r[3])) for r in part]
+        for key, part in parts.items()
+    }
     seen = [r for (source, _), part in parts.items() for r in part if source != "B"]
     print(len(seen), "reports,", sum(len(r[3]) for r in seen), "candidates")
+
+    def taught(source, report):
+        """Whether a report counts: of thin folders a share, chosen by name."""
+        return source not in thin or int(hashlib.sha256(f"thin {report[0].stem}".encode()).hexdigest(), 16) % 100 < 100 * THIN
+
     weights = {
-        fold: learn([r[4:] for (s, f), part in parts.items() if s != "B" and f != fold for r in part], penalty)
+        fold: learn([r[4:] for (s, f), part in parts.items() if s != "B" and f != fold for r in part if taught(s, r)], penalty)
         for fold in ("B", *range(5))
     }
     found = {key: [logistic(r[4], weights[key[1]]) for r in part] for key, part in parts.items()}
@@ -200,6 +236,8 @@ def combine(readings, fresh, penalty, write):
                     bins[min(9, int(value * 10))] += (1, label)
     print("reliability:", "  ".join(f"{k / 10:.1f}: {r / max(1, n):.2f} ({int(n)})" for k, (n, r) in enumerate(bins)))
     if write:
+        if anew:
+            save("first", firsts["B"].astype(np.float16))
         save("reader", weights["B"].astype(np.float32))
         print("data", hashlib.sha256("".join(sorted(r[1].text for r in seen)).encode()).hexdigest())
 
@@ -216,11 +254,13 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--readings", type=Path)
     parser.add_argument("--fresh", type=Path, nargs="*", default=[], help="folders of annotated reports that the reader has not seen")
+    parser.add_argument("--thin", type=Path, nargs="*", default=[], help="further such folders, of which a share counts")
+    parser.add_argument("--first", action="store_true", help="learn the weights of grammar anew too")
     parser.add_argument("--penalty", type=float, default=0.03, help="inverse strength of the second weights' penalty")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.readings:
-        combine(args.readings, args.fresh, args.penalty, args.write)
+        combine(args.readings, [*args.fresh, *args.thin], {folder.name for folder in args.thin}, args.penalty, args.first, args.write)
         return
     reports = load(["spans", "ours"])
     print(len(reports), "reports")

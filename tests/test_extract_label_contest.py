@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from extract.learned import wording
 from extract.observations import label_contest as contest
-from extract.observations.label_contest import MARGIN, choose_label, hurdle, load_labels, rivals_of
+from extract.observations.label_contest import (
+    MARGIN,
+    UNASKED,
+    choose_label,
+    hurdle,
+    load_labels,
+    rivals_of,
+    wordings_of,
+)
 from extract.observations.label_table import COLUMNS, table_of
+from extract.observations.label_wording import describe_labels
 from extract.pipeline import read_document
 from ontology.facts import Document
 
@@ -18,7 +28,7 @@ def asked(monkeypatch, text):
 
     def note(quantity, context, label, whole, subject, before, reading):
         met.append((quantity, context, label, whole, subject, before, reading))
-        return whole
+        return whole, UNASKED
 
     monkeypatch.setattr("extract.observations.decided.choose_label", note)
     read_document(Document("d", text, ""))
@@ -121,19 +131,49 @@ def test_the_forest_decides(monkeypatch):
     options = list(rivals_of(*met).found)
     pick = next(k for k, words in enumerate(options) if k and hurdle(rivals_of(*met), words) == MARGIN)
     monkeypatch.setattr(contest, "grow", lambda forest, table: np.where(np.arange(len(table)) == pick, 4.0, -4.0).astype(np.float32))
-    assert choose_label(*met).startswith(options[pick][:2])
+    label, chance = choose_label(*met)
+    assert label.startswith(options[pick][:2])
+    assert chance == pytest.approx(1 / (1 + (len(options) - 1) * np.exp(-8)), abs=1e-4)
     monkeypatch.setattr(contest, "grow", lambda forest, table: np.zeros(len(table), np.float32))
-    assert choose_label(*met) == met[3]
+    assert choose_label(*met) == (met[3], pytest.approx(1 / len(options)))
+
+
+def test_the_words_of_a_label_are_weighed(monkeypatch):
+    one = next(one for one in rivals(monkeypatch, 2.0) if one.told.quantity.value == 18)
+    features, labels = wordings_of(one), list(one.found)
+    pick = next(k for k, words in enumerate(labels) if k and "开展" in words)
+    own = set(features[pick].tolist()) - {number for row, other in enumerate(features.tolist()) if row != pick for number in other}
+    assert own
+    words = np.zeros(wording.BUCKETS, np.float32)
+    words[[*own]] = 1.0
+    below, share, over = wording.odds_among(words, features).T
+    assert below.argmax() == share.argmax() == pick
+    assert over[0] == 0
+    assert over[pick] >= len(own)
+    assert features.max() < wording.BUCKETS
+
+
+def test_a_label_is_described_alike_wherever_it_stands():
+    text = "今年，云溪县引进光学镜片企业31家。"
+    described = []
+    for whole in (text, "昨天开会。" + text):
+        at, number = whole.index("光学镜片"), whole.index("31家")
+        labels = ["光学镜片企业", "镜片企业", "引进光学镜片企业"]
+        described.append(describe_labels(whole, labels, [(at, at + 6), (at + 2, at + 6), (-1, -1)], (number, number + 3), "家", labels[0]))
+    assert (described[0] == described[1]).all()
+    assert (described[0][0] != described[0][1]).any()
 
 
 def test_without_forest_or_reader_the_rules_label_stays(monkeypatch):
     met = asked(monkeypatch, TEXT)[0]
-    assert choose_label(*met[:6], None) == met[3]
+    assert choose_label(*met[:6], None) == (met[3], UNASKED)
     monkeypatch.setattr(contest, "load_labels", lambda: None)
-    assert choose_label(*met) == met[3]
+    assert choose_label(*met) == (met[3], UNASKED)
 
 
 def test_the_packaged_forest_looks_at_known_columns():
-    forest = load_labels()
-    assert forest is not None
-    assert forest.feature.max() < len(COLUMNS)
+    model = load_labels()
+    assert model is not None
+    assert model.forest.feature.max() < len(COLUMNS) + len(wording.COLUMNS)
+    assert model.words.shape == (wording.BUCKETS,)
+    assert model.words[0] == 0

@@ -10,11 +10,13 @@ import spacy
 
 from extract.discourse.topics import add_topics
 from extract.layers import make_doc
+from extract.learned import wording
 from extract.numbers.quantities import add_quantities
 from extract.observations.decided import Observer
 from extract.observations.subject_contest import (
     COLUMNS,
     VERDICT_COLUMNS,
+    Heard,
     Trees,
     chances_of,
     compare,
@@ -22,6 +24,8 @@ from extract.observations.subject_contest import (
     load_trees,
     probabilities_of,
     verdict_row,
+    worded,
+    wordings_of,
 )
 from extract.observations.subjects import Context, candidates_of, load_table
 from extract.relations.model import Forest
@@ -68,7 +72,9 @@ def table_of(doc, number):
     context.links = links_of(context)
     quantity = doc._.quantities[number]
     candidates = candidates_of(context, quantity, "年产值")
-    return context, quantity, candidates, compare(context, quantity, "年产值", candidates, [1.0] * len(candidates), [1 / len(candidates)] * len(candidates))
+    totals = [1.0] * len(candidates)
+    parts = compare(context, quantity, "年产值", candidates, totals, [1 / len(candidates)] * len(candidates)), worded(context, quantity, "年产值", candidates, totals, load_trees())
+    return context, quantity, candidates, np.concatenate(parts, axis=1)
 
 
 def test_each_candidate_has_a_row():
@@ -84,6 +90,34 @@ def test_who_stands_before_the_label_is_seen():
     column = COLUMNS.index("before_label")
     assert table[owner, column] == 1
     assert table[:, column].sum() == 1
+
+
+def test_words_around_a_candidate_are_weighed_beside_those_of_the_tables_choice():
+    context, quantity, candidates, _ = table_of(build(TEXT, NAMES), 0)
+    features = wordings_of(context, quantity, "年产值", candidates)
+    owner = [c.entity for c in candidates].index("q")
+    own = set(features[owner].tolist()) - {number for row, other in enumerate(features.tolist()) if row != owner for number in other}
+    assert own
+    words = np.zeros(wording.BUCKETS, np.float32)
+    words[[*own]] = 1.0
+    asked = one_split(0, 0.5, 0.0, 0.0, 1.0, 0.0)
+    first = (owner + 1) % len(candidates)
+    table = worded(context, quantity, "年产值", candidates, [float(k == first) for k in range(len(candidates))], Trees(asked, asked, words))
+    below, share, over = table.T
+    assert below.argmax() == share.argmax() == owner
+    assert below[owner] == 0
+    assert share.sum() == pytest.approx(1)
+    assert over[first] == 0
+    assert over[owner] >= len(own)
+
+
+def test_the_same_words_elsewhere_in_a_text_are_described_alike():
+    described = []
+    for text in (TEXT, "昨天开会。" + TEXT):
+        context, quantity, candidates, _ = table_of(build(text, NAMES), 0)
+        described.append({c.entity: row for c, row in zip(candidates, wordings_of(context, quantity, "年产值", candidates).tolist(), strict=True)})
+    assert described[0]["q"] == described[1]["q"]
+    assert described[0]["q"] != described[0]["s"]
 
 
 def test_relations_of_the_document_are_seen():
@@ -110,10 +144,10 @@ def one_split(column, limit, left, right, slope, offset):
 
 def test_probability_is_the_scaled_odds_of_the_trees():
     context, quantity, _, table = table_of(build(TEXT, NAMES), 0)
-    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), [True] * 3, None, 0.98) for c in (0.3, 0.9)]
+    rows = [verdict_row(context, quantity, "年产值", table, np.array([c, 1 - c, 0.0], np.float32), [True] * 3, Heard(None, 0.98, 0.7)) for c in (0.3, 0.9)]
     assert rows[0].shape == (len(VERDICT_COLUMNS),)
     asked = one_split(VERDICT_COLUMNS.index("chance"), 0.5, -1.0, 2.0, 2.0, 0.5)
-    low, high = probabilities_of(Trees(asked, asked), np.stack(rows))
+    low, high = probabilities_of(Trees(asked, asked, np.zeros(wording.BUCKETS, np.float32)), np.stack(rows))
     assert low == pytest.approx(1 / (1 + np.exp(1.5)), abs=1e-5)
     assert high == pytest.approx(1 / (1 + np.exp(-4.5)), abs=1e-5)
 

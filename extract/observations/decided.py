@@ -20,12 +20,14 @@ from extract.observations.label_contest import choose_label
 from extract.observations.labels import label_of
 from extract.observations.predicates import with_predicate
 from extract.observations.subject_contest import (
+    Heard,
     chances_of,
     compare,
     links_of,
     load_trees,
     probabilities_of,
     verdict_row,
+    worded,
 )
 from extract.observations.subjects import (
     Candidate,
@@ -78,7 +80,7 @@ class Choice:
     Attributes:
         candidate: the chosen one.
         confidence: how probable it is that the observation is right, where no forest is asked.
-        table: the rows of `compare`, the chosen one's first; None where no forest is asked.
+        table: the rows of `compare` and `worded`, the chosen one's first; None where no forest is asked.
         chances: the candidates' probabilities in the same order.
         allowed: which of them may be chosen, in the same order.
     """
@@ -122,7 +124,7 @@ class Observer:
                 continue
             context.previous = (choice.candidate.entity, quantity)
             whole = complete_label(quantity, context, label, choice.candidate.mention, before)
-            whole = choose_label(quantity, context, label, whole, choice.candidate.mention, before, reading)
+            whole, sure = choose_label(quantity, context, label, whole, choice.candidate.mention, before, reading)
             full = with_predicate(quantity, context, whole, choice.candidate.mention, before)
             if quantity.tabled:
                 full = whole = _of_others(quantity.indicator_text, context.text[choice.candidate.mention.span.begin : choice.candidate.mention.span.end])
@@ -132,7 +134,8 @@ class Observer:
                 choice = replace(choice, confidence=float(choice.chances[0]) * quantity.confidence, table=None)  # the rest of the verdict is about prose
             if choice.table is not None and choice.chances is not None and reading is not None:
                 place = (quantity.span.begin, quantity.span.end)
-                rows.append(verdict_row(context, quantity, full, choice.table, choice.chances, choice.allowed, reading.indicator_guess(place), reading.fact_probability(place)))
+                heard = Heard(reading.indicator_guess(place), reading.fact_probability(place), sure)
+                rows.append(verdict_row(context, quantity, full, choice.table, choice.chances, choice.allowed, heard))
             found.append((quantity, full, choice))
         trees = load_trees()
         chances = iter(probabilities_of(trees, np.stack(rows)).tolist() if rows and trees is not None else ())
@@ -158,7 +161,7 @@ class Observer:
             return Choice(candidates[top], self.table.confidence(1.0 / mass) * quantity.confidence)
         votes = votes_of(context, quantity, candidates, reading)
         totals = [score(candidate.features, self.table.weights) + vote for candidate, vote in zip(candidates, score_votes(votes, self.table.vote), strict=True)]
-        table = compare(context, quantity, label, candidates, totals, votes)
+        table = np.concatenate((compare(context, quantity, label, candidates, totals, votes), worded(context, quantity, label, candidates, totals, trees)), axis=1)
         chances = chances_of(trees, table)
         shares = chances.tolist()
         top = max(proved, key=lambda k: (shares[k], -k))

@@ -2,13 +2,15 @@
 
 In: a number, the label that grammar and its completion give, the chosen subject, the label of the number before, and a
 learned reader. Out: the label that a small forest of boosted trees thinks likeliest to be what a careful reader writes.
-`label_candidates` proposes, `label_table` says what the forest sees. The forest is plain arrays, `models/labels.npz`, grown by
-`benchmarks/refit_labels.py`; where reader and rules agree on more than a bare noun nobody is asked.
+`label_candidates` proposes, `label_table` says what the forest sees, `label_wording` what a linear model sees of the words, whose
+odds are the forest's last columns. Both are plain arrays, `models/labels.npz`, made by `benchmarks/refit_labels.py`; where reader
+and rules agree on more than a bare noun nobody is asked.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,26 +18,31 @@ import numpy as np
 
 from extract.learned.forest import Forest, grow
 from extract.learned.reader import Reading
+from extract.learned.wording import odds_among
 from extract.lexicons import MODELS, alternation
 from extract.observations.completion import finish
 from extract.observations.framing import BARE_GROWTH
 from extract.observations.label_candidates import ABSENT, COUNTS, Rivals, Told
 from extract.observations.label_table import table_of
+from extract.observations.label_wording import describe_labels
 from extract.observations.labels import EDGES, FALLBACK
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from extract.layers import Quantity
     from extract.observations.subjects import Context
     from ontology.facts import Mention
 
-__all__ = ["MARGIN", "choose_label", "hurdle", "load_labels", "rivals_of"]
+__all__ = ["MARGIN", "UNASKED", "LabelModel", "choose_label", "hurdle", "load_labels", "rivals_of", "wordings_of"]
 
 FILE: Final = MODELS / "labels.npz"
 ASKED: Final = 6  # characters of a label about which the forest is asked although the reader agrees: longer ones mostly say what is meant
 AGREED: Final = 0.4  # the reader's probability of the rules' label from which nobody is asked about longer ones
-MARGIN: Final = 0.2  # of the chance by which a label must be before the rules'
-SHORTER: Final = 0.25  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
-LOSING: Final = 0.35  # … where these are more than a rest of a word: who or what it is of, what the counted did
+UNASKED: Final = -1.0
+MARGIN: Final = 0.1  # of the chance by which a label must be before the rules'
+SHORTER: Final = 0.12  # … where it leaves words of the rules' out that are more than a hedge or its subject's name
+LOSING: Final = 0.18  # … where these are more than a rest of a word: who or what it is of, what the counted did
 REST: Final = 2
 UNLIKE_BEGIN: Final = re.compile(alternation("words_labels", "unlike_begin"))
 UNLIKE_END: Final = re.compile(
@@ -52,17 +59,27 @@ HEDGES: Final = re.compile(rf"(?:{alternation('words_labels', 'hedge')})+")
 """What a label loses nothing by."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelModel:
+    """The forest, and what each hashed feature of a label's words weighs, [`extract.learned.wording.BUCKETS`]."""
+
+    forest: Forest
+    words: NDArray[np.float32]
+
+
 @cache
-def load_labels() -> Forest | None:
-    """Return the packaged forest; None where the package has none."""
+def load_labels() -> LabelModel | None:
+    """Return the packaged model; None where the package has none."""
     if not FILE.exists():
         return None
     with np.load(FILE, allow_pickle=False) as arrays:
-        return Forest(**{name: arrays[name] for name in Forest.__slots__})
+        return LabelModel(Forest(**{name: arrays[name] for name in Forest.__slots__}), arrays["words"].astype(np.float32))
 
 
-def choose_label(quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: object) -> str:
-    """Return the likeliest label of a number: the rules' where the reader agrees, no forest is there or no rival is clearly better.
+def choose_label(
+    quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: object
+) -> tuple[str, float]:
+    """Return the likeliest label of a number, and its chance among the rivals: the rules' where the reader agrees, no model is there or no rival is clearly better.
 
     Args:
         quantity: the number.
@@ -72,25 +89,35 @@ def choose_label(quantity: Quantity, context: Context, label: str, whole: str, s
         subject: the mention that speaks for the chosen subject.
         before: the label of the number before, and that number; None for the first.
         reading: what a learned reader says; only a `Reading` is asked.
+
+    Returns:
+        The label, and a chance from 0 to 1, `UNASKED` where nobody was asked.
     """
-    forest = load_labels()
-    if forest is None or not isinstance(reading, Reading):
-        return whole
+    model = load_labels()
+    if model is None or not isinstance(reading, Reading):
+        return whole, UNASKED
     rivals = rivals_of(quantity, context, label, whole, subject, before, reading)
     if rivals is None or len(rivals.found) < 2:
-        return whole
-    odds = grow(forest, table_of(rivals))
+        return whole, UNASKED
+    odds = grow(model.forest, np.concatenate((table_of(rivals), odds_among(model.words, wordings_of(rivals))), axis=1))
     mass = np.exp(odds - odds.max())
-    ahead = (mass - mass[0]) / mass.sum()
+    chances = mass / mass.sum()
+    ahead = chances - chances[0]
     if ahead.max() <= MARGIN:
-        return whole
+        return whole, float(chances[0])
     words = list(rivals.found)
     for k in np.argsort(-ahead, kind="stable").tolist():
         if ahead[k] <= MARGIN:
             break
         if ahead[k] > hurdle(rivals, words[k]):
-            return finish(context.text, quantity, words[k])
-    return whole
+            return finish(context.text, quantity, words[k]), float(chances[k])
+    return whole, float(chances[0])
+
+
+def wordings_of(rivals: Rivals) -> NDArray[np.int32]:
+    """Return the hashed features of each label's words, [labels, templates]."""
+    quantity = rivals.told.quantity
+    return describe_labels(rivals.text, [*rivals.found], [(begin, end) for _, begin, end in rivals.found.values()], (quantity.span.begin, quantity.span.end), quantity.unit, rivals.told.whole)
 
 
 def rivals_of(quantity: Quantity, context: Context, label: str, whole: str, subject: Mention, before: tuple[str, Quantity] | None, reading: Reading) -> Rivals | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from extract.learned.wording import codes_of
 from extract.numbers.units import unit_of
 from extract.observations.completion import base_of
 from extract.observations.completion_grammar import PLAIN, RELATIVE, VERBAL
@@ -21,7 +22,6 @@ from extract.observations.subject_contest import FAMILIES
 from ontology.facts import Kind, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -144,12 +144,12 @@ def _leads(rivals: Rivals, led: list[tuple[int, int, int, int]]) -> list[tuple[f
 
 def _fill(rivals: Rivals, part: Floats, others: tuple[str, ...], size: int) -> None:
     """Write each label's length, that less the rules' label's, its F1 of pairs of characters with others (-1 of an empty one) and whether it has digits."""
-    codes = _codes(list(rivals.found))
+    codes = codes_of(list(rivals.found))
     ones = np.ones(codes.shape[1], np.int64)
     length = (codes > 0) @ ones
     pairs = _pairs(codes)
     part[:, 0], part[:, 1] = length, length - size
-    for k, (words, held) in enumerate(zip(others, _pairs(_codes(others)), strict=True), 3):
+    for k, (words, held) in enumerate(zip(others, _pairs(codes_of(others)), strict=True), 3):
         if words:
             known = held[held > 0]
             hits = ((pairs[:, :, None] == known).any(axis=1)) @ np.ones(known.size, np.int64)
@@ -157,12 +157,6 @@ def _fill(rivals: Rivals, part: Floats, others: tuple[str, ...], size: int) -> N
         else:
             part[:, k] = -1
     part[:, 7] = ((codes >= ZERO) & (codes <= NINE)) @ ones > 0
-
-
-def _codes(labels: Sequence[str]) -> NDArray[np.int64]:
-    """Return the characters' codes, [labels, longest], filled up with 0."""
-    padded = np.array(labels, dtype=np.str_)
-    return padded.view(np.uint32).reshape(len(labels), -1).astype(np.int64)
 
 
 def _pairs(codes: NDArray[np.int64]) -> NDArray[np.int64]:

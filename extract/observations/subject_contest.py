@@ -1,8 +1,9 @@
 """Whom a number is about, the second look: each candidate beside its rivals.
 
 In: the candidates of one number with the linear table's scores and the learned reader's votes. Out: log-odds from a small
-forest of boosted trees, and the probability that an observation is right as a whole, label and all. The forests are plain
-arrays, `models/subjects.npz`, grown by `benchmarks/refit_subjects.py`; a document without a reading keeps the table's choice.
+forest of boosted trees, and the probability that an observation is right as a whole, label and all. A linear model over the words
+around each candidate (`subject_wording`) gives the forest three of its columns. All are plain arrays, `models/subjects.npz`, made by
+`benchmarks/refit_subjects.py`; a document without a reading keeps the table's choice.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from extract.discourse.topics import BY_BEGIN
+from extract.learned import wording
 from extract.learned.forest import Forest, grow
 from extract.lexicons import MODELS, alternation, read_words
 from extract.numbers.units import unit_of
 from extract.observations.framing import BARE_GROWTH
+from extract.observations.subject_wording import describe_candidates
 from extract.text.sentences import sentence_at
 from ontology.facts import Kind, Measure, Property
 
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row"]
+__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Heard", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row", "worded", "wordings_of"]
 
 FILE: Final = MODELS / "subjects.npz"
 NEAR: Final = 24  # names before a number that are looked at
@@ -59,12 +62,12 @@ COLUMNS: Final = (
     "place", "kind", "measure", "unit", "distance", "to_label", "gap", "clauses", "commas", "names_between", "mentions", "length", "inside",
     "before_label", "possessive", "in_label", "label_in_name", "rival_subject", "same_kind_nearer", "same_clause",
     "part_of_best", "whole_of_best", "made_by_best", "maker_of_best", "linked_before", "quoted", "order",
-    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "receives", "own_words", "unnamed", "nationwide", "ahead", *FLAGS,
+    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "receives", "own_words", "unnamed", "nationwide", "ahead", *FLAGS, *wording.COLUMNS,
 )  # fmt: skip
 VERDICT_COLUMNS: Final = (
     "chance", "second", "own", "vote", "over_vote", "place", "kind", "distance", "gap", "measure", "unit", "frame", "heard_label", "agrees", "label_length", "bare",
     "label_before", "fact", "listed", "exact", "value_words", "dated", "candidates", "subject_in_label", "unnamed_owner", "verb_label",
-    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead", "unproved", "names_between", "clauses", "rival_place", "rival_kind", "rival_level", "generic",
+    "source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead", "unproved", "names_between", "clauses", "rival_place", "rival_kind", "rival_level", "generic", "label_chance", *wording.COLUMNS,
 )  # fmt: skip
 INSIDE: Final = frozenset({Property.PART_OF, Property.LOCATED_IN, Property.SUBSIDIARY_OF})
 MADE: Final = frozenset({Property.PRODUCES, Property.UNDERTAKES, Property.INVESTS_IN, Property.ADMINISTERS, Property.OPERATES_IN})
@@ -90,10 +93,25 @@ VERB_LABEL: Final = re.compile(r"^(?:能|可|将|又|别|就|还|也|卖|给|让
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """The two forests: whom a number is about, and whether the observation is right."""
+    """The two forests, whom a number is about and whether the observation is right, and what each hashed feature of a candidate's words weighs."""
 
     subject: Forest
     verdict: Forest
+    words: Floats
+
+
+class Heard(NamedTuple):
+    """What is said of a number beside its subject.
+
+    Attributes:
+        phrase: the reader's phrase for what is counted: begin, end, probability.
+        fact: the reader's probability that the number states a fact.
+        label: the label's chance among its rivals; below nought where nobody was asked.
+    """
+
+    phrase: tuple[int, int, float] | None
+    fact: float
+    label: float
 
 
 @cache
@@ -103,7 +121,7 @@ def load_trees() -> Trees | None:
         return None
     with np.load(FILE, allow_pickle=False) as arrays:
         subject, verdict = (Forest(**{name: arrays[f"{part}.{name}"] for name in Forest.__slots__}) for part in ("subject", "verdict"))
-        return Trees(subject, verdict)
+        return Trees(subject, verdict, arrays["words"].astype(np.float32))
 
 
 def links_of(context: Context) -> dict[tuple[str, str], int]:
@@ -118,7 +136,7 @@ def links_of(context: Context) -> dict[tuple[str, str], int]:
 
 
 def compare(context: Context, quantity: Quantity, label: str, candidates: Sequence[Candidate], totals: Sequence[float], votes: Sequence[float]) -> Floats:
-    """Return a row of `COLUMNS` for each candidate of a number.
+    """Return a row of `COLUMNS`, but for those of its words (`worded`), for each candidate of a number.
 
     Args:
         context: advanced to the number's sentence.
@@ -199,36 +217,48 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
     return np.array(rows, np.float32)
 
 
-def verdict_row(
-    context: Context, quantity: Quantity, label: str, table: Floats, chances: Floats, allowed: Sequence[bool], heard: tuple[int, int, float] | None, fact: float
-) -> Floats:
+def wordings_of(context: Context, quantity: Quantity, label: str, candidates: Sequence[Candidate]) -> NDArray[np.int32]:
+    """Return the hashed features of the words around each candidate, [candidates, templates]."""
+    spans, kinds = [candidate.mention.span for candidate in candidates], [KIND_AT[context.kinds[candidate.entity]] for candidate in candidates]
+    return describe_candidates(
+        context.text, [(span.begin, span.end) for span in spans], kinds, [candidate.features for candidate in candidates],
+        (quantity.span.begin, quantity.span.end), quantity.unit, MEASURES.index(quantity.measure), label, context.sentences[quantity.sentence].span.begin,
+    )  # fmt: skip
+
+
+def worded(context: Context, quantity: Quantity, label: str, candidates: Sequence[Candidate], totals: Sequence[float], trees: Trees) -> Floats:
+    """Return the last columns of `COLUMNS` for each candidate of a number: the odds of its words, beside those of the table's choice."""
+    return wording.odds_among(trees.words, wordings_of(context, quantity, label, candidates), int(np.argmax(totals)))
+
+
+def verdict_row(context: Context, quantity: Quantity, label: str, table: Floats, chances: Floats, allowed: Sequence[bool], heard: Heard) -> Floats:
     """Return the row of `VERDICT_COLUMNS` for a number whose subject was chosen.
 
     Args:
         context: advanced to the number's sentence.
         quantity: the number.
         label: what it measures.
-        table: the rows of `compare`, the chosen one's first.
+        table: the rows of `COLUMNS`, the chosen one's first.
         chances: the candidates' probabilities, the chosen one's first, the others falling.
         allowed: which of them may be chosen, in the same order.
-        heard: the reader's phrase for what is counted, with its probability.
-        fact: the reader's probability that the number states a fact.
+        heard: what reader and label contest say.
     """
     row = table[0].tolist()
-    phrase = context.text[heard[0] : heard[1]] if heard is not None else ""
+    place = heard.phrase
+    phrase = context.text[place[0] : place[1]] if place is not None else ""
     indicator = quantity.indicator
     before = context.text[max(quantity.clause.begin, quantity.span.begin - 40) : quantity.span.begin]
     names = any(quantity.clause.begin <= m.span.begin < quantity.span.begin for m in _near(context, quantity))
     values = (
         chances[0], chances[1] if len(chances) > 1 else 0.0, row[AT["own"]], row[AT["vote"]], row[AT["over_vote"]], row[AT["place"]], row[AT["kind"]], row[AT["distance"]], row[AT["gap"]],
-        row[AT["measure"]], row[AT["unit"]], quantity.confidence, heard[2] if heard is not None else 0.0, 2 if phrase == label else 1 if phrase and (phrase in label or label in phrase) else 0,
-        len(label), BARE_GROWTH.fullmatch(label) is not None, 1 if indicator is not None and indicator.end <= quantity.span.begin else 0, fact, quantity.span in context.listed,
+        row[AT["measure"]], row[AT["unit"]], quantity.confidence, place[2] if place is not None else 0.0, 2 if phrase == label else 1 if phrase and (phrase in label or label in phrase) else 0,
+        len(label), BARE_GROWTH.fullmatch(label) is not None, 1 if indicator is not None and indicator.end <= quantity.span.begin else 0, heard.fact, quantity.span in context.listed,
         quantity.bound.value == "exact", quantity.span.end - quantity.span.begin, quantity.period is not None, row[AT["candidates"]], row[AT["in_label"]],
         0 if names else min(len(before), 40), VERB_LABEL.search(label) is not None,
         *[row[AT[name]] for name in ("source", "heard", "voiced", "headings", "paragraphs", "level", "in_frame", "frames", "own_words", "unnamed", "nationwide", "ahead")],
         max([0.0, *[share for share, fits in zip(chances.tolist(), allowed, strict=True) if not fits]]),
         row[AT["names_between"]], row[AT["clauses"]], *((table[1, AT["place"]], table[1, AT["kind"]], table[1, AT["level"]]) if len(table) > 1 else (-1, -1, -1)),
-        2 if label in PLACES_COUNTED else label in COUNTED,
+        2 if label in PLACES_COUNTED else label in COUNTED, heard.label, *[row[AT[name]] for name in wording.COLUMNS],
     )  # fmt: skip
     return np.array(values, np.float32)
 

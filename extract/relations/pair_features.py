@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from extract.layers import Role
+from extract.learned.wording import stir
 from extract.lexicons import Scanner, alternation, read_rows
 from extract.relations.coordination import Lists, find_lists
 from extract.relations.pairs import HOME, KINDS, TITLE, TOPIC
@@ -143,10 +144,7 @@ def _hash(columns: list[tuple[Any, ...]]) -> NDArray[np.int32]:
     mixed = np.repeat(np.array(seeds, dtype=np.uint64)[:, None], len(columns[0][1]), axis=1)
     for place in range(1, max(sizes)):
         parts = np.array([columns[k][place] for k in order if sizes[k] > place], dtype=np.int64)
-        some = mixed[: len(parts)]
-        some ^= parts.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-        some *= np.uint64(0xBF58476D1CE4E5B9)
-        some ^= some >> np.uint64(29)
+        stir(mixed[: len(parts)], parts)
     features = np.empty((mixed.shape[1], len(columns)), dtype=np.int32)
     features[:, order] = (mixed % np.uint64(BUCKETS - 1) + np.uint64(1)).T
     return features

@@ -1,0 +1,91 @@
+"""How each label that a number may have is worded: its own characters, those around it, those between it and its number.
+
+In: the labels with their places, the number, the rules' label. Out: hashed feature numbers, [labels, templates]; 0 stands for none.
+Numbers are not looked at, names only where a label holds one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zlib import crc32
+
+import numpy as np
+
+from extract.learned.wording import MIX, codes_of, hash_pairs, hash_templates, run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["describe_labels"]
+
+PAIRS: Final = 24  # of neighbouring characters of a label that are looked at
+BETWEEN: Final = 12  # characters between a label and its number, one by one
+GAP: Final = 8  # of them as one word
+BACK, AHEAD = 200, 80  # characters before and behind the number that are looked at
+MARKS: Final = np.array([ord(mark) for mark in "，：；。"])
+VALUES: Final = (
+    "none", "all", "unit", "e1", "e2e1", "e3", "b1", "b1b2", "b3", "length", "x1", "x2", "x3", "y1", "y2", "between", "gap", "marks", "behind", "placed", "how", "what", "joint", "after", "ahead",
+)  # fmt: skip
+"""What is known of each label: all of it, its ends (b, e), the characters before (x) and behind it (y), up to its number, how it is made beside the rules'."""
+TEMPLATES: Final = (
+    "all", "all unit", "e1", "e2e1", "e2e1 e3", "b1", "b1b2", "b1b2 b3", "b1 e1", "b1b2 e2e1", "e2e1 unit", "length", "x1", "x1 x2", "x1 x2 x3", "x1 b1", "x1 b1b2", "x1 x2 b1b2",
+    "y1", "y1 y2", "y1 e1", "y1 e2e1", "y1 y2 e2e1", "between gap", "gap", "marks", "behind after b1", "placed", "how", "how what", "how joint", "how e1", "how b1", "ahead unit b1", "ahead after e1",
+)  # fmt: skip
+FILLED: Final = np.array([([VALUES.index(name) for name in template.split()] + [0, 0])[:3] for template in TEMPLATES])
+
+
+def describe_labels(text: str, labels: Sequence[str], places: Sequence[tuple[int, int]], number: tuple[int, int], unit: str, whole: str) -> NDArray[np.int32]:
+    """Return the feature numbers of each label.
+
+    Args:
+        text: the healed text.
+        labels: what a number may measure.
+        places: begin and end of each; a negative begin for one that stands nowhere in one piece.
+        number: begin and end.
+        unit: as written.
+        whole: the rules' label.
+    """
+    letters = codes_of([f"   {label}" for label in labels], PAIRS + 4)  # three places before: what stands before the first
+    size, rows = len(labels), np.arange(len(labels))
+    length = (letters > 0).sum(axis=1) - 3
+    low = max(0, number[0] - BACK)
+    around = codes_of([" " * 3 + text[low : number[1] + AHEAD] + " " * BETWEEN])[0]
+    begin, end = np.array(places, np.int64).T - low + 3
+    placed = (begin >= 3) & (end > begin) & (end < len(around) - BETWEEN)
+    at, to = np.where(placed, begin, 3), np.where(placed, end, 3)
+    ahead = placed & (to <= number[0] - low + 3)
+    gap = np.where(ahead, number[0] - low + 3 - to, -1)
+    window = around[to[:, None] + np.arange(BETWEEN)] * (np.arange(BETWEEN) < gap[:, None])
+    b1, b2, b3 = letters[:, 3:6].T
+    e1, e2, e3 = (letters[rows, length + 2 - k] for k in range(3))
+    how, what, joint = _beside(labels, whole)
+    after = around[number[1] - low + 3]
+    values = np.array([
+        np.zeros(size, np.int64), run_of(letters[:, 3:]), np.full(size, crc32(unit.encode())), e1, e2 * MIX + e1, e3, b1, b1 * MIX + b2, b3, np.minimum(length, 14),
+        *(np.where(placed, around[at - k], -1) for k in (1, 2, 3)), *(np.where(placed, around[to + k], -1) for k in (0, 1)),
+        run_of(window[:, :GAP]), np.minimum(gap, BETWEEN + 3), (window[:, :, None] == MARKS).sum(axis=(1, 2)), placed & ~ahead, placed, how, what, joint, np.full(size, after), ahead,
+    ])  # fmt: skip
+    return np.concatenate((hash_templates(values, FILLED), hash_pairs(letters[:, 3 : PAIRS + 4], 1), hash_pairs(window, 2)), axis=1)
+
+
+def _beside(labels: Sequence[str], whole: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return how each label is made beside the rules' (what it adds or leaves out at which end), what that is, and the characters at the joint."""
+    found = [(0, "", "")] * len(labels)
+    for k, label in enumerate(labels):
+        if label == whole or not whole:
+            continue
+        more, less = len(label) - len(whole), len(whole) - len(label)
+        if label.endswith(whole):
+            found[k] = (1, label[:more], label[more - 1 : more + 1])
+        elif label.startswith(whole):
+            found[k] = (2, label[len(whole) :], label[len(whole) - 1 : len(whole) + 1])
+        elif whole.endswith(label):
+            found[k] = (3, whole[:less], whole[less - 1 : less + 1])
+        elif whole.startswith(label):
+            found[k] = (4, whole[len(label) :], whole[len(label) - 1 : len(label) + 1])
+        else:
+            found[k] = (5, whole[:2] + label[:2], whole[-2:] + label[-2:])
+    how, what, joint = zip(*((kind, crc32(part.encode()), crc32(edge.encode())) for kind, part, edge in found), strict=True)
+    return np.array(how), np.array(what), np.array(joint)
