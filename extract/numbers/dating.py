@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
+from extract.numbers.period_grammar import MANY_DAYS, OF_THE_DAY
 from extract.numbers.periods import Dated, Scope
 from ontology.facts import Period
 
@@ -121,6 +122,8 @@ class Carry:
     def __init__(self, issued: int | None = None) -> None:
         self.issued = issued
         self.of_year: Period | None = None
+        self.of_day: Period | None = None
+        self.lends_day = self.is_daily = False
         self.is_dateline = False
         self.period: Period | None = None
         self.standing: Period | None = None
@@ -138,6 +141,8 @@ class Carry:
                 if self.headed and NEWS.match(text, sentence.span.begin, sentence.span.end):
                     self.standing = None
             self.paragraph = sentence.paragraph
+        if self.lends_day:
+            self.of_year, self.lends_day = None, False
         self.headed = sentence.role is Role.HEADING
         words = text[sentence.span.begin : sentence.span.end] if self.headed or sentence.role is Role.TITLE else ""
         self.is_dateline = self.headed and DATELINE.fullmatch(words) is not None
@@ -146,11 +151,19 @@ class Carry:
         elif self.headed and (match := SECTION.match(words)):
             year = int(match["year"]) if match["year"] else self.issued - 1 if self.issued else None
             self.of_year = _whole(year) if year else None
+        if self.headed:
+            self.of_day = None
+        span = sentence.span
+        self.is_daily = OF_THE_DAY.search(text, span.begin, span.end) is not None and MANY_DAYS.search(text, span.begin, span.end) is None
+        if self.is_daily and self.of_day is not None and self.of_year is None:
+            self.of_year, self.lends_day = self.of_day, True
 
     def leave(self, timeline: Timeline, last_number: int = -1) -> None:
         """End a sentence: keep what it dated, and whether that dated a number (`last_number`: where its last one begins)."""
         if self.is_dateline:
             return
+        if self.is_daily and timeline.begins and timeline.last is not None and timeline.last.start == timeline.last.end:
+            self.of_day = timeline.last
         if timeline.begins:
             self.backed, self.until = last_number >= timeline.begins[-1], timeline.last_until
         self.period = timeline.told(last_number) or self.lent

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "AHEAD", "AIMED", "ALREADY", "ASIDE", "AS_BEFORE", "BACK_THEN", "BEGAN", "CLOCK", "COMPARED", "DATE",
+    "AHEAD", "AIMED", "ALREADY", "ASIDE", "AS_BEFORE", "BACK_THEN", "BEGAN", "CLOCK", "COMPARED", "DATE", "DISPATCHED",
     "DURATION", "EVENT", "FOUNDED", "FOUNDING", "FROM", "FROM_THEN", "HOLIDAY", "IS", "ISSUE_LINE", "LEVEL_WITH",
-    "MEASURED_BY", "NO_PERIOD", "PLANS", "QUARTERS", "RANGE", "RELATIVE", "SAME_MONTHS", "SEASON", "SELF", "SINCE",
-    "SINCE_FAR", "SPAN", "STARTING", "THE_HOLIDAY", "TIMES", "TO", "TODAY", "TURNED", "TURNED_THEN", "UNSEEN_SINCE",
-    "UPCOMING", "VALUE", "VALUE_OF", "WITHIN_SINCE",
+    "MANY_DAYS", "MEASURED_BY", "NO_PERIOD", "OF_THE_DAY", "ON_THE_DAY", "PLANS", "QUARTERS", "RANGE", "RECOVERED", "RELATIVE", "SAME_MONTHS", "SEASON", "SELF", "SINCE",
+    "SINCE_FAR", "SINCE_TO", "SPAN", "STARTING", "THE_HOLIDAY", "THIS_DAY", "TIMES", "TO", "TODAY", "TURNED", "TURNED_THEN", "UNSEEN_SINCE",
+    "UPCOMING", "VALUE", "VALUE_OF", "WITHIN_SINCE", "YEAR_FLOW",
 ]  # fmt: skip
 
 YEAR = (
@@ -65,7 +65,7 @@ SEASON = re.compile(r"(?:(?:19|20)\d\d\s*[—–/-]+\s*(?:20)?\d\d)?年?(?:年�
 NO_PERIOD = re.compile(
     r"截[至止]目前|截[至止]发稿|目前|当前|眼下|现如今|如今|[而现]今(?!年)|现在"  # 截至目前, 如今
     r"|(?<=[从由])(?:最初|起初|当初|原来|原先|初期|初建时|成立之初|创立之初|建厂之初)"  # 从最初
-    r"|现(?=签约|存栏|入驻)|迄今|至今(?!年)"  # 现存栏, 至今
+    r"|(?<![实体展呈发出])现(?=签约|存栏|入驻)|迄今|至今(?!年)"  # 现存栏, 至今
     r"|(?P<sum>累计)|现已|近年来?|近些年|半年多?以?来|多年来|这些年"  # 累计, 近年来
 )
 COMPARED = re.compile(r"(?:较|比|相比|同比|超过|[高低好快慢优强弱多少]于|不及|延续|对比)(?:的|于)?$")
@@ -96,6 +96,20 @@ ASIDE = re.compile(
     r"|开园)[^，。；、\d]{0,4}(?:的(?!是)|、))|"
     r"）?[^，。；：\d]{0,24}?(?:发布的?[^，。；：]{0,4}数据|发布会|公布|获悉|了解到|电 ?（)"
 )
+# 全国铁路今天预计发送旅客1640万人次, 全国水路今天发送旅客145万人次: the day's own traffic and takings
+DAILY = r"(?:预计|发送|运输|开行|加开|增开|客流|客运量|流动量|流量|票房)"
+THIS_DAY = re.compile(rf"(?<![截至到从])今[天日](?=[^，。；：（\d]{{0,24}}?{DAILY}[^，。；：（\d]{{0,16}}\d)")
+OF_THE_DAY = re.compile(r"(?:预计|计划|加开|增开)[^，。；\d]{0,12}(?:客运量|客流|旅客|流动量|流量|航班|列车)[^，。；\d]{0,16}\d|(?:客运量|客流量?|旅客|流动量|流量)[^，。；\d]{0,6}预计[^，。；\d]{0,8}\d")  # 民航客运量预计238万人次
+MANY_DAYS = re.compile(r"[到至]今[天日]|截[至止]|累计|以来|连续")
+# 13日，一架客机紧急降落: of the month of issue
+ON_THE_DAY = re.compile(r"(?:(?<=[，。；：\n\u3000\s])|(?<![\s\S]))(?:当地时间)?(?P<day>\d{1,2})日(?:晚上?|晚间|上午|下午|凌晨|夜间)?，")
+# 截至6月底，全行业完成固定资产投资615亿元: what a year brings, by then
+YEAR_FLOW = re.compile(r"[，。]?(?:[^，。；\d]{1,14})?(?<!累计)(?<!余额)(?:共?发放(?:[^，。；\d]{0,8}贷款)|完成(?:固定资产|运输|旅客|货物|货邮|工业总?产值|进出口|外贸|财政|税收|一般公共))(?![^，。；\d]{0,8}余额)")
+DISPATCHED = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日电")  # 本报北京10月3日电
+# 恢复至2019年同期的88%: what it is measured by
+RECOVERED = re.compile(r"恢复$")
+# 7月1日暑运启动以来至8月11日
+SINCE_TO = re.compile(r"[^，。；、\d]{0,14}以来，?")
 FROM = re.compile(r"(?:自从?|从)$")
 SELF = re.compile(r"自从?$")
 AHEAD = re.compile(r"(?:将|拟|定|计划|预计|力争|争取|有望|确保)(?:于|在|自|从)?$")

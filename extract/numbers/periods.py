@@ -61,6 +61,11 @@ class Dated:
 
 NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
 REACH = 160
+DISPATCH = 400  # characters at the top of a report in which a dispatch says when it was sent
+LATELY = 7  # days before the day of issue in which 13日 is of its month
+AHEAD = 60  # days after the day of issue in which a day without a year is still to come
+SOON = 30  # days before a holiday in which 春节 means the one to come
+LONG_AGO = 120  # days after a holiday from which on 春节 can mean the next one
 YEARLY = 16  # characters behind 截至… in which 年度 says that the year is counted from its first day
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
 HOLIDAYS = DATA / "holidays.tsv"
@@ -131,7 +136,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             continue
         lead = text[max(begin, dated.span.begin - 4) : dated.span.begin]
         set_out = lead[-1:] in {"从", "由"} or text[dated.span.begin] in "从由"
-        compared = dated.scope is Scope.SET and grammar.COMPARED.search(lead) is not None
+        compared = dated.scope is Scope.SET and (grammar.COMPARED.search(lead) is not None or (text[dated.span.begin] in "到至" and grammar.RECOVERED.search(lead) is not None))
         alone = match.end() + 1 if kind == "same" and dated.scope is Scope.SET else _alone_with(text, dated, stop, set_out=set_out) if (set_out and dated.scope in ALONE) or compared else -1
         if dated.scope is Scope.SET and ((alone < 0 and compared) or _is_measure(text, dated, lead, stop, kind, alone=alone, set_out=set_out)):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
@@ -143,7 +148,9 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         if dated.scope is Scope.SET and _is_aside(text, dated, lead, stop, found[-1] if kind == "date" and found else None):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if dated.scope is Scope.SET and dated.period is not None and day is not None:
-            dated, so_far, begun = _so_far(text, dated, day, so_far, begun, stop)
+            dated, so_far, begun = _so_far(text, dated, day, so_far, begun, stop, found[-1] if found else None)
+        if dated.scope is Scope.CLEAR and kind == "none" and (grammar.COMPARED.search(lead) or (lead[-1:] in grammar.IS and grammar.TIMES.match(text, dated.span.end, stop))):
+            dated = Dated(dated.span, Scope.ONLY)  # 将是现在的近10倍
         if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
             so_far = _today(day)
             if found and found[-1].scope is Scope.SET and found[-1].period == Period(f"{day.year}-01-01", so_far):
@@ -197,6 +204,10 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
         return Dated(span, Scope.SET, _days_of(match, named), holiday=named) if named is not None else None
     if kind == "holiday":
         return _holiday(match, day, span)
+    if kind == "theday":
+        return _on_the_day(match, day, found, span)
+    if kind == "today":
+        return _this_day(day, text, span)
     if kind == "same":
         if grammar.TIMES.match(text, match.end()):
             return Dated(span, Scope.ONLY)
@@ -217,7 +228,7 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
 
 def _joined(first: Dated, last: Dated, text: str) -> Dated | None:
     """Return the time from one date to another (去年11月8日至今年2月28日, 从本月开始到9月); None where the second does not go on from the first."""
-    if first.scope is not Scope.SET or first.until or last.scope is not Scope.SET or first.period is None or last.period is None or text[first.span.end : last.span.begin] not in grammar.TO:
+    if first.scope is not Scope.SET or first.until or last.scope is not Scope.SET or first.period is None or last.period is None or (text[first.span.end : last.span.begin] not in grammar.TO and grammar.SINCE_TO.fullmatch(text, first.span.end, last.span.begin) is None):
         return None
     if first.period.start >= last.period.end:
         return None
@@ -266,9 +277,41 @@ def _holiday(match: re.Match[str], day: Issued | None, span: Span) -> Dated | No
         found = next((one for one in _holidays()[name] if one.end[:4] == str(year)), None)
     else:
         found = next((one for one in reversed(_holidays()[name]) if day is not None and one.start <= _today(day)), None)
+        found = _coming(name, day, found) or found
     if found is None:
         return Dated(span, Scope.ONLY, unresolved=unresolved) if named is None else Dated(span, Scope.SET, None, unresolved, year=year)
     return Dated(span, Scope.SET, _days_of(match, found), year=int(found.end[:4]), holiday=found)
+
+
+def _on_the_day(match: re.Match[str], day: Issued | None, found: list[Dated], span: Span) -> Dated:
+    """Resolve 13日， without a month: the last such day by the day of issue, if that is a few days back and nothing else was dated."""
+    number = int(match["day"])
+    if day is None or not day.month or not day.day or any(one.scope is Scope.SET and one.period is not None and one.period.start[:7] == one.period.end[:7] for one in found[-NEARBY:]):
+        return Dated(span, Scope.ONLY)
+    month = day.month if number <= day.day else day.month - 1
+    said = _one_day(day.year - (month == 0), month or 12, number)
+    if said is None or (date.fromisoformat(_today(day)) - date.fromisoformat(said.end)).days > LATELY:
+        return Dated(span, Scope.ONLY)
+    return Dated(span, Scope.SET, said, year=int(said.end[:4]))
+
+
+def _coming(name: str, day: Issued | None, last: Period | None) -> Period | None:
+    """Return the holiday that a report some days before it means (1月26日：春节期间市场保供)."""
+    if day is None or not day.day:
+        return None
+    today = date.fromisoformat(_today(day))
+    if last is not None and (today - date.fromisoformat(last.end)).days < LONG_AGO:
+        return None
+    return next((one for one in _holidays()[name] if 0 < (date.fromisoformat(one.start) - today).days <= SOON), None)
+
+
+def _this_day(day: Issued | None, text: str, span: Span) -> Dated | None:
+    """Resolve 今天 without a date: the day that a dispatch was sent (本报北京10月3日电), else the day of issue."""
+    if day is None or not day.month or not day.day:
+        return None
+    sent = grammar.DISPATCHED.search(text, 0, DISPATCH)
+    found = _one_day(day.year, int(sent["month"]), int(sent["day"])) if sent else _one_day(day.year, day.month, day.day)
+    return Dated(span, Scope.SET, found, year=day.year) if found is not None and found.end <= _today(day) else None
 
 
 def _days_of(match: re.Match[str], holiday: Period) -> Period:
@@ -281,7 +324,7 @@ def _days_of(match: re.Match[str], holiday: Period) -> Period:
     return found if found.end <= holiday.end else holiday
 
 
-def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: int) -> tuple[Dated, str, str]:
+def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: int, before: Dated | None) -> tuple[Dated, str, str]:
     """Return a date as those before it in its sentence bound it, up to when things are told (截至…), and since when (…以来).
 
     截至目前，全市今年已举办… is January to the day of issue; 2023年以来，…，截至8月底，已为10个县… from January 2023 to August.
@@ -298,7 +341,9 @@ def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: 
     if dated.until and begun and begun < period.end:
         return replace(dated, period=Period(begun, period.end), until=False), so_far, begun
     if dated.until and period.start[:4] == str(day.year):
-        if "年度" in text[dated.span.end : min(end, dated.span.end + YEARLY)]:
+        if grammar.YEAR_FLOW.match(text, dated.span.end, end) or (before is not None and before.period == _days(day.year, 1, 12) and before.span.end == dated.span.begin):
+            dated = replace(dated, period=Period(f"{day.year}-01-01", period.end), until=False)  # 今年截至9月末, 截至6月底，全行业完成投资
+        elif "年度" in text[dated.span.end : min(end, dated.span.end + YEARLY)]:
             dated = replace(dated, period=Period(f"{day.year}-01-01", period.end), until=False)  # 截至11月29日，年度外送电量
         return dated, period.end, begun
     if not dated.until and (period.end == _today(day) or (period.end < _today(day) and grammar.BEGAN.match(text, dated.span.end, end))):
@@ -317,7 +362,7 @@ def _alone_with(text: str, dated: Dated, end: int, *, set_out: bool) -> int:
 
 def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Yield matches of all patterns by their begin; a longer kind first where two begin together."""
-    order = {"range": 0, "clock": 1, "holiday": 2, "days": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9}
+    order = {"range": 0, "theday": 0, "clock": 1, "holiday": 2, "days": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9, "today": 5}
     words = text[begin:end]
     matches = [
         *((m, "clock") for m in grammar.CLOCK.finditer(text, begin, end)),
@@ -333,6 +378,10 @@ def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str]
         matches += [(m, "same") for m in grammar.SAME_MONTHS.finditer(text, begin, end)]
     if "假" in words or "期间" in words or "春运" in words or "黄金周" in words or "除夕" in words:
         matches += [*((m, "holiday") for m in grammar.HOLIDAY.finditer(text, begin, end)), *((m, "days") for m in grammar.THE_HOLIDAY.finditer(text, begin, end))]
+    if "日，" in words:
+        matches += [(m, "theday") for m in grammar.ON_THE_DAY.finditer(text, begin, end)]
+    if "今天" in words or "今日" in words:
+        matches += [(m, "today") for m in grammar.THIS_DAY.finditer(text, begin, end)]
     matches.sort(key=lambda item: (item[0].start(), order[item[1]]))
     yield from matches
 
@@ -392,7 +441,7 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         return Dated(span, Scope.SET, None, unresolved)
     since = match["since"] or (match["tail"] if match["tail"] in {"以来", "至今"} else "")
     part = _part(match, year, day)
-    if not named and carried is None and day and part and match["until"] is None and (part.start > _today(day) or (match["quarter"] and standing == day.year - 1 and part.end > _today(day))) and not _is_ahead(text, span):
+    if not named and carried is None and day and part and match["until"] is None and (part.start > _today(day) or (match["quarter"] and standing == day.year - 1 and part.end > _today(day))) and not _is_ahead(text, span) and not _is_soon(match, part, day):
         year -= 1
         part = _part(match, year, day)
     period = part or _days(year, 1, 12)
@@ -409,6 +458,11 @@ def _is_ahead(text: str, span: Span) -> bool:
     """Say whether the words beside a date without a year tell of what is to come (将于11月举行, 自7月1日起施行)."""
     before = text[max(0, span.begin - 4) : span.begin]
     return grammar.AHEAD.search(before) is not None or grammar.FROM_THEN.match(text, span.end) is not None or grammar.UPCOMING.match(text, span.end) is not None or (before.endswith(("自", "从")) and grammar.STARTING.match(text, span.end) is not None)
+
+
+def _is_soon(match: re.Match[str], part: Period, day: Issued) -> bool:
+    """Say whether a day without a year lies so little ahead that last year's would have been called so (10月17日：11月1日，开展抽样调查)."""
+    return bool(match["day"] and day.day) and (date.fromisoformat(part.start) - date.fromisoformat(_today(day))).days <= AHEAD
 
 
 def _is_until(match: re.Match[str]) -> bool:
