@@ -7,20 +7,18 @@ unknown: 今年 then stays unresolved, 2023年 does not.
 
 from __future__ import annotations
 
-import calendar
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.lexicons import DATA
 from extract.numbers import period_grammar as grammar
+from extract.numbers.calendar_days import Issued, coming_holiday, holidays, months_of, one_day, read_issued, today_of
 from extract.numbers.numerals import read_hanzi
 from ontology.facts import Period, Span
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 __all__ = ["Dated", "Scope", "find_dates", "find_issued", "read_issued"]
@@ -64,35 +62,8 @@ REACH = 160
 DISPATCH = 400  # characters at the top of a report in which a dispatch says when it was sent
 LATELY = 7  # days before the day of issue in which 13日 is of its month
 AHEAD = 60  # days after the day of issue in which a day without a year is still to come
-SOON = 30  # days before a holiday in which 春节 means the one to come
-LONG_AGO = 120  # days after a holiday from which on 春节 can mean the next one
 YEARLY = 16  # characters behind 截至… in which 年度 says that the year is counted from its first day
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
-HOLIDAYS = DATA / "holidays.tsv"
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A day of issue: year, and month and day where known."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-
-def read_issued(issued: str) -> Issued | None:
-    """Read 2024, 2024-10 or 2024-10-21; None for anything else.
-
-    >>> read_issued("2024-10-21"), read_issued("")
-    (Issued(year=2024, month=10, day=21), None)
-    """
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", issued.strip())
-    if match is None:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if year is None or not 1900 <= year <= 2199 or (month and not 1 <= month <= 12) or (day and not 1 <= day <= 31):
-        return None
-    return Issued(year, month, day)
 
 
 def find_issued(text: str) -> str:
@@ -142,8 +113,8 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if kind == "date" and dated.scope is Scope.SET and dated.period is not None and day is not None:
             since = (grammar.SINCE if grammar.FROM.search(lead) else grammar.WITHIN_SINCE).match(text, dated.span.end, stop) or (grammar.SELF.search(lead) and grammar.SINCE_FAR.match(text, dated.span.end, stop))
-            if since is not None and dated.period.start <= _today(day):
-                dated = Dated(dated.span, Scope.SET, Period(dated.period.start, _today(day)), year=dated.year)
+            if since is not None and dated.period.start <= today_of(day):
+                dated = Dated(dated.span, Scope.SET, Period(dated.period.start, today_of(day)), year=dated.year)
                 past = since.end()
         if dated.scope is Scope.SET and _is_aside(text, dated, lead, stop, found[-1] if kind == "date" and found else None):
             dated = Dated(dated.span, Scope.ONLY, dated.period)
@@ -152,7 +123,7 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
         if dated.scope is Scope.CLEAR and kind == "none" and (grammar.COMPARED.search(lead) or (lead[-1:] in grammar.IS and grammar.TIMES.match(text, dated.span.end, stop))):
             dated = Dated(dated.span, Scope.ONLY)  # 将是现在的近10倍
         if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
-            so_far = _today(day)
+            so_far = today_of(day)
             if found and found[-1].scope is Scope.SET and found[-1].period == Period(f"{day.year}-01-01", so_far):
                 dated = Dated(dated.span, Scope.ONLY)  # 今年以来，…，截至目前，已签约
         found.append(dated)
@@ -218,11 +189,11 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
         if not count:
             return Dated(span, Scope.ONLY)
         first = day.year - count
-        if kind == "span" and match["ago"] and year is not None and found and (told := found[-1].period) is not None and found[-1].scope is Scope.SET and told == _days(year, 1, 12) and year < day.year and abs(day.year - year - count) > 1:
+        if kind == "span" and match["ago"] and year is not None and found and (told := found[-1].period) is not None and found[-1].scope is Scope.SET and told == months_of(year, 1, 12) and year < day.year and abs(day.year - year - count) > 1:
             return Dated(span, Scope.SET, Period(f"{year - count + 1}-01-01", told.end), year=year)  # 2023年，…，5年来: the five years up to that one
         if kind == "span" and match["ago"] and grammar.FOUNDING.search(text, max(0, span.begin - 8), span.begin):
             return Dated(span, Scope.CLEAR)  # 中心成立三年来，已聚集30家: from the day of its founding, which is not told
-        return Dated(span, Scope.SET, Period(f"{first}-01-01", _today(day))) if kind == "span" else Dated(span, Scope.SET, _days(first, 1, 12), year=None)
+        return Dated(span, Scope.SET, Period(f"{first}-01-01", today_of(day))) if kind == "span" else Dated(span, Scope.SET, months_of(first, 1, 12), year=None)
     return Dated(span, Scope.ONLY)
 
 
@@ -238,7 +209,7 @@ def _joined(first: Dated, last: Dated, text: str) -> Dated | None:
 def _is_edition(text: str, dated: Dated, before: Dated, end: int) -> bool:
     """Say whether a year belongs to the name of an event that a day of that year is told of (今天（8月3日），2025年某博览会在某地开幕)."""
     day, year = before.period, dated.period
-    return before.scope is Scope.SET and day is not None and year is not None and day.start == day.end and year == _days(int(day.start[:4]), 1, 12) and grammar.EVENT.match(text, dated.span.end, end) is not None
+    return before.scope is Scope.SET and day is not None and year is not None and day.start == day.end and year == months_of(int(day.start[:4]), 1, 12) and grammar.EVENT.match(text, dated.span.end, end) is not None
 
 
 def _end_of(text: str, dated: Dated, found: list[Dated], end: int, kind: str) -> int:
@@ -255,17 +226,6 @@ def _year_before(period: Period) -> Period:
     return Period(f"{int(start[:4]) - 1}{start[4:]}", f"{int(last[:4]) - 1}{last[4:]}".replace("-02-29", "-02-28"))
 
 
-@lru_cache(maxsize=1)
-def _holidays() -> dict[str, list[Period]]:
-    """Return the days of each holiday, by year."""
-    days: dict[str, list[Period]] = {}
-    for line in HOLIDAYS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, first, last = line.split("\t")
-            days.setdefault(name, []).append(Period(first, last))
-    return days
-
-
 def _holiday(match: re.Match[str], day: Issued | None, span: Span) -> Dated | None:
     """Resolve 今年“五一”假期 and 春节假期: of the year that is named, else the last one that has begun by the day of issue."""
     name = match["holiday"]
@@ -274,10 +234,10 @@ def _holiday(match: re.Match[str], day: Issued | None, span: Span) -> Dated | No
     if not named and (day is None or (name == "春运" and match.group() == name)):
         return None
     if year is not None:
-        found = next((one for one in _holidays()[name] if one.end[:4] == str(year)), None)
+        found = next((one for one in holidays()[name] if one.end[:4] == str(year)), None)
     else:
-        found = next((one for one in reversed(_holidays()[name]) if day is not None and one.start <= _today(day)), None)
-        found = _coming(name, day, found) or found
+        found = next((one for one in reversed(holidays()[name]) if day is not None and one.start <= today_of(day)), None)
+        found = coming_holiday(name, day, found) or found
     if found is None:
         return Dated(span, Scope.ONLY, unresolved=unresolved) if named is None else Dated(span, Scope.SET, None, unresolved, year=year)
     return Dated(span, Scope.SET, _days_of(match, found), year=int(found.end[:4]), holiday=found)
@@ -289,20 +249,10 @@ def _on_the_day(match: re.Match[str], day: Issued | None, found: list[Dated], sp
     if day is None or not day.month or not day.day or any(one.scope is Scope.SET and one.period is not None and one.period.start[:7] == one.period.end[:7] for one in found[-NEARBY:]):
         return Dated(span, Scope.ONLY)
     month = day.month if number <= day.day else day.month - 1
-    said = _one_day(day.year - (month == 0), month or 12, number)
-    if said is None or (date.fromisoformat(_today(day)) - date.fromisoformat(said.end)).days > LATELY:
+    said = one_day(day.year - (month == 0), month or 12, number)
+    if said is None or (date.fromisoformat(today_of(day)) - date.fromisoformat(said.end)).days > LATELY:
         return Dated(span, Scope.ONLY)
     return Dated(span, Scope.SET, said, year=int(said.end[:4]))
-
-
-def _coming(name: str, day: Issued | None, last: Period | None) -> Period | None:
-    """Return the holiday that a report some days before it means (1月26日：春节期间市场保供)."""
-    if day is None or not day.day:
-        return None
-    today = date.fromisoformat(_today(day))
-    if last is not None and (today - date.fromisoformat(last.end)).days < LONG_AGO:
-        return None
-    return next((one for one in _holidays()[name] if 0 < (date.fromisoformat(one.start) - today).days <= SOON), None)
 
 
 def _this_day(day: Issued | None, text: str, span: Span) -> Dated | None:
@@ -310,8 +260,8 @@ def _this_day(day: Issued | None, text: str, span: Span) -> Dated | None:
     if day is None or not day.month or not day.day:
         return None
     sent = grammar.DISPATCHED.search(text, 0, DISPATCH)
-    found = _one_day(day.year, int(sent["month"]), int(sent["day"])) if sent else _one_day(day.year, day.month, day.day)
-    return Dated(span, Scope.SET, found, year=day.year) if found is not None and found.end <= _today(day) else None
+    found = one_day(day.year, int(sent["month"]), int(sent["day"])) if sent else one_day(day.year, day.month, day.day)
+    return Dated(span, Scope.SET, found, year=day.year) if found is not None and found.end <= today_of(day) else None
 
 
 def _days_of(match: re.Match[str], holiday: Period) -> Period:
@@ -332,21 +282,21 @@ def _so_far(text: str, dated: Dated, day: Issued, so_far: str, begun: str, end: 
     period = dated.period
     if period is None:
         return dated, so_far, begun
-    if period == _days(day.year, 1, 12) and not grammar.AIMED.match(text, dated.span.end, end) and not so_far and grammar.ALREADY.match(text, dated.span.end, end):
-        return replace(dated, period=Period(period.start, _today(day)), year=day.year), so_far, begun
-    if so_far and period == _days(day.year, 1, 12) and not grammar.AIMED.match(text, dated.span.end, end):
+    if period == months_of(day.year, 1, 12) and not grammar.AIMED.match(text, dated.span.end, end) and not so_far and grammar.ALREADY.match(text, dated.span.end, end):
+        return replace(dated, period=Period(period.start, today_of(day)), year=day.year), so_far, begun
+    if so_far and period == months_of(day.year, 1, 12) and not grammar.AIMED.match(text, dated.span.end, end):
         return replace(dated, period=Period(period.start, so_far), year=day.year), so_far, begun
-    if so_far and not dated.until and period.end == _today(day) and period.start < so_far < period.end:
+    if so_far and not dated.until and period.end == today_of(day) and period.start < so_far < period.end:
         return replace(dated, period=Period(period.start, so_far)), so_far, begun  # 截至8月末，“十四五”以来
     if dated.until and begun and begun < period.end:
         return replace(dated, period=Period(begun, period.end), until=False), so_far, begun
     if dated.until and period.start[:4] == str(day.year):
-        if grammar.YEAR_FLOW.match(text, dated.span.end, end) or (before is not None and before.period == _days(day.year, 1, 12) and before.span.end == dated.span.begin):
+        if grammar.YEAR_FLOW.match(text, dated.span.end, end) or (before is not None and before.period == months_of(day.year, 1, 12) and before.span.end == dated.span.begin):
             dated = replace(dated, period=Period(f"{day.year}-01-01", period.end), until=False)  # 今年截至9月末, 截至6月底，全行业完成投资
         elif "年度" in text[dated.span.end : min(end, dated.span.end + YEARLY)]:
             dated = replace(dated, period=Period(f"{day.year}-01-01", period.end), until=False)  # 截至11月29日，年度外送电量
         return dated, period.end, begun
-    if not dated.until and (period.end == _today(day) or (period.end < _today(day) and grammar.BEGAN.match(text, dated.span.end, end))):
+    if not dated.until and (period.end == today_of(day) or (period.end < today_of(day) and grammar.BEGAN.match(text, dated.span.end, end))):
         begun = period.start
     return dated, so_far, begun
 
@@ -386,11 +336,6 @@ def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str]
     yield from matches
 
 
-def _days(year: int, first: int, last: int) -> Period:
-    """Return the period of whole months of one year."""
-    return Period(f"{year:04d}-{first:02d}-01", f"{year:04d}-{last:02d}-{calendar.monthrange(year, last)[1]:02d}")
-
-
 def _range(match: re.Match[str]) -> Dated:
     """Read 2016年至2022年 and 2021—2023年."""
     a, b = int(match["a"]), int(match["b"])
@@ -398,7 +343,7 @@ def _range(match: re.Match[str]) -> Dated:
     if b < a:
         return Dated(Span(match.start(), match.end()), Scope.ONLY)
     first, last = int(match["am"] or 1), int(match["bm"] or 12)
-    return Dated(Span(match.start(), match.end()), Scope.SET, Period(_days(a, first, first).start, _days(b, last, last).end), year=b)
+    return Dated(Span(match.start(), match.end()), Scope.SET, Period(months_of(a, first, first).start, months_of(b, last, last).end), year=b)
 
 
 def _year(match: re.Match[str], day: Issued | None, year: int | None) -> tuple[int | None, bool]:
@@ -441,14 +386,14 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         return Dated(span, Scope.SET, None, unresolved)
     since = match["since"] or (match["tail"] if match["tail"] in {"以来", "至今"} else "")
     part = _part(match, year, day)
-    if not named and carried is None and day and part and match["until"] is None and (part.start > _today(day) or (match["quarter"] and standing == day.year - 1 and part.end > _today(day))) and not _is_ahead(text, span) and not _is_soon(match, part, day):
+    if not named and carried is None and day and part and match["until"] is None and (part.start > today_of(day) or (match["quarter"] and standing == day.year - 1 and part.end > today_of(day))) and not _is_ahead(text, span) and not _is_soon(match, part, day):
         year -= 1
         part = _part(match, year, day)
-    period = part or _days(year, 1, 12)
+    period = part or months_of(year, 1, 12)
     if since:
         if day is None:
             return Dated(span, Scope.SET, None, unresolved=True, year=year)
-        period = Period(period.start, _today(day))
+        period = Period(period.start, today_of(day))
         if period.end < period.start:
             return Dated(span, Scope.SET, None, year=year)
     return Dated(span, Scope.SET, period, year=year, until=_is_until(match))
@@ -462,7 +407,7 @@ def _is_ahead(text: str, span: Span) -> bool:
 
 def _is_soon(match: re.Match[str], part: Period, day: Issued) -> bool:
     """Say whether a day without a year lies so little ahead that last year's would have been called so (10月17日：11月1日，开展抽样调查)."""
-    return bool(match["day"] and day.day) and (date.fromisoformat(part.start) - date.fromisoformat(_today(day))).days <= AHEAD
+    return bool(match["day"] and day.day) and (date.fromisoformat(part.start) - date.fromisoformat(today_of(day))).days <= AHEAD
 
 
 def _is_until(match: re.Match[str]) -> bool:
@@ -482,56 +427,43 @@ def _number(word: str) -> int:
 def _part(match: re.Match[str], year: int, day: Issued | None) -> Period | None:
     """Return the months that a date names within its year; None for the whole year."""
     if match["half"] == "上半年" and _is_until(match):
-        return _days(year, 6, 6)
+        return months_of(year, 6, 6)
     if match["half"]:
-        return _days(year, 7, 12) if match["half"] == "下半年" else _days(year, 1, 6)
+        return months_of(year, 7, 12) if match["half"] == "下半年" else months_of(year, 1, 6)
     if match["qa"]:
         first, last = grammar.QUARTERS[match["qa"]], grammar.QUARTERS[match["qb"]]
-        return _days(year, 3 * first - 2, 3 * last) if first < last else None
+        return months_of(year, 3 * first - 2, 3 * last) if first < last else None
     if match["quarters"]:
-        return _days(year, 1, 9 if "三" in match["quarters"] else 6)
+        return months_of(year, 1, 9 if "三" in match["quarters"] else 6)
     if match["quarter"]:
         last = 3 * grammar.QUARTERS[match["quarter"]]
-        return _days(year, last if match["qend"] else last - 2, last)
+        return months_of(year, last if match["qend"] else last - 2, last)
     if match["m1"]:
         first, last = _number(match["m1"]), _number(match["m2"])
-        return _days(year, first, last) if 1 <= first <= last <= 12 else None
+        return months_of(year, first, last) if 1 <= first <= last <= 12 else None
     if match["first"]:
         last = _number(match["first"])
-        return _days(year, 1, last) if 1 <= last <= 12 else None
+        return months_of(year, 1, last) if 1 <= last <= 12 else None
     if match["month"]:
         month = _number(match["month"])
         if match["day"]:
             return _some_days(match, year, month)
-        return _days(year, month, month) if 1 <= month <= 12 else None
+        return months_of(year, month, month) if 1 <= month <= 12 else None
     if day and day.month and match["thismonth"]:
-        return _days(year, day.month, day.month)
+        return months_of(year, day.month, day.month)
     if day and day.month and match["lastmonth"]:
-        return _days(day.year, day.month - 1, day.month - 1) if day.month > 1 else _days(day.year - 1, 12, 12)
+        return months_of(day.year, day.month - 1, day.month - 1) if day.month > 1 else months_of(day.year - 1, 12, 12)
     return None
 
 
 def _some_days(match: re.Match[str], year: int, month: int) -> Period | None:
     """Read 6月29日, and 6月29日至7月3日."""
-    first = _one_day(year, month, _number(match["day"]))
+    first = one_day(year, month, _number(match["day"]))
     if first is None or match["day2"] is None:
         return first
     last_month = _number(match["month2"]) if match["month2"] else month
-    last = _one_day(year + (last_month < month), last_month, int(match["day2"]))
+    last = one_day(year + (last_month < month), last_month, int(match["day2"]))
     return first if last is None or last.end < first.start else Period(first.start, last.end)
-
-
-def _one_day(year: int, month: int, day: int) -> Period | None:
-    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return None
-    date = f"{year:04d}-{month:02d}-{day:02d}"
-    return Period(date, date)
-
-
-def _today(day: Issued) -> str:
-    """Return the last day that the issue date can mean."""
-    month = day.month or 12
-    return f"{day.year:04d}-{month:02d}-{min(day.day or 31, calendar.monthrange(day.year, month)[1]):02d}"
 
 
 def _plan(match: re.Match[str], day: Issued | None, span: Span) -> Dated:
@@ -543,10 +475,10 @@ def _plan(match: re.Match[str], day: Issued | None, span: Span) -> Dated:
     if part.startswith("前"):
         return Dated(span, Scope.SET, Period(f"{first}-01-01", f"{first + _number(part[1]) - 1}-12-31"))
     if part in {"末", "期末", "收官之年"}:
-        return Dated(span, Scope.SET, _days(first + 4, 1, 12), year=first + 4)
+        return Dated(span, Scope.SET, months_of(first + 4, 1, 12), year=first + 4)
     if part in {"初", "开局之年"}:
-        return Dated(span, Scope.SET, _days(first, 1, 12), year=first)
+        return Dated(span, Scope.SET, months_of(first, 1, 12), year=first)
     if part == "以来":
-        end = _today(day) if day else ""
+        end = today_of(day) if day else ""
         return Dated(span, Scope.SET, Period(f"{first}-01-01", end) if end > f"{first}-01-01" else None, unresolved=day is None)
     return Dated(span, Scope.SET, Period(f"{first}-01-01", f"{first + 4}-12-31"))
