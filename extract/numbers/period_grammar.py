@@ -11,7 +11,7 @@ __all__ = [
     "AHEAD", "AIMED", "ALREADY", "ASIDE", "AS_BEFORE", "BACK_THEN", "BEGAN", "CLOCK", "COMPARED", "DATE", "DISPATCHED",
     "DURATION", "EVENT", "FOUNDED", "FOUNDING", "FROM", "FROM_THEN", "HOLIDAY", "IS", "ISSUE_LINE", "LEVEL_WITH",
     "MANY_DAYS", "MEASURED_BY", "NO_PERIOD", "OF_THE_DAY", "ON_THE_DAY", "PLANS", "QUARTERS", "RANGE", "RECOVERED", "RELATIVE", "SAME_MONTHS", "SEASON", "SELF", "SINCE",
-    "SINCE_FAR", "SINCE_TO", "SPAN", "STARTING", "THE_HOLIDAY", "THIS_DAY", "TIMES", "TO", "TODAY", "TURNED", "TURNED_THEN", "UNSEEN_SINCE",
+    "SINCE_FAR", "SPAN", "STARTING", "THE_HOLIDAY", "THIS_DAY", "TIMES", "TO", "TODAY", "TURNED", "TURNED_THEN", "UNSEEN_SINCE",
     "UPCOMING", "VALUE", "VALUE_OF", "WITHIN_SINCE", "YEAR_FLOW",
 ]  # fmt: skip
 
@@ -108,8 +108,6 @@ YEAR_FLOW = re.compile(r"[，。]?(?:[^，。；\d]{1,14})?(?<!累计)(?<!余额
 DISPATCHED = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日电")  # 本报北京10月3日电
 # 恢复至2019年同期的88%: what it is measured by
 RECOVERED = re.compile(r"恢复$")
-# 7月1日暑运启动以来至8月11日
-SINCE_TO = re.compile(r"[^，。；、\d]{0,14}以来，?")
 FROM = re.compile(r"(?:自从?|从)$")
 SELF = re.compile(r"自从?$")
 AHEAD = re.compile(r"(?:将|拟|定|计划|预计|力争|争取|有望|确保)(?:于|在|自|从)?$")

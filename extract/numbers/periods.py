@@ -120,8 +120,6 @@ def find_dates(text: str, issued: str, begin: int = 0, end: int | None = None, s
             dated = Dated(dated.span, Scope.ONLY, dated.period)
         if dated.scope is Scope.SET and dated.period is not None and day is not None:
             dated, so_far, begun = _so_far(text, dated, day, so_far, begun, stop, found[-1] if found else None)
-        if dated.scope is Scope.CLEAR and kind == "none" and (grammar.COMPARED.search(lead) or (lead[-1:] in grammar.IS and grammar.TIMES.match(text, dated.span.end, stop))):
-            dated = Dated(dated.span, Scope.ONLY)  # 将是现在的近10倍
         if dated.scope is Scope.CLEAR and day is not None and text.startswith("截", dated.span.begin):
             so_far = today_of(day)
             if found and found[-1].scope is Scope.SET and found[-1].period == Period(f"{day.year}-01-01", so_far):
@@ -199,7 +197,7 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
 
 def _joined(first: Dated, last: Dated, text: str) -> Dated | None:
     """Return the time from one date to another (去年11月8日至今年2月28日, 从本月开始到9月); None where the second does not go on from the first."""
-    if first.scope is not Scope.SET or first.until or last.scope is not Scope.SET or first.period is None or last.period is None or (text[first.span.end : last.span.begin] not in grammar.TO and grammar.SINCE_TO.fullmatch(text, first.span.end, last.span.begin) is None):
+    if first.scope is not Scope.SET or first.until or last.scope is not Scope.SET or first.period is None or last.period is None or text[first.span.end : last.span.begin] not in grammar.TO:
         return None
     if first.period.start >= last.period.end:
         return None
