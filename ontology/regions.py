@@ -233,7 +233,7 @@ def _find_composed(name: str) -> tuple[Division, ...]:
     """Read 重庆市江津区 as a region inside a region; the head as long as possible."""
     by_name = _gazetteer().by_name
     for cut in range(len(name) - 2, 0, -1):
-        outer = by_name.get(name[:cut])
+        outer = by_name[name[:cut]] if name[:cut] in by_name else ()  # noqa: SIM401 - a call for each
         if not outer or (cut == 1 and not _SUFFIX.search(name)):
             continue
         inner = by_name.get(name[cut:]) or _find_composed(name[cut:])

@@ -105,12 +105,13 @@ def subject_of(text: str, clause: Span, mentions: list[Mention], entities: dict[
 
 def mentions_in(mentions: list[Mention], span: Span) -> list[Mention]:
     """Return the mentions within a span, by begin; `mentions` has to be sorted."""
-    k = bisect_left(mentions, span.begin, key=BY_BEGIN)
     found = []
-    while k < len(mentions) and mentions[k].span.begin < span.end:
-        if mentions[k].span.end <= span.end:
-            found.append(mentions[k])
-        k += 1
+    for k in range(bisect_left(mentions, span.begin, key=BY_BEGIN), len(mentions)):
+        mention = mentions[k]
+        if mention.span.begin >= span.end:
+            break
+        if mention.span.end <= span.end:
+            found += [mention]
     return found
 
 

@@ -111,8 +111,8 @@ def best_names(log_p: Floats, n: int, sure: float = 0.99) -> list[tuple[int, int
                 path = [3 * n + c] if choice > n else [2 * n + c]
                 while choice <= n and (t == last or not fresh[t, k, c]):
                     t -= 1
-                    path.append(c if fresh[t, k, c] else n + c)
-                low = min(score[k, last - j, 1 + tag] for j, tag in enumerate(path))
+                    path += [c if fresh[t, k, c] else n + c]
+                low = min([score[k, last - j, 1 + tag] for j, tag in enumerate(path)])
                 found.append((begin + t, begin + last + 1, c, float(np.exp(low))))
             t -= 1
     return sorted(found)
@@ -127,8 +127,8 @@ def other_names(p: Floats, n: int, least: float) -> list[tuple[int, int, int, fl
         low = float(begin[t, c])
         for x in range(int(t) + 1, min(int(t) + LONGEST, len(p))):
             if end[x, c] >= least:
-                found.append((int(t), x + 1, int(c), min(low, float(end[x, c]))))
-            low = min(low, float(inside[x, c]))
+                found += [(int(t), x + 1, int(c), min(low, float(end[x, c])))]
+            low = within if (within := float(inside[x, c])) < low else low  # noqa: FURB136 - a call for each
             if low < least:
                 break
     return found

@@ -59,7 +59,7 @@ def hash_templates(values: Ints, templates: Ints) -> NDArray[np.int32]:
     Returns:
         [rows, templates].
     """
-    mixed = np.repeat(SEEDS[: len(templates), None], values.shape[1], axis=1)
+    mixed = np.zeros((templates.shape[0], values.shape[1]), np.uint64) + SEEDS[: templates.shape[0], None]
     for place in templates.T:
         stir(mixed, values[place])
     return (mixed.T % np.uint64(BUCKETS - 1) + np.uint64(1)).astype(np.int32)
@@ -68,7 +68,7 @@ def hash_templates(values: Ints, templates: Ints) -> NDArray[np.int32]:
 def hash_pairs(codes: Ints, seed: int) -> NDArray[np.int32]:
     """Return a feature number for each two neighbouring characters of rows, [rows, columns - 1]; 0 where one is missing."""
     left, right = codes[:, :-1], codes[:, 1:]
-    mixed = np.full(left.shape, SEEDS[-seed])
+    mixed = np.zeros(left.shape, np.uint64) + SEEDS[-seed]
     stir(mixed, left * MIX + right)
     return np.where((left > 0) & (right > 0), (mixed % np.uint64(BUCKETS - 1) + np.uint64(1)).astype(np.int32), 0)
 

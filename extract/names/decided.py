@@ -240,7 +240,7 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = [part for name in names for part in _apart(text, name)]
     names = _with_places(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
     names = add_divisions(text, names, [g for c in candidates for g in c.guesses if c.kind is Kind.REGION and g.source[:7] == GAZETTEER])
-    fields = frozenset(text[c.span.begin : c.span.end] for c in candidates if any(g.source == FIELD for g in c.guesses))
+    fields = frozenset([text[c.span.begin : c.span.end] for c in candidates for g in c.guesses if g.source == FIELD])
     names = follow_introductions(text, add_forms(text, mend(text, names, fields)), (guess for candidate in candidates for guess in candidate.guesses))
     return add_units(text, add_brands(text, find_firms(text, names)))
 

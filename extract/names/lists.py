@@ -73,7 +73,7 @@ def find_listed(text: str, edges: Edges, guesses: Iterable[Guess]) -> Iterator[G
     """Yield names that a list gives a class to."""
     by_end: dict[int, Guess] = {}
     for guess in guesses:
-        kept = by_end.get(guess.span.end)
+        kept = by_end[guess.span.end] if guess.span.end in by_end else None  # noqa: SIM401 - a call for each
         if kept is None or guess.probability * (guess.span.end - guess.span.begin) > kept.probability * (kept.span.end - kept.span.begin):
             by_end[guess.span.end] = guess
     for match in AND_SO_ON.finditer(text):

@@ -87,7 +87,7 @@ def gather(guesses: Iterable[Guess]) -> list[Candidate]:
     """Return the candidates by span and kind, each with its guesses."""
     table: dict[tuple[int, int, int], list[Guess]] = defaultdict(list)
     for guess in guesses:
-        table[guess.span.begin, guess.span.end, NUMBERS[guess.kind]].append(guess)
+        table[guess.span.begin, guess.span.end, NUMBERS[guess.kind]] += [guess]
     return [Candidate(found[0].span, found[0].kind, tuple(found)) for _, found in sorted(table.items())]
 
 
@@ -288,15 +288,14 @@ def _neighbours(candidates: Sequence[Candidate], strength: Sequence[float]) -> t
     """Return the kinds of the strongest candidate that ends with it and is longer, or shorter, begins with it and is longer, or shorter, or is the same span."""
     by_begin: dict[int, list[int]] = defaultdict(list)
     by_end: dict[int, list[int]] = defaultdict(list)
-    sizes = []
+    sizes = [end - begin for (begin, end), _, _ in candidates]
     for number, ((begin, end), _, _) in enumerate(candidates):
-        by_begin[begin].append(number)
-        by_end[end].append(number)
-        sizes.append(end - begin)
+        by_begin[begin] += [number]
+        by_end[end] += [number]
     found = [[-1] * len(candidates) for _ in range(5)]
     for groups, longer, shorter, same in ((by_end, 0, 1, 4), (by_begin, 2, 3, -1)):
         for group in groups.values():
-            if len(group) < 2:
+            if not group[1:]:
                 continue
             asked = sorted(group, key=lambda n: -strength[n])[:24]
             # the strongest first, so that the first of its sort is the one

@@ -24,6 +24,7 @@ PAIRS: Final = 24  # of neighbouring characters of a label that are looked at
 BETWEEN: Final = 12  # characters between a label and its number, one by one
 GAP: Final = 8  # of them as one word
 BACK, AHEAD = 200, 80  # characters before and behind the number that are looked at
+LAST: Final = np.array([[2], [1], [0]])  # from a label's length to its last characters, behind three empty places
 MARKS: Final = np.array([ord(mark) for mark in "，：；。"])
 VALUES: Final = (
     "none", "all", "unit", "e1", "e2e1", "e3", "b1", "b1b2", "b3", "length", "x1", "x2", "x3", "y1", "y2", "between", "gap", "marks", "behind", "placed", "how", "what", "joint", "after", "ahead",
@@ -48,7 +49,8 @@ def describe_labels(text: str, labels: Sequence[str], places: Sequence[tuple[int
         whole: the rules' label.
     """
     letters = codes_of([f"   {label}" for label in labels], PAIRS + 4)  # three places before: what stands before the first
-    size, rows = len(labels), np.arange(len(labels))
+    rows = np.arange(len(labels))
+    none = rows * 0
     length = (letters > 0).sum(axis=1) - 3
     low = max(0, number[0] - BACK)
     around = codes_of([" " * 3 + text[low : number[1] + AHEAD] + " " * BETWEEN])[0]
@@ -59,33 +61,38 @@ def describe_labels(text: str, labels: Sequence[str], places: Sequence[tuple[int
     gap = np.where(ahead, number[0] - low + 3 - to, -1)
     window = around[to[:, None] + np.arange(BETWEEN)] * (np.arange(BETWEEN) < gap[:, None])
     b1, b2, b3 = letters[:, 3:6].T
-    e1, e2, e3 = (letters[rows, length + 2 - k] for k in range(3))
+    e1, e2, e3 = letters[rows, length + LAST]
+    beside = around[np.array((at - 1, at - 2, at - 3, to, to + 1))]
+    beside[:, ~placed] = -1
     how, what, joint = _beside(labels, whole)
     after = around[number[1] - low + 3]
     values = np.array([
-        np.zeros(size, np.int64), run_of(letters[:, 3:]), np.full(size, crc32(unit.encode())), e1, e2 * MIX + e1, e3, b1, b1 * MIX + b2, b3, np.minimum(length, 14),
-        *(np.where(placed, around[at - k], -1) for k in (1, 2, 3)), *(np.where(placed, around[to + k], -1) for k in (0, 1)),
-        run_of(window[:, :GAP]), np.minimum(gap, BETWEEN + 3), (window[:, :, None] == MARKS).sum(axis=(1, 2)), placed & ~ahead, placed, how, what, joint, np.full(size, after), ahead,
+        none, run_of(letters[:, 3:]), none + crc32(unit.encode()), e1, e2 * MIX + e1, e3, b1, b1 * MIX + b2, b3, np.minimum(length, 14),
+        *beside, run_of(window[:, :GAP]), np.minimum(gap, BETWEEN + 3), (window[:, :, None] == MARKS).sum(axis=(1, 2)), placed & ~ahead, placed, how, what, joint, none + after, ahead,
     ])  # fmt: skip
     return np.concatenate((hash_templates(values, FILLED), hash_pairs(letters[:, 3 : PAIRS + 4], 1), hash_pairs(window, 2)), axis=1)
 
 
-def _beside(labels: Sequence[str], whole: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _beside(labels: Sequence[str], whole: str) -> tuple[list[int], list[int], list[int]]:
     """Return how each label is made beside the rules' (what it adds or leaves out at which end), what that is, and the characters at the joint."""
-    found = [(0, "", "")] * len(labels)
-    for k, label in enumerate(labels):
+    how, parts, joints = [], [], []
+    size = len(whole)
+    for label, length in zip(labels, map(len, labels), strict=True):
+        more, less = length - size, size - length
         if label == whole or not whole:
-            continue
-        more, less = len(label) - len(whole), len(whole) - len(label)
-        if label.endswith(whole):
-            found[k] = (1, label[:more], label[more - 1 : more + 1])
-        elif label.startswith(whole):
-            found[k] = (2, label[len(whole) :], label[len(whole) - 1 : len(whole) + 1])
-        elif whole.endswith(label):
-            found[k] = (3, whole[:less], whole[less - 1 : less + 1])
-        elif whole.startswith(label):
-            found[k] = (4, whole[len(label) :], whole[len(label) - 1 : len(label) + 1])
+            made = (0, "", "")
+        elif more > 0 and label[more:] == whole:
+            made = (1, label[:more], label[more - 1 : more + 1])
+        elif more > 0 and label[:size] == whole:
+            made = (2, label[size:], label[size - 1 : size + 1])
+        elif less > 0 and whole[less:] == label:
+            made = (3, whole[:less], whole[less - 1 : less + 1])
+        elif less > 0 and whole[:length] == label:
+            made = (4, whole[length:], whole[length - 1 : length + 1])
         else:
-            found[k] = (5, whole[:2] + label[:2], whole[-2:] + label[-2:])
-    how, what, joint = zip(*((kind, crc32(part.encode()), crc32(edge.encode())) for kind, part, edge in found), strict=True)
-    return np.array(how), np.array(what), np.array(joint)
+            made = (5, whole[:2] + label[:2], whole[-2:] + label[-2:])
+        kind, part, joint = made
+        how += [kind]
+        parts += [part]
+        joints += [joint]
+    return how, [*map(crc32, map(str.encode, parts))], [*map(crc32, map(str.encode, joints))]

@@ -6,13 +6,12 @@ In: the candidates of one number with the mention that speaks for each, the numb
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 import numpy as np
 
-from extract.learned.wording import MIX, codes_of, hash_pairs, hash_templates, run_of
+from extract.learned.wording import BUCKETS, MIX, codes_of, hash_pairs, hash_templates, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +38,24 @@ TEMPLATES: Final = (
 FILLED: Final = np.array([([VALUES.index(name) for name in template.split()] + [0, 0])[:3] for template in TEMPLATES])
 
 
-@cache
+KNOWN: Final[dict[tuple[str, int], int]] = {}
+"""Feature numbers of readable features with a class, as they are met: some thousands."""
+
+
+PLACES: Final[dict[str, int]] = {}
+"""Hashes of the first of them, as they are met."""
+
+
+def _place(name: str) -> int:
+    """Return the hash of the feature that says where a candidate stands, and keep it."""
+    PLACES[name] = crc32(name.encode())
+    return PLACES[name]
+
+
 def _sign(name: str, kind: int) -> int:
-    """Return a feature number of a readable feature with a class; above those of templates it may fall on any of theirs."""
-    return 1 + crc32(f"{name} {kind}".encode()) % ((1 << 18) - 1)
+    """Return the feature number of a readable feature with a class, which may be that of a template too, and keep it."""
+    KNOWN[name, kind] = 1 + crc32(f"{name} {kind}".encode()) % (BUCKETS - 1)
+    return KNOWN[name, kind]
 
 
 def describe_candidates(
@@ -82,16 +95,17 @@ def describe_candidates(
     lengths = (tails > 0).sum(axis=1)
     a1, a2 = tails[np.arange(size), lengths - 1], tails[np.arange(size), lengths - 2]
     l2, l1 = codes_of([f"  {label}"[-2:]])[0]
-    x1, x2, y1, y2, y3 = (np.where(seen, around[place], -1) for place in (at - 1, at - 2, to, to + 1, to + 2))
-    one = np.ones(size, np.int64)
-    kind = np.array(kinds, np.int64)
+    beside = around[np.array((at - 1, at - 2, to, to + 1, to + 2))]
+    beside[:, ~seen] = -1
+    x1, x2, y1, y2, y3 = beside
+    none, kind = at * 0, np.array(kinds, np.int64)
     values = np.array([
-        0 * one, kind, [crc32(names[0].encode()) for names in signs], a1, a2 * MIX + a1, crc32(unit.encode()) * one, (l2 * MIX + l1) * one, crc32(label.encode()) * one, around[over] * one, measure * one,
+        none, kind, [PLACES[names[0]] if names[0] in PLACES else _place(names[0]) for names in signs], a1, a2 * MIX + a1, none + crc32(unit.encode()), none + (l2 * MIX + l1), none + crc32(label.encode()), none + around[over], none + measure,
         x1, x2 * MIX + x1, y1, y1 * MIX + y2, (y1 * MIX + y2) * MIX + y3, np.minimum(gap // 5, 12), marks, run_of(way), (around[told - 2] * MIX + around[told - 1]) * ahead, side,
         np.where(seen, np.sign(at - (sentence - low + LEADING)), 2), np.where(ahead, np.minimum((told - to) // 3, 10), -1),
     ])  # fmt: skip
     of_signs = np.zeros((size, SIGNS), np.int32)
     for row, (names, one_kind) in enumerate(zip(signs, kinds, strict=True)):
-        some = [_sign(name, one_kind) for name in names[:SIGNS]]
+        some = [KNOWN[name, one_kind] if (name, one_kind) in KNOWN else _sign(name, one_kind) for name in names[:SIGNS]]
         of_signs[row, : len(some)] = some
     return np.concatenate((hash_templates(values, FILLED), hash_pairs(following, 3), hash_pairs(leading, 4), of_signs), axis=1)

@@ -220,12 +220,12 @@ def votes_of(context: Context, quantity: Quantity, candidates: Sequence[Candidat
     place = {candidate.entity: k for k, candidate in enumerate(candidates)}
     mentions: dict[Span, Mention] = {}
     for index in range(max(0, quantity.sentence - HEARD_BACK), quantity.sentence):
-        mentions.update((m.span, m) for m in context.by_sentence.get(index, [])[-WIDEST:] if m.entity in place)
+        mentions |= {m.span: m for m in context.by_sentence.get(index, [])[-WIDEST:] if m.entity in place}
     mentions = dict([*mentions.items()][-WIDEST:])
     own = context.by_sentence.get(quantity.sentence, [])
     at = bisect_left(own, quantity.span.begin, key=BY_BEGIN)
-    mentions.update((m.span, m) for m in own[max(0, at - WIDEST) : at + WIDEST // 3] if m.entity in place)
-    mentions.update((candidate.mention.span, candidate.mention) for candidate in candidates)
+    mentions |= {m.span: m for m in own[max(0, at - WIDEST) : at + WIDEST // 3] if m.entity in place}
+    mentions |= {candidate.mention.span: candidate.mention for candidate in candidates}
     spans = [(m.span.begin, m.span.end, context.kinds[m.entity]) for m in mentions.values()]
     votes = [0.0] * len(candidates)
     for mention, vote in zip(mentions.values(), reading.subject_scores((quantity.span.begin, quantity.span.end), spans), strict=True):

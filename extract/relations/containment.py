@@ -83,7 +83,7 @@ def _holds(outer: tuple[str, ...], inner: tuple[str, ...]) -> int:
     best = 0
     for long in outer:
         for short in inner:
-            if len(short) >= 2 and len(long) > len(short) and short in long:
+            if short in long and short[1:] and long != short:
                 if long.startswith(short):
                     return 2
                 best = 1
