@@ -128,7 +128,7 @@ def other_names(p: Floats, n: int, least: float) -> list[tuple[int, int, int, fl
         for x in range(int(t) + 1, min(int(t) + LONGEST, len(p))):
             if end[x, c] >= least:
                 found += [(int(t), x + 1, int(c), min(low, float(end[x, c])))]
-            low = within if (within := float(inside[x, c])) < low else low  # noqa: FURB136 - a call for each
+            low = within if (within := float(inside[x, c])) < low else low
             if low < least:
                 break
     return found

@@ -170,9 +170,8 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
     nearest: dict[Kind, int] = {}
     for candidate in candidates:
         kind, at = context.kinds[candidate.entity], candidate.mention.span.begin
-        if at < begin:
-            if kind not in nearest or nearest[kind] < at:
-                nearest[kind] = at
+        if at < begin and (kind not in nearest or nearest[kind] < at):
+            nearest[kind] = at
     voice = context.voice(quantity)
     voiced = 0 if voice is None else 3 if voice.named.begin >= context.sentences[quantity.sentence].span.end else 2 if voice.owners else 1
     sources, levels, headings, places = context.sources, context.levels, context.headings, context.places
