@@ -66,6 +66,8 @@ REFUSED = [
     ("{R:台州市}设立{F:台州（上海）创新中心}。", Property.LOCATED_IN, "台州（上海）创新中心", "台州市", "enclave"),
     ("在{R:云岭省}{R:青岚湿地}，鹤群飞过。", Property.PART_OF, "青岚湿地", "云岭省", "landscape"),
     ("该{J:工程}位于{R:白水县}。", Property.LOCATED_IN, "工程", "白水县", "no name"),
+    ("{N:周文}参加{E:座谈会}。", Property.PARTICIPATES_IN, "周文", "座谈会", "no name"),
+    ("{C:合资公司}由{C:云岭铜业}参股。", Property.SUBSIDIARY_OF, "合资公司", "云岭铜业", "no name"),
     ("{R:云岭市}推出{I:中试平台}等建设方案。", Property.ADMINISTERS, "云岭市", "中试平台", "its plan"),
     ("{R:云岭市}深度融入{L:青岚经济圈}。", Property.IMPLEMENTS, "云岭市", "青岚经济圈", "joins area"),
     ("{N:周文}向{E:铜业大会}致贺信。", Property.PARTICIPATES_IN, "周文", "铜业大会", "greeted"),

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from extract.lexicons import read_words
 from ontology.facts import Kind, Property
 from ontology.model import ORGANISATIONS
 from ontology.regions import find_region
@@ -29,7 +30,7 @@ __all__ = ["Refusals"]
 
 LEAST: Final = 0.5  # probability under which nothing is written anyway
 NEAR: Final = 14
-BARE: Final = frozenset({"工程", "项目", "基地", "园区", "中心", "平台", "工厂", "企业", "公司"})
+BARE: Final = frozenset({"工程", "项目", "基地", "园区", "中心", "平台", "工厂", "企业", "公司", "合资公司"})
 PLACES: Final = (Kind.REGION, Kind.PARK)
 WRITERS: Final = frozenset({Property.IMPLEMENTS, Property.FOCUSES_ON, Property.HAS_CLUSTER, Property.PRODUCES, Property.ADMINISTERS, Property.HAS_DESIGNATION, Property.OPERATES_IN})
 ASIDE = re.compile("(?:紧邻|毗邻|相邻|邻近|临近|靠近|接壤|毗连|距离?|背靠|支援|帮扶|销往|出口到|远销|发往)[^，。；]{0,8}(?<!的)$")
@@ -272,6 +273,8 @@ class Refusals:
 
     def _attends(self, subject: int, event: int, sentence: Span) -> str:
         text = self._text
+        if self._names[self._mentions[event].entity] in read_words("generic")["Event"]:
+            return "no name"
         a, b = self._mentions[subject].span, self._mentions[event].span
         uses = sentence.begin <= a.begin < b.begin and USES.search(text, max(sentence.begin, b.begin - NEAR), b.begin) and PLATFORM.match(text, b.end, sentence.end)
         if uses and not TAKES_PART.search(text, sentence.begin, sentence.end):
