@@ -1,1 +1,1 @@
-"""What runs learned weights: the character reader and boosted trees."""
+"""What runs learned weights: the character reader, boosted trees, and linear models over hashed words."""

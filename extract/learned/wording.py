@@ -7,6 +7,7 @@ stands beside, of which the small forests see only counts and groups; its odds a
 
 from __future__ import annotations
 
+from operator import methodcaller
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["BUCKETS", "COLUMNS", "codes_of", "hash_pairs", "hash_templates", "odds_among", "run_of", "stir"]
+__all__ = ["BUCKETS", "BYTES", "COLUMNS", "codes_of", "hash_pairs", "hash_templates", "odds_among", "run_of", "stir"]
 
 BUCKETS: Final = 1 << 18
 SEEDS: Final = np.arange(1, 129, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -26,9 +27,8 @@ SEEDS: Final = np.arange(1, 129, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15
 COLUMNS: Final = ("worded", "worded_share", "worded_over_first")
 """What a forest sees of the log-odds: below the best, the chance among the rivals, above the first."""
 MIX: Final = 70_001  # a prime above the plane of Chinese characters
-
-
 POWERS: Final = np.array([pow(MIX, k, 1 << 61) for k in range(64)], dtype=np.int64)
+BYTES: Final = methodcaller("encode", "utf-8", "surrogatepass")  # of a text that need not be well-formed
 
 
 def codes_of(words: Sequence[str], least: int = 1) -> Ints:

@@ -384,7 +384,7 @@ def _date(match: re.Match[str], day: Issued | None, carried: int | None, text: s
         return Dated(span, Scope.SET, None, unresolved)
     since = match["since"] or (match["tail"] if match["tail"] in {"以来", "至今"} else "")
     part = _part(match, year, day)
-    if not named and carried is None and day and part and match["until"] is None and (part.start > today_of(day) or (match["quarter"] and standing == day.year - 1 and part.end > today_of(day))) and not _is_ahead(text, span) and not _is_soon(match, part, day):
+    if not named and carried is None and day and part and match["until"] is None and (part.start > today_of(day) or (match["quarter"] and standing == day.year - 1 and part.end > today_of(day))) and not _is_ahead(text, span) and not _is_soon(match, text, part, day):
         year -= 1
         part = _part(match, year, day)
     period = part or months_of(year, 1, 12)
@@ -403,9 +403,9 @@ def _is_ahead(text: str, span: Span) -> bool:
     return grammar.AHEAD.search(before) is not None or grammar.FROM_THEN.match(text, span.end) is not None or grammar.UPCOMING.match(text, span.end) is not None or (before.endswith(("自", "从")) and grammar.STARTING.match(text, span.end) is not None)
 
 
-def _is_soon(match: re.Match[str], part: Period, day: Issued) -> bool:
-    """Say whether a day without a year lies so little ahead that last year's would have been called so (10月17日：11月1日，开展抽样调查)."""
-    return bool(match["day"] and day.day) and (date.fromisoformat(part.start) - date.fromisoformat(today_of(day))).days <= AHEAD
+def _is_soon(match: re.Match[str], text: str, part: Period, day: Issued) -> bool:
+    """Say whether a day without a year, from which nothing has run, lies so little ahead that last year's would have been called so (10月17日：11月1日，开展抽样调查)."""
+    return bool(match["day"] and day.day) and text[match.start() - 1 : match.start()] not in {"自", "从"} and (date.fromisoformat(part.start) - date.fromisoformat(today_of(day))).days <= AHEAD
 
 
 def _is_until(match: re.Match[str]) -> bool:

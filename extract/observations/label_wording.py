@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.learned.wording import MIX, codes_of, hash_pairs, hash_templates, run_of
+from extract.learned.wording import BYTES, MIX, codes_of, hash_pairs, hash_templates, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def describe_labels(text: str, labels: Sequence[str], places: Sequence[tuple[int
     around = codes_of([" " * 3 + text[low : number[1] + AHEAD] + " " * BETWEEN])[0]
     begin, end = np.array(places, np.int64).T - low + 3
     placed = (begin >= 3) & (end > begin) & (end < len(around) - BETWEEN)
-    at, to = np.where(placed, begin, 3), np.where(placed, end, 3)
+    at, to = np.where(placed, (begin, end), 3)
     ahead = placed & (to <= number[0] - low + 3)
     gap = np.where(ahead, number[0] - low + 3 - to, -1)
     window = around[to[:, None] + np.arange(BETWEEN)] * (np.arange(BETWEEN) < gap[:, None])
@@ -67,7 +67,7 @@ def describe_labels(text: str, labels: Sequence[str], places: Sequence[tuple[int
     how, what, joint = _beside(labels, whole)
     after = around[number[1] - low + 3]
     values = np.array([
-        none, run_of(letters[:, 3:]), none + crc32(unit.encode()), e1, e2 * MIX + e1, e3, b1, b1 * MIX + b2, b3, np.minimum(length, 14),
+        none, run_of(letters[:, 3:]), none + crc32(BYTES(unit)), e1, e2 * MIX + e1, e3, b1, b1 * MIX + b2, b3, np.minimum(length, 14),
         *beside, run_of(window[:, :GAP]), np.minimum(gap, BETWEEN + 3), (window[:, :, None] == MARKS).sum(axis=(1, 2)), placed & ~ahead, placed, how, what, joint, none + after, ahead,
     ])  # fmt: skip
     return np.concatenate((hash_templates(values, FILLED), hash_pairs(letters[:, 3 : PAIRS + 4], 1), hash_pairs(window, 2)), axis=1)
@@ -95,4 +95,4 @@ def _beside(labels: Sequence[str], whole: str) -> tuple[list[int], list[int], li
         how += [kind]
         parts += [part]
         joints += [joint]
-    return how, [*map(crc32, map(str.encode, parts))], [*map(crc32, map(str.encode, joints))]
+    return how, [*map(crc32, map(BYTES, parts))], [*map(crc32, map(BYTES, joints))]

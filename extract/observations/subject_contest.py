@@ -200,7 +200,7 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
         for name in candidate.features:
             if name in FLAG_AT:
                 flags[FLAG_AT[name]] = 1.0
-        rows.append([
+        rows += [[
             of_table, of_table - rival if of_table - rival > -30.0 else -30.0, rank, part, heard, heard - heard_rival, heard_rank, count,  # noqa: FURB136
             PLACE_AT[candidate.features[0]] if candidate.features[0] in PLACE_AT else nowhere, KIND_AT[kind], measure, unit, -gap if not ahead else gap if gap < FAR else FAR,  # noqa: FURB136, SIM401
             -1 if label_begin < 0 else to_label if to_label < FAR else FAR, back if back < 20 else 20, sum(map(stretch.count, "，；：")), stretch.count("、"),  # noqa: FURB136
@@ -213,7 +213,7 @@ def compare(context: Context, quantity: Quantity, label: str, candidates: Sequen
             sources[span], 0 if voice is None else 2 if entity in voice.owners else 1 if entity in voice.people else -1, voiced, min(5, abs(heads - headings[sentence])) if heads != headings[sentence] else 0,
             0 if paragraph == context.sentences[sentence].paragraph else max(-10, min(10, paragraph - context.sentences[sentence].paragraph)), levels[entity], entity in frames, framed,
             text[span.begin - 1 : span.begin] in RECEIVES, own_words, unnamed, wide, 0 if ahead else 1 if span.begin < ends else 2, *flags,
-        ])  # fmt: skip
+        ]]  # fmt: skip
     return np.array(rows, np.float32)
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.learned.wording import BUCKETS, MIX, codes_of, hash_pairs, hash_templates, run_of
+from extract.learned.wording import BUCKETS, BYTES, MIX, codes_of, hash_pairs, hash_templates, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def describe_candidates(
     around = codes_of([" " * LEADING + text[low : number[1] + AHEAD] + " " * (FOLLOWING + 2)])[0]
     begin, end = np.array(places, np.int64).T - low + LEADING
     seen = (begin >= LEADING) & (end < len(around) - FOLLOWING - 2)
-    at, to = np.where(seen, begin, LEADING), np.where(seen, end, LEADING)
+    at, to = np.where(seen, (begin, end), LEADING)
     here, over = number[0] - low + LEADING, number[1] - low + LEADING
     told = before.rfind(label) + LEADING if label and label in before else here
     side = np.where(~seen, 0, np.where(to <= here, 1, 2))
@@ -100,7 +100,7 @@ def describe_candidates(
     x1, x2, y1, y2, y3 = beside
     none, kind = at * 0, np.array(kinds, np.int64)
     values = np.array([
-        none, kind, [PLACES[names[0]] if names[0] in PLACES else _place(names[0]) for names in signs], a1, a2 * MIX + a1, none + crc32(unit.encode()), none + (l2 * MIX + l1), none + crc32(label.encode()), none + around[over], none + measure,
+        none, kind, [PLACES[names[0]] if names[0] in PLACES else _place(names[0]) for names in signs], a1, a2 * MIX + a1, none + crc32(BYTES(unit)), none + (l2 * MIX + l1), none + crc32(BYTES(label)), none + around[over], none + measure,
         x1, x2 * MIX + x1, y1, y1 * MIX + y2, (y1 * MIX + y2) * MIX + y3, np.minimum(gap // 5, 12), marks, run_of(way), (around[told - 2] * MIX + around[told - 1]) * ahead, side,
         np.where(seen, np.sign(at - (sentence - low + LEADING)), 2), np.where(ahead, np.minimum((told - to) // 3, 10), -1),
     ])  # fmt: skip

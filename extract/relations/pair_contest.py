@@ -208,11 +208,13 @@ class _Votes:
         for one in statements:
             predicate, subject, obj = PROPERTIES.index(one.predicate), index.get(one.subject_mention), index.get(one.object_mention)
             three = (number[one.subject], predicate, number[one.object])
-            self.entities[three] = max(self.entities.get(three, 0.0), one.confidence)
+            if three not in self.entities or self.entities[three] < one.confidence:
+                self.entities[three] = one.confidence
             if subject is None or obj is None:
                 continue
             two = (obj, predicate)
-            self.objects[two] = max(self.objects.get(two, 0.0), one.confidence)
+            if two not in self.objects or self.objects[two] < one.confidence:
+                self.objects[two] = one.confidence
             row = rows.get((subject, obj))
             if row is not None and one.confidence > self.here[row, predicate]:
                 family = one.rule.split(":", 1)[0]

@@ -180,8 +180,9 @@ class _Carrier:
 
     def _note(self, bits: dict[int, int], mention: int, bit: int) -> None:
         """Add a bit to an entity's last mention."""
-        last = self.latest.get(self.entity[mention], mention)
-        bits[last] = bits.get(last, 0) | bit
+        entity = self.entity[mention]
+        last = self.latest[entity] if entity in self.latest else mention  # noqa: SIM401 - a call for each
+        bits[last] = bits[last] | bit if last in bits else bit
 
     def advance(self, here: int, first: int, end: int) -> None:
         """Take note of a sentence's names after it has been paired."""
