@@ -80,9 +80,10 @@ def listen(reader):
     if reader and os.environ.get("CHANMAI_MODEL_DIR") != reader:
         os.environ["CHANMAI_MODEL_DIR"] = reader
         extract.learned.reading._reader.cache_clear()
-    label_contest.FILE = Path(reader or MODELS, "labels.npz") if Path(reader or MODELS, "labels.npz").exists() else MODELS / "labels.npz"
-    if [label_contest.FILE] != LISTENED:
-        LISTENED[:] = [label_contest.FILE]
+    own = Path(reader or MODELS, "labels.npz")
+    labels = own if own.exists() else MODELS / "labels.npz"
+    if label_contest.FILE != labels:
+        label_contest.FILE = labels
         label_contest.load_labels.cache_clear()
     sure = {}
 
@@ -93,9 +94,6 @@ def listen(reader):
 
     extract.observations.decided.choose_label = note
     return sure
-
-
-LISTENED = []
 
 
 @dataclass
