@@ -98,6 +98,13 @@ def test_an_act_and_a_fate_are_proposed_with_the_counted_noun(monkeypatch):
     assert any("国家" in words and "开展" in words for words in trade.found)
 
 
+def test_an_ill_formed_or_empty_text_is_described_too():
+    whole = "引进\ud800镜片31家"
+    rows = describe_labels(whole, ["\ud800镜片", "镜片"], [(2, 5), (3, 5)], (5, 8), "家", "\ud800镜片")
+    assert (rows[0] != rows[1]).any()
+    assert describe_labels("3家", ["数量"], [(-1, -1)], (0, 2), "", "").shape[0] == 1
+
+
 @pytest.mark.parametrize(
     ("whole", "words", "least"),
     [
