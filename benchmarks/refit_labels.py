@@ -4,7 +4,7 @@ usage: python benchmarks/refit_labels.py GOLD_DIR=READER_DIR[*WEIGHT] … [--she
 
 Each GOLD_DIR holds annotated reports that the reader in READER_DIR has not seen. A candidate is as good as its character
 pairs are those of gold's first wording, or of a longer one that holds it; other wordings count less, and hitting one whole
-counts more. Every fold of reports is chosen for by a forest that saw the others only. --without: folders that are scored but never learned from. --changes: what the contest
+counts more. What the forest learns to hit is the first wording or a longer one that holds it: strict readers want the verb or qualifier that says which ones. Every fold of reports is chosen for by a forest that saw the others only. --without: folders that are scored but never learned from. --changes: what the contest
 changed of learned reports while they were held out. --sheets: `benchmarks/annotations/sheets.tsv`, numbers of corpus windows of which readers said
 what the label is; their documents are looked up in --texts. --write puts the model of all into extract/models/labels.npz. --halves: into each READER_DIR/labels.npz
 the model of those sets that other readers read, by which `refit_subjects.py` labels what that reader reads. Two steps: what the words of a label weigh (`train/choices.py`), then the forest over the table
@@ -47,6 +47,7 @@ TREE = {
 OTHER = 0.8  # of a wording that says less than the first
 SHORTER = 0.94  # of the first where a longer one holds it: what was done with the counted, a qualifier
 LEAST_CURVE = 1e-3
+TINY = 1e-12
 PENALTY = 0.5  # of the squares of what words weigh
 EXACT = 0.4  # of a candidate's worth that only a whole wording gives
 
@@ -59,13 +60,18 @@ def likeness(a, b):
 
 def worth(label, wordings, subject):
     """How good a label is, 0 to 1; a longer wording that holds the first, and not the subject's name, is a little better than the first."""
-    first = norm(wordings[0])
-    fuller = [norm(w) for w in wordings[1:] if first in norm(w) and first != norm(w) and (norm(subject) not in norm(w) or norm(subject) in first)]
+    longer = fuller(wordings, subject)
     best = 0.0
     for k, one in enumerate(wordings):
         value = (1 - EXACT) * likeness(label, one) + EXACT * (norm(label) == norm(one))
-        best = max(best, value * (1.0 if norm(one) in fuller else SHORTER if k == 0 and fuller else 1.0 if k == 0 else OTHER))
+        best = max(best, value * (1.0 if norm(one) in longer else SHORTER if k == 0 and longer else 1.0 if k == 0 else OTHER))
     return best
+
+
+def fuller(wordings, subject):
+    """The wordings that hold the first and say more than it, but for their subject's name."""
+    first, name = norm(wordings[0]), norm(subject)
+    return [w for w in map(norm, wordings[1:]) if first in w and first != w and (name not in w or name in first)]
 
 
 class Number:
@@ -83,8 +89,9 @@ class Number:
     def judge(self):
         """Say how good each label is by gold's wordings."""
         words = self.gold["indicator"]
+        wanted = {norm(words[0]), *fuller(words, self.subject)}
         self.worth = np.array([worth(label, words, self.subject) for label in self.labels])
-        self.exact = np.array([norm(label) == norm(words[0]) for label in self.labels])
+        self.exact = np.array([norm(label) in wanted for label in self.labels])
         self.like = np.array([likeness(label, words[0]) for label in self.labels])
         return self
 
@@ -147,16 +154,16 @@ def read_sheets(table, corpora, reader, weight):
 
 
 def choice(data):
-    """The objective of a choice: the log-loss of the labels that are gold's first wording among a number's candidates; numbers without one teach nothing."""
+    """The objective of a choice: the log-loss of hitting gold's first wording, or a fuller one, among a number's candidates; numbers without one teach nothing."""
     counts = np.array([len(n.labels) for n in data])
     starts = np.cumsum(counts) - counts
     hit = np.concatenate([n.exact for n in data]).astype(float)
-    share = hit / np.repeat(np.maximum(np.add.reduceat(hit, starts), 1), counts)
     weight = np.repeat([n.weight * n.exact.any() for n in data], counts)
 
     def loss(odds, _):
         mass = np.exp(odds - np.repeat(np.maximum.reduceat(odds, starts), counts))
         chance = mass / np.repeat(np.add.reduceat(mass, starts), counts)
+        share = mass * hit / np.repeat(np.maximum(np.add.reduceat(mass * hit, starts), TINY), counts)
         return weight * (chance - share), weight * np.maximum(chance * (1 - chance), LEAST_CURVE)
 
     return loss
@@ -182,7 +189,7 @@ def choose(number, forest, margin=MARGIN):
 
 
 def tell(name, numbers, chosen):
-    """Print exact hits of gold's first wording, likeness to it and worth, before and after."""
+    """Print exact hits of gold's first wording or a fuller one, likeness to it and worth, before and after."""
     z = np.array([(n.exact[0], n.like[0], n.worth[0], n.exact[k], n.like[k], n.worth[k], k != 0, n.exact[0] and not n.exact[k], n.exact[k] and not n.exact[0], n.exact.max(), n.like.max()) for n, k in zip(numbers, chosen)], float).mean(axis=0)
     print(f"{name} ({len(numbers)}): exact {z[0]:.3f} → {z[3]:.3f} like {z[1]:.3f} → {z[4]:.3f} worth {z[2]:.3f} → {z[5]:.3f} | changed {z[6]:.3f} lost {z[7]:.3f} won {z[8]:.3f} | best possible {z[9]:.3f} {z[10]:.3f}", flush=True)
 
