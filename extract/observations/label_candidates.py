@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from extract.lexicons import alternation, read_words
 from extract.numbers.series import HEAD
 from extract.observations.completion import base_of
+from extract.observations.completion_grammar import COUNTED_UNITS
 from extract.observations.indicators import boundaries, heads, phrase_before, trim_links
-from extract.observations.labels import EDGES, FALLBACK, LEADING, TRAILING, near_names, tidy
+from extract.observations.labels import EDGES, FALLBACK, LEADING, TRAILING, WHOLE_BEGINS, WHOLE_ENDS, near_names, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +72,25 @@ CLAUSES: Final = re.compile(
 )
 """A clause, behind what only says when and where: what it begins with, up to a number or a list."""
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
+GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
+NO_ACT: Final = read_words("words_labels")["no_act"]
+GOVERNORS: Final = 2  # verbs before a list that may govern its later members
+LISTING: Final = frozenset("、，和与及")
+TURNING: Final = frozenset("对与为向给")
+"""Prepositions before what something is done with: 对39家单位开展考核."""
+ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
+HARMED: Final = re.compile(r"(?P<whom>[\u4e00-\u9fff]{0,8}?)(?P<fate>死亡|受伤|失踪|遇难|身亡|丧生|[重轻]伤|下落不明|被困|遇害)")
+HARM: Final = re.compile(
+    r"(?P<whose>[\u4e00-\u9fff]{0,5})"  # 以军, 新一轮巴以
+    # what harms
+    r"(?P<event>(?:[枪空袭炮]击|袭击|爆炸|内爆|坠毁|坠机|交火|坍塌|脱轨|相撞|踩踏|沉[船没]|火灾|[山林大]火|车祸|地震|强震|余震|海啸|洪[灾水]|暴雨|[强持续]*降[雨雪]"
+    r"|暴[风]?雪|[热带]*风暴|台风|飓风|龙卷风|沙尘暴|恶劣天气|滑坡|泥石流|雪崩|冲突|骚乱|枪战|开枪|遭袭|军事行动)(?:事件|事故|案件?|灾害|行动)?)"
+)
+APART_FROM: Final = re.compile(r"[的起日在遭生了次被将由致和与对向]|发生|导致|造成|引发|附近")
+PEOPLE: Final = frozenset("人名")
+LISTED: Final = 80  # characters before a member of a list in which the list's verb stands
+ABROAD: Final = re.compile(r"(?:(?:全国|我国|国内外?|国外|全球|世界|海内外|境外|全[省市县区]|各地|其他)(?:的)?)+$")
+HARMING: Final = re.compile(r"造成|导致|致(?![力使富电])")
 TELLING: Final = re.compile(r"[^，。；！？\n]{2,30}")
 SIZES: Final = {"平方米": "面积", "平方公里": "面积", "亩": "面积", "公顷": "面积", "长": "长度", "高": "高度", "宽": "宽度", "重": "重量", "深": "深度"}
 
@@ -137,6 +158,9 @@ def _scene(context: Context, index: int) -> Scene:
             own = [*dict.fromkeys((first, *[b for a, b in names if a == first], *[a for a, _ in names if first < a]))][:3]
             topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1 and text[at - 1] not in OPEN][:6])]
     acts = [(m.start(), m.group()) for m in COUNTING.finditer(text, begin, end)]
+    verbs = [(m.start(), m.group()) for m in GOVERNING.finditer(text, begin, end)]
+    verbs += [(a, text[a:b]) for a, b in parted if b - a > 1 and text[a:b] not in NO_ACT]
+    acts = sorted({*acts, *verbs})
     count = 0
     counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
     return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, counts)
@@ -196,6 +220,8 @@ class Rivals:
                 self.gaps(begin, end)
             else:
                 self.fates(begin, end)
+        if told.quantity.unit[-1:] in PEOPLE:
+            self.harms()
         self.carry()
         self.compose()
         self.lead(near)
@@ -216,6 +242,8 @@ class Rivals:
                 continue
             seen |= {place}
             begin, end = place
+            if (text[begin - 1 : begin + 1] in WHOLE_BEGINS and begin != self.end) or text[end - 1 : end + 1] in WHOLE_ENDS:
+                continue
             source = READER if first < 0 else STRETCH if begin < first or end > last else CUT
             words = text[begin:end]
             if words not in found and words[1:] and words[0] not in ODD_BEGINS and words[-1] not in ODD_ENDS and not (
@@ -271,7 +299,7 @@ class Rivals:
         last = self.linked
         near = max(self.floor, last - 14)
         named = max([near, *[name for name in self.name_ends if name <= last]])
-        lead, full = [APART.split(text[place:last])[-1].rstrip("了过着") for place in (near, named)]
+        lead, full = [ABROAD.sub("", APART.split(text[place:last])[-1].rstrip("了过着")) for place in (near, named)]
         for act in {full[-2:]: 0, full[-4:]: 0, full: 0, lead: 0}:
             if act[1:]:
                 self.add(_neat(act + noun), ACT, PART, end)
@@ -287,12 +315,13 @@ class Rivals:
         text, noun = self.text, self.text[begin:end]
         told = TELLING.match(text, end, end + FURTHEST)
         if told is not None:
-            last = told.end()
-            for place in dict.fromkeys([*[at for at in self.scene.stops if end + 1 < at < last], last]):
-                words = text[end:place]
-                if words[0] in "已均":
-                    words = words[1:]
+            last, adverbs = told.end(), ADVERBS.match(text, end)
+            first = adverbs.end() if adverbs is not None and adverbs.end() < last - 1 else end
+            for place in dict.fromkeys([*[at for at in self.scene.stops if first + 1 < at < last], last]):
+                words = text[first:place]
                 self.add(noun + (words.replace("了", "") if "了" in words else words), BEYOND, begin, place)
+            if text[self.linked - 1] in TURNING:
+                self.add(text[self.linked - 1] + noun + text[first:last].replace("了", ""), BEYOND, PART, last)
         for act in [act for at, act in self.scene.acts if self.start <= at < self.begin][-3:]:
             if noun[: len(act)] != act:
                 self.add(act + noun, DONE, PART, end)
@@ -307,6 +336,21 @@ class Rivals:
             tail = text[end : self.linked]
             if 2 <= len(tail) <= 10:
                 self.add(_neat(text[begin:end] + tail), GAP)
+        if text[begin - 1] in LISTING and COUNTED_UNITS.match(self.told.quantity.unit) is not None:
+            for act in [act for at, act in self.scene.acts if begin - LISTED < at < begin - 1 and COUNTS.search(text, at, begin) is not None][-GOVERNORS:]:
+                self.add(_neat(act + text[begin:end]), DONE, PART, end)
+
+    def harms(self) -> None:
+        """Note of whom something befell with what did that: 地震造成死亡."""
+        text, harmed = self.text, HARMED.match(self.text, self.end)
+        found = [*HARM.finditer(text, self.low, self.begin)] if harmed is not None else []
+        if harmed is None or not found:
+            return
+        link = HARMING.search(text, found[-1].end(), self.begin)
+        whose, event = APART_FROM.split(found[-1]["whose"])[-1], found[-1]["event"]
+        for cause in dict.fromkeys((event, whose + event)):
+            for joint in dict.fromkeys((link.group() if link is not None else "", "")):
+                self.add(cause + joint + harmed.group(), TOLD, PART, harmed.end())
 
     def carry(self) -> None:
         """Note the label as one of what the number before measures."""
