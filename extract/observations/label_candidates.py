@@ -74,6 +74,7 @@ CLAUSES: Final = re.compile(
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
 GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
 NO_ACT: Final = read_words("words_labels")["no_act"]
+LEADER: Final = 8  # characters that may stand before a verb and lead it
 GOVERNORS: Final = 2  # verbs before a list that may govern its later members
 LISTING: Final = frozenset("、，和与及")
 TURNING: Final = frozenset("对与为向给")
@@ -81,10 +82,10 @@ TURNING: Final = frozenset("对与为向给")
 ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
 HARMED: Final = re.compile(r"(?P<whom>[\u4e00-\u9fff]{0,8}?)(?P<fate>死亡|受伤|失踪|遇难|身亡|丧生|[重轻]伤|下落不明|被困|遇害)")
 HARM: Final = re.compile(
-    r"(?P<whose>[\u4e00-\u9fff]{0,5})"  # 以军, 新一轮巴以
+    r"(?P<whose>[\u4e00-\u9fff]{0,5}?)"  # 以军, 新一轮巴以
     # what harms
-    r"(?P<event>(?:[枪空袭炮]击|袭击|爆炸|内爆|坠毁|坠机|交火|坍塌|脱轨|相撞|踩踏|沉[船没]|火灾|[山林大]火|车祸|地震|强震|余震|海啸|洪[灾水]|暴雨|[强持续]*降[雨雪]"
-    r"|暴[风]?雪|[热带]*风暴|台风|飓风|龙卷风|沙尘暴|恶劣天气|滑坡|泥石流|雪崩|冲突|骚乱|枪战|开枪|遭袭|军事行动)(?:事件|事故|案件?|灾害|行动)?)"
+    r"(?P<event>(?:枪击|炮击|空袭|袭击|爆炸|内爆|坠毁|坠机|交火|坍塌|脱轨|相撞|踩踏|沉[船没]|火灾|[山林大]火|车祸|地震|强震|余震|海啸|洪[灾水]|暴雨|[强持续]*降[雨雪]"
+    r"|暴[风]?雪|[热带]*风暴|台风|飓风|龙卷风|沙尘暴|恶劣天气|滑坡|泥石流|雪崩|冲突|骚乱|枪战|开枪|遭袭|军事行动|事故)(?:事件|事故|案件?|灾害|行动)?)"
 )
 APART_FROM: Final = re.compile(r"[的起日在遭生了次被将由致和与对向]|发生|导致|造成|引发|附近")
 PEOPLE: Final = frozenset("人名")
@@ -124,6 +125,7 @@ class Scene(NamedTuple):
         stops: where a phrase may end: before those words and behind a counted noun.
         topics: begin, end and number of clause of what the clauses begin with.
         acts: begin of two characters before a counted list or a number, and these.
+        verbs: begin of a verb that governs what is counted, and the verb.
         counts: for each of the sentence's characters how many numbers begin up to it, dates aside.
     """
 
@@ -132,6 +134,7 @@ class Scene(NamedTuple):
     stops: list[int]
     topics: list[tuple[int, int, int]]
     acts: list[tuple[int, str]]
+    verbs: list[tuple[int, str]]
     counts: list[int]
 
 
@@ -159,11 +162,10 @@ def _scene(context: Context, index: int) -> Scene:
             topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1 and text[at - 1] not in OPEN][:6])]
     acts = [(m.start(), m.group()) for m in COUNTING.finditer(text, begin, end)]
     verbs = [(m.start(), m.group()) for m in GOVERNING.finditer(text, begin, end)]
-    verbs += [(a, text[a:b]) for a, b in parted if b - a > 1 and text[a:b] not in NO_ACT]
-    acts = sorted({*acts, *verbs})
+    verbs = sorted({*verbs, *[(a, text[a:b]) for a, b in parted if b - a > 1 and text[a:b] not in NO_ACT]})
     count = 0
     counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
-    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, counts)
+    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, verbs, counts)
 
 
 class Rivals:
@@ -322,9 +324,15 @@ class Rivals:
                 self.add(noun + (words.replace("了", "") if "了" in words else words), BEYOND, begin, place)
             if text[self.linked - 1] in TURNING:
                 self.add(text[self.linked - 1] + noun + text[first:last].replace("了", ""), BEYOND, PART, last)
-        for act in [act for at, act in self.scene.acts if self.start <= at < self.begin][-3:]:
+        verbs = [(at, act) for at, act in self.scene.verbs if self.start <= at < self.begin]
+        for act in dict.fromkeys([*[act for at, act in self.scene.acts if self.start <= at < self.begin][-3:], *[act for _, act in verbs[:1] + verbs[-1:]]]):
             if noun[: len(act)] != act:
                 self.add(act + noun, DONE, PART, end)
+        if verbs:
+            at, act = verbs[-1]
+            first = max([self.start, *[name for name in self.name_ends if name <= at]])
+            if 1 < at - first < LEADER:
+                self.add(_neat(text[first:at]) + act + noun, DONE, PART, end)
 
     def gaps(self, begin: int, end: int) -> None:
         """Note a stretch before its number with the phrase that verbs part from it, and with what stands between it and the number."""
@@ -337,18 +345,19 @@ class Rivals:
             if 2 <= len(tail) <= 10:
                 self.add(_neat(text[begin:end] + tail), GAP)
         if text[begin - 1] in LISTING and COUNTED_UNITS.match(self.told.quantity.unit) is not None:
-            for act in [act for at, act in self.scene.acts if begin - LISTED < at < begin - 1 and COUNTS.search(text, at, begin) is not None][-GOVERNORS:]:
+            for act in [act for at, act in self.scene.verbs if begin - LISTED < at < begin - 1 and COUNTS.search(text, at, begin) is not None][-GOVERNORS:]:
                 self.add(_neat(act + text[begin:end]), DONE, PART, end)
 
     def harms(self) -> None:
         """Note of whom something befell with what did that: 地震造成死亡."""
         text, harmed = self.text, HARMED.match(self.text, self.end)
-        found = [*HARM.finditer(text, self.low, self.begin)] if harmed is not None else []
+        low = max(text.rfind("\n", 0, self.begin) + 1, self.begin - BACK)
+        found = [*HARM.finditer(text, low, self.begin)] if harmed is not None else []
         if harmed is None or not found:
             return
         link = HARMING.search(text, found[-1].end(), self.begin)
         whose, event = APART_FROM.split(found[-1]["whose"])[-1], found[-1]["event"]
-        for cause in dict.fromkeys((event, whose + event)):
+        for cause in dict.fromkeys((event, whose[-2:] + event, whose + event)):
             for joint in dict.fromkeys((link.group() if link is not None else "", "")):
                 self.add(cause + joint + harmed.group(), TOLD, PART, harmed.end())
 

@@ -101,7 +101,7 @@ def mend(text: str, quantity: Quantity, label: str, *, final: bool = False) -> s
         at += -1 if whole else 1
     last = at + len(label)
     whole = WHOLE_ENDS.get(text[last - 1 : last + 1])
-    if whole is not None and (whole or len(label) > 2) and not label.endswith(HELD):
+    if whole is not None and (whole or len(label) > 2) and not label.endswith(HELD) and not (label[-1] == "高" and quantity.unit[-1:] == "米"):
         label = label + text[last] if whole else label[:-1]
     return label
 
