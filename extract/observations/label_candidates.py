@@ -57,6 +57,9 @@ ODD_ENDS: Final = TAILS | frozenset(EDGES)
 CLAUSE_ENDS: Final = "，。；！？：\n"
 APART: Final = re.compile(r"[，。；、：0-9”“）\n]")
 CLOSING: Final = re.compile(r"[，。；、！？：\n（的]")
+JOINT: Final = re.compile(r"[、和及与]")
+ENDING: Final = re.compile(r"同比|环比|分别|各自?[增下]|均|年均|累计|达|比|较|占|[，：\d]")
+SHARED: Final = 8  # characters that the items of a list share
 FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
 COUNTS: Final = re.compile(r"(?<![\d.])\d(?=[\d.]*(?![\d.年月日—-]|个月))")
 """The first digit of a number that is no date."""
@@ -74,11 +77,16 @@ CLAUSES: Final = re.compile(
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
 GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
 NO_ACT: Final = read_words("words_labels")["no_act"]
+JOINTS: Final = frozenset("、和及与")
+SHORTEST: Final = 4  # characters of a label that may be a bare verb
 LEADER: Final = 8  # characters that may stand before a verb and lead it
 GOVERNORS: Final = 2  # verbs before a list that may govern its later members
 LISTING: Final = frozenset("、，和与及")
 TURNING: Final = frozenset("对与为向给")
 """Prepositions before what something is done with: 对39家单位开展考核."""
+CLOSED: Final = re.compile(r"[，。；！？：\n]")
+BESIDE: Final = re.compile(r"(?:高|低|快|慢|多|少)于|[高低快慢]出|[比较][^，]*[高低快慢]")
+RATED: Final = re.compile(r"每[年月日天周]|日均|月均|年均")
 ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
 HARMED: Final = re.compile(r"(?P<whom>[\u4e00-\u9fff]{0,8}?)(?P<fate>死亡|受伤|失踪|遇难|身亡|丧生|[重轻]伤|下落不明|被困|遇害)")
 HARM: Final = re.compile(
@@ -225,6 +233,8 @@ class Rivals:
         if told.quantity.unit[-1:] in PEOPLE:
             self.harms()
         self.carry()
+        if told.quantity.span in self.context.series:
+            self.share()
         self.compose()
         self.lead(near)
 
@@ -324,6 +334,12 @@ class Rivals:
                 self.add(noun + (words.replace("了", "") if "了" in words else words), BEYOND, begin, place)
             if text[self.linked - 1] in TURNING:
                 self.add(text[self.linked - 1] + noun + text[first:last].replace("了", ""), BEYOND, PART, last)
+        if text[end : end + 1] in JOINTS:
+            closed = CLOSED.search(text, end + 1, end + LISTED)
+            last = max((match.end() for match in COUNTS.finditer(text, end + 1, closed.start())), default=0) if closed is not None else 0
+            for place in [at for at in self.scene.stops if last and last + 1 < at < closed.start() - 1][-GOVERNORS:] if closed is not None else ():
+                adverbs = ADVERBS.match(text, place)
+                self.add(noun + text[adverbs.end() if adverbs is not None else place : closed.start()], BEYOND, PART, closed.start())  # 路网、车辆纳入监测
         verbs = [(at, act) for at, act in self.scene.verbs if self.start <= at < self.begin]
         for act in dict.fromkeys([*[act for at, act in self.scene.acts if self.start <= at < self.begin][-3:], *[act for _, act in verbs[:1] + verbs[-1:]]]):
             if noun[: len(act)] != act:
@@ -363,19 +379,39 @@ class Rivals:
 
     def carry(self) -> None:
         """Note the label as one of what the number before measures."""
-        base = base_of(self.told.before) if self.told.before != FALLBACK else ""
+        before = self.told.before
+        base = base_of(before) if before != FALLBACK else ""
         if not base:
             return
+        counted, rate = COUNTED_UNITS.match(self.told.quantity.unit) is not None, RATED.match(before)
         head = HEAD.search(base)
         for words in dict.fromkeys((self.told.label, self.told.whole)):
             if words == FALLBACK or words.startswith(base):
                 continue
             self.add(base + words, CARRIED)
+            if len(words) <= SHORTEST and counted:
+                self.add(words + base, CARRIED)  # 化解 of 受理诉求80件，化解60件
+            if rate is not None:
+                self.add(rate.group() + words, CARRIED)
             own = base_of(words)
             if own != words:
                 self.add(base + words[len(own) :], CARRIED)
+                if base != before and BESIDE.match(words, len(own)):
+                    self.add(before + words[len(own) :], CARRIED)  # 年均增长高于全国
             if head is not None and not own.endswith(head.group()):
                 self.add(own + head.group() + words[len(own) :], CARRIED)
+
+    def share(self) -> None:
+        """Note one item of a list with as much of the last item as it may share: 失业保险参保人数 of 养老、失业、工伤保险参保人数."""
+        text, whole = self.text, self.told.whole
+        for length in range(len(whole) - 1, 1, -1):
+            at = text.rfind(whole[:length], self.low, self.begin)
+            if at >= 0 and text[at + length] in JOINTS:
+                last = ENDING.split(JOINT.split(text[at + length : self.begin])[-1])[0]
+                tail = whole[len(base_of(whole)) :]
+                for place in range(max(1, len(last) - SHARED), len(last) - 1):
+                    self.add(whole[:length] + last[place:] + tail, GAP, at, ABSENT)
+                break
 
     def compose(self) -> None:
         """Note a composed label with its first piece stretched or cut, with the size that its unit means, without its subject's name."""
