@@ -37,6 +37,8 @@ MOST: Final = 4  # times its first length that a label may grow to: beyond it, t
 NAMES: Final = 24  # names before a number that are looked at
 STRETCH: Final = 200  # characters before a label in which its clause begins
 CLAUSES: Final = 4  # clauses before its own in which somebody may be named whom a label is of
+MANY: Final = re.compile(r"成[百千]上|数以|上[百千万亿]?$")
+"""The first half of a number in words: 成百上|千辆."""
 BACK: Final = 90  # characters before a number in which its label is looked for
 
 
@@ -80,7 +82,7 @@ def complete_label(quantity: Quantity, context: Context, label: str, subject: Me
 def finish(text: str, quantity: Quantity, label: str) -> str:
     """Return a label without filling words, its quotes closed, with the rate (每天) that it is told by."""
     label = grammar.FILLER.sub("", grammar.PAST.sub("", label))
-    if "”" in label and label.count("”") > label.count("“"):
+    if ("”" in label or "“" in label) and label.count("”") != label.count("“"):
         label = _quoted(text[max(0, quantity.span.begin - BACK) : quantity.span.end + 40], label)
     return _with_rate(text, quantity, label)
 
@@ -105,7 +107,11 @@ def is_bare(label: str) -> bool:
 
 
 def _quoted(near: str, label: str) -> str:
-    """Return a label with the opening quote that its closing one lacks, where the text has it."""
+    """Return a label with the quote that its other one lacks, where the text has it."""
+    if label.count("“") > label.count("”"):
+        opened = label.rindex("“")
+        closed = next((end for end in range(len(label), opened + 1, -1) if label[opened:end] + "”" in near), 0)
+        return label[:closed] + "”" + label[closed:] if closed else label
     closed = label.index("”")
     for begin in range(closed):
         if "“" + label[begin : closed + 1] in near:
@@ -473,6 +479,6 @@ def _with_rate(text: str, quantity: Quantity, label: str) -> str:
         return label
     lead = text[rate.end() : min(place, quantity.span.begin)]
     verb = re.fullmatch(r"(?:可以|可|能够?|将|了)?([\u4e00-\u9fff]{2,10}?)(?:约|近|超过?|了|共)*", lead)
-    act = verb[1] if verb is not None and verb[1] not in label else ""
+    act = verb[1] if verb is not None and verb[1] not in label and MANY.search(lead) is None else ""
     whole = rate.group() + act + label
     return whole if len(whole) <= LONGEST else label

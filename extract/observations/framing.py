@@ -318,7 +318,7 @@ def _growth(
     if own is not None and own.end - own.begin >= 2:
         base = text[own.begin : own.end]
         span = Span(own.begin, floor + growth.end("phrase"))
-        label = base + phrase
+        label = phrase + base if phrase == "新增" and raw.base_unit == "each" else base + phrase
         whole = _whole(base, before)
         if whole != base:
             stem = GENERIC.sub("", whole) or whole
@@ -326,7 +326,7 @@ def _growth(
         contiguous = text[span.begin : span.end] == label and len(label) <= LONGEST + 8
         return Frame(span if contiguous else own, "" if contiguous else label, base, measure, comparison, "", part_of)
     base = _share_before(text, raw, before) or _base_of(before) or _ahead(text, sentence, clause, dates)
-    label = base + phrase
+    label = phrase + base if phrase == "新增" and raw.base_unit == "each" else base + phrase
     return Frame(Span(begin, floor + growth.end("phrase")), label, base, measure, comparison, "", part_of, confidence=0.97 if base else 0.9)
 
 

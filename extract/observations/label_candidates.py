@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from extract.lexicons import alternation, read_words
 from extract.numbers.series import HEAD
 from extract.observations.completion import base_of
+from extract.observations.completion_grammar import COUNTED_UNITS
 from extract.observations.indicators import boundaries, heads, phrase_before, trim_links
-from extract.observations.labels import EDGES, FALLBACK, LEADING, TRAILING, near_names, tidy
+from extract.observations.labels import EDGES, FALLBACK, LEADING, TRAILING, WHOLE_BEGINS, WHOLE_ENDS, near_names, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +57,9 @@ ODD_ENDS: Final = TAILS | frozenset(EDGES)
 CLAUSE_ENDS: Final = "，。；！？：\n"
 APART: Final = re.compile(r"[，。；、：0-9”“）\n]")
 CLOSING: Final = re.compile(r"[，。；、！？：\n（的]")
+JOINT: Final = re.compile(r"[、和及与]")
+ENDING: Final = re.compile(r"同比|环比|分别|各自?[增下]|均|年均|累计|达|比|较|占|[，：\d]")
+SHARED: Final = 8  # characters that the items of a list share
 FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
 COUNTS: Final = re.compile(r"(?<![\d.])\d(?=[\d.]*(?![\d.年月日—-]|个月))")
 """The first digit of a number that is no date."""
@@ -70,6 +75,31 @@ CLAUSES: Final = re.compile(
 )
 """A clause, behind what only says when and where: what it begins with, up to a number or a list."""
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
+GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
+NO_ACT: Final = read_words("words_labels")["no_act"]
+JOINTS: Final = frozenset("、和及与")
+SHORTEST: Final = 4  # characters of a label that may be a bare verb
+LEADER: Final = 8  # characters that may stand before a verb and lead it
+GOVERNORS: Final = 2  # verbs before a list that may govern its later members
+LISTING: Final = frozenset("、，和与及")
+TURNING: Final = frozenset("对与为向给")
+"""Prepositions before what something is done with: 对39家单位开展考核."""
+CLOSED: Final = re.compile(r"[，。；！？：\n]")
+BESIDE: Final = re.compile(r"(?:高|低|快|慢|多|少)于|[高低快慢]出|[比较][^，]*[高低快慢]")
+RATED: Final = re.compile(r"每[年月日天周]|日均|月均|年均")
+ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
+HARMED: Final = re.compile(r"(?P<whom>[\u4e00-\u9fff]{0,8}?)(?P<fate>死亡|受伤|失踪|遇难|身亡|丧生|[重轻]伤|下落不明|被困|遇害)")
+HARM: Final = re.compile(
+    r"(?P<whose>[\u4e00-\u9fff]{0,5}?)"  # 以军, 新一轮巴以
+    # what harms
+    r"(?P<event>(?:枪击|炮击|空袭|袭击|爆炸|内爆|坠毁|坠机|交火|坍塌|脱轨|相撞|踩踏|沉[船没]|火灾|[山林大]火|车祸|地震|强震|余震|海啸|洪[灾水]|暴雨|[强持续]*降[雨雪]"
+    r"|暴[风]?雪|[热带]*风暴|台风|飓风|龙卷风|沙尘暴|恶劣天气|滑坡|泥石流|雪崩|冲突|骚乱|枪战|开枪|遭袭|军事行动|事故)(?:事件|事故|案件?|灾害|行动)?)"
+)
+APART_FROM: Final = re.compile(r"[的起日在遭生了次被将由致和与对向]|发生|导致|造成|引发|附近")
+PEOPLE: Final = frozenset("人名")
+LISTED: Final = 80  # characters before a member of a list in which the list's verb stands
+ABROAD: Final = re.compile(r"(?:(?:全国|我国|国内外?|国外|全球|世界|海内外|境外|全[省市县区]|各地|其他)(?:的)?)+$")
+HARMING: Final = re.compile(r"造成|导致|致(?![力使富电])")
 TELLING: Final = re.compile(r"[^，。；！？\n]{2,30}")
 SIZES: Final = {"平方米": "面积", "平方公里": "面积", "亩": "面积", "公顷": "面积", "长": "长度", "高": "高度", "宽": "宽度", "重": "重量", "深": "深度"}
 
@@ -103,6 +133,7 @@ class Scene(NamedTuple):
         stops: where a phrase may end: before those words and behind a counted noun.
         topics: begin, end and number of clause of what the clauses begin with.
         acts: begin of two characters before a counted list or a number, and these.
+        verbs: begin of a verb that governs what is counted, and the verb.
         counts: for each of the sentence's characters how many numbers begin up to it, dates aside.
     """
 
@@ -111,6 +142,7 @@ class Scene(NamedTuple):
     stops: list[int]
     topics: list[tuple[int, int, int]]
     acts: list[tuple[int, str]]
+    verbs: list[tuple[int, str]]
     counts: list[int]
 
 
@@ -137,9 +169,11 @@ def _scene(context: Context, index: int) -> Scene:
             own = [*dict.fromkeys((first, *[b for a, b in names if a == first], *[a for a, _ in names if first < a]))][:3]
             topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1 and text[at - 1] not in OPEN][:6])]
     acts = [(m.start(), m.group()) for m in COUNTING.finditer(text, begin, end)]
+    verbs = [(m.start(), m.group()) for m in GOVERNING.finditer(text, begin, end)]
+    verbs = sorted({*verbs, *[(a, text[a:b]) for a, b in parted if b - a > 1 and text[a:b] not in NO_ACT]})
     count = 0
     counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
-    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, counts)
+    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, verbs, counts)
 
 
 class Rivals:
@@ -196,7 +230,11 @@ class Rivals:
                 self.gaps(begin, end)
             else:
                 self.fates(begin, end)
+        if told.quantity.unit[-1:] in PEOPLE:
+            self.harms()
         self.carry()
+        if told.quantity.span in self.context.series:
+            self.share()
         self.compose()
         self.lead(near)
 
@@ -216,6 +254,8 @@ class Rivals:
                 continue
             seen |= {place}
             begin, end = place
+            if (text[begin - 1 : begin + 1] in WHOLE_BEGINS and begin != self.end) or text[end - 1 : end + 1] in WHOLE_ENDS:
+                continue
             source = READER if first < 0 else STRETCH if begin < first or end > last else CUT
             words = text[begin:end]
             if words not in found and words[1:] and words[0] not in ODD_BEGINS and words[-1] not in ODD_ENDS and not (
@@ -271,7 +311,7 @@ class Rivals:
         last = self.linked
         near = max(self.floor, last - 14)
         named = max([near, *[name for name in self.name_ends if name <= last]])
-        lead, full = [APART.split(text[place:last])[-1].rstrip("了过着") for place in (near, named)]
+        lead, full = [ABROAD.sub("", APART.split(text[place:last])[-1].rstrip("了过着")) for place in (near, named)]
         for act in {full[-2:]: 0, full[-4:]: 0, full: 0, lead: 0}:
             if act[1:]:
                 self.add(_neat(act + noun), ACT, PART, end)
@@ -287,15 +327,28 @@ class Rivals:
         text, noun = self.text, self.text[begin:end]
         told = TELLING.match(text, end, end + FURTHEST)
         if told is not None:
-            last = told.end()
-            for place in dict.fromkeys([*[at for at in self.scene.stops if end + 1 < at < last], last]):
-                words = text[end:place]
-                if words[0] in "已均":
-                    words = words[1:]
+            last, adverbs = told.end(), ADVERBS.match(text, end)
+            first = adverbs.end() if adverbs is not None and adverbs.end() < last - 1 else end
+            for place in dict.fromkeys([*[at for at in self.scene.stops if first + 1 < at < last], last]):
+                words = text[first:place]
                 self.add(noun + (words.replace("了", "") if "了" in words else words), BEYOND, begin, place)
-        for act in [act for at, act in self.scene.acts if self.start <= at < self.begin][-3:]:
+            if text[self.linked - 1] in TURNING:
+                self.add(text[self.linked - 1] + noun + text[first:last].replace("了", ""), BEYOND, PART, last)
+        if text[end : end + 1] in JOINTS:
+            closed = CLOSED.search(text, end + 1, end + LISTED)
+            last = max((match.end() for match in COUNTS.finditer(text, end + 1, closed.start())), default=0) if closed is not None else 0
+            for place in [at for at in self.scene.stops if last and last + 1 < at < closed.start() - 1][-GOVERNORS:] if closed is not None else ():
+                adverbs = ADVERBS.match(text, place)
+                self.add(noun + text[adverbs.end() if adverbs is not None else place : closed.start()], BEYOND, PART, closed.start())  # 路网、车辆纳入监测
+        verbs = [(at, act) for at, act in self.scene.verbs if self.start <= at < self.begin]
+        for act in dict.fromkeys([*[act for at, act in self.scene.acts if self.start <= at < self.begin][-3:], *[act for _, act in verbs[:1] + verbs[-1:]]]):
             if noun[: len(act)] != act:
                 self.add(act + noun, DONE, PART, end)
+        if verbs:
+            at, act = verbs[-1]
+            first = max([self.start, *[name for name in self.name_ends if name <= at]])
+            if 1 < at - first < LEADER:
+                self.add(_neat(text[first:at]) + act + noun, DONE, PART, end)
 
     def gaps(self, begin: int, end: int) -> None:
         """Note a stretch before its number with the phrase that verbs part from it, and with what stands between it and the number."""
@@ -307,22 +360,58 @@ class Rivals:
             tail = text[end : self.linked]
             if 2 <= len(tail) <= 10:
                 self.add(_neat(text[begin:end] + tail), GAP)
+        if text[begin - 1] in LISTING and COUNTED_UNITS.match(self.told.quantity.unit) is not None:
+            for act in [act for at, act in self.scene.verbs if begin - LISTED < at < begin - 1 and COUNTS.search(text, at, begin) is not None][-GOVERNORS:]:
+                self.add(_neat(act + text[begin:end]), DONE, PART, end)
+
+    def harms(self) -> None:
+        """Note of whom something befell with what did that: 地震造成死亡."""
+        text, harmed = self.text, HARMED.match(self.text, self.end)
+        low = max(text.rfind("\n", 0, self.begin) + 1, self.begin - BACK)
+        found = [*HARM.finditer(text, low, self.begin)] if harmed is not None else []
+        if harmed is None or not found:
+            return
+        link = HARMING.search(text, found[-1].end(), self.begin)
+        whose, event = APART_FROM.split(found[-1]["whose"])[-1], found[-1]["event"]
+        for cause in dict.fromkeys((event, whose[-2:] + event, whose + event)):
+            for joint in dict.fromkeys((link.group() if link is not None else "", "")):
+                self.add(cause + joint + harmed.group(), TOLD, PART, harmed.end())
 
     def carry(self) -> None:
         """Note the label as one of what the number before measures."""
-        base = base_of(self.told.before) if self.told.before != FALLBACK else ""
+        before = self.told.before
+        base = base_of(before) if before != FALLBACK else ""
         if not base:
             return
+        counted, rate = COUNTED_UNITS.match(self.told.quantity.unit) is not None, RATED.match(before)
         head = HEAD.search(base)
         for words in dict.fromkeys((self.told.label, self.told.whole)):
             if words == FALLBACK or words.startswith(base):
                 continue
             self.add(base + words, CARRIED)
+            if len(words) <= SHORTEST and counted:
+                self.add(words + base, CARRIED)  # 化解 of 受理诉求80件，化解60件
+            if rate is not None:
+                self.add(rate.group() + words, CARRIED)
             own = base_of(words)
             if own != words:
                 self.add(base + words[len(own) :], CARRIED)
+                if base != before and BESIDE.match(words, len(own)):
+                    self.add(before + words[len(own) :], CARRIED)  # 年均增长高于全国
             if head is not None and not own.endswith(head.group()):
                 self.add(own + head.group() + words[len(own) :], CARRIED)
+
+    def share(self) -> None:
+        """Note one item of a list with as much of the last item as it may share: 失业保险参保人数 of 养老、失业、工伤保险参保人数."""
+        text, whole = self.text, self.told.whole
+        for length in range(len(whole) - 1, 1, -1):
+            at = text.rfind(whole[:length], self.low, self.begin)
+            if at >= 0 and text[at + length] in JOINTS:
+                last = ENDING.split(JOINT.split(text[at + length : self.begin])[-1])[0]
+                tail = whole[len(base_of(whole)) :]
+                for place in range(max(1, len(last) - SHARED), len(last) - 1):
+                    self.add(whole[:length] + last[place:] + tail, GAP, at, ABSENT)
+                break
 
     def compose(self) -> None:
         """Note a composed label with its first piece stretched or cut, with the size that its unit means, without its subject's name."""

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract.lexicons import alternation
+from extract.lexicons import alternation, read_words
 from extract.observations.framing import BARE_GROWTH
 from ontology.facts import Kind, Measure
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extract.observations.subjects import Context, Vote
     from ontology.facts import Mention
 
-__all__ = ["EDGES", "FALLBACK", "FATE", "LEADING", "PAIRED", "TRAILING", "label_of", "near_names", "tidy"]
+__all__ = ["EDGES", "FALLBACK", "FATE", "LEADING", "PAIRED", "TRAILING", "WHOLE_BEGINS", "WHOLE_ENDS", "label_of", "mend", "near_names", "tidy"]
 
 BY_BEGIN = attrgetter("span.begin")
 
@@ -33,6 +33,12 @@ REACHED = re.compile("^(?:实现|取得|达到)了?(?=[^率增加下降减提升
 STOP = re.compile(r"[，。；！？\n]")  # no label runs across these
 SURE_LABEL = 0.7  # of 70 labels in which grammar and such a reader differ, on unseen reports, 46 of grammar's and 61 of the reader's are right
 ANY_LABEL = 0.4
+WORDS = read_words("words_labels")
+WHOLE_BEGINS = {word: word in WORDS["whole_begin"] for word in (*WORDS["whole_begin"], *WORDS["rest_begin"])}
+WHOLE_ENDS = {word: word in WORDS["whole_end"] for word in (*WORDS["whole_end"], *WORDS["rest_end"])}
+"""Two characters at whose border no label begins, or ends; true of those of which it has both, false of those of which it has neither."""
+HELD = tuple(WORDS["held"])
+BACK = 110  # characters before a number in which its label is looked for
 NEAR = 8  # names before a number whose owner its label may begin with
 LONGEST = 28
 RATE = re.compile(r"(?:率|占比|比重|比例)$")
@@ -77,8 +83,27 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
         least = SURE_LABEL if label and label != FALLBACK else ANY_LABEL
         if words and not STOP.search(words) and (guess[2] >= least or _ends_early(quantity, label, words)) and not _says_less(quantity, context, label, words):
             label = words
-    label = _verb_after(quantity, context, label or plain)
+    label = mend(context.text, quantity, _verb_after(quantity, context, label or plain))
     return _with_act(quantity, context, label)
+
+
+def mend(text: str, quantity: Quantity, label: str, *, final: bool = False) -> str:
+    """Return a label that begins and ends with whole words, if it stands in one piece: 获取数据 of 获|取数据, 金额 of 金额高|达; `final`: also with the unit's last character (部门 of 11部|门)."""
+    begin, end = quantity.span.begin, quantity.span.end
+    at = text.find(label, end, end + len(label) + 8)
+    if at < 0:
+        at = text.rfind(label, max(0, begin - BACK), begin)
+    if at < 0:
+        return label
+    whole = WHOLE_BEGINS.get(text[at - 1 : at + 1]) if at and (final or at != end) else None
+    if whole is not None and (whole or len(label) > 2):
+        label = text[at - 1] + label if whole else label[1:]
+        at += -1 if whole else 1
+    last = at + len(label)
+    whole = WHOLE_ENDS.get(text[last - 1 : last + 1])
+    if whole is not None and (whole or len(label) > 2) and not label.endswith(HELD) and not (label[-1] == "高" and quantity.unit[-1:] == "米"):
+        label = label + text[last] if whole else label[:-1]
+    return label
 
 
 def _verb_after(quantity: Quantity, context: Context, label: str) -> str:

@@ -15,6 +15,7 @@ from extract.lexicons import alternation, read_words
 from extract.numbers.series import HEAD
 from extract.observations.completion import base_of
 from extract.observations.completion_grammar import OWNED_BY
+from extract.observations.labels import mend
 from ontology.facts import Measure
 
 if TYPE_CHECKING:
@@ -81,11 +82,17 @@ RATE: Final = re.compile(r"(?:速度|比例|份额|增速|幅度|股份|股权|�
 LEAD: Final = re.compile(
     r"(?:虽然|尽管|即使|因为|由于|（[一二三四五六七八九十]+）|我国|都可以"  # 虽然, （一）, 我国
     r"|一[个条座批项](?=总|全长|占地|投资|计划|直径)"  # 一座 before 总…
-    r"|这种|这些|这项|这批|这座|项(?=实施|完成))+(?=[\u4e00-\u9fff“]{2})"  # 这些
+    r"|这种|这些|这项|这批|这座|项(?=实施|完成)"  # 这些
+    r"|(?:还|也|则|即(?![食时将期便墨])|就(?![业医诊近读餐任]))(?:可以?|能)?|至少"  # 即可, 至少
+    r")+(?=[\u4e00-\u9fff“]{2})"
 )
-TAIL: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?<![榜居之位为])首|已经?)$")
-CUT: Final = {"经": "已曾", "控": "国省市"}
+TAIL: Final = re.compile(
+    # 居首 is whole, so are 也 and 都 in names
+    r"(?<=[\u4e00-\u9fff”]{2})(?:(?<![榜居之位为])首|已经?|也|(?<![首成江瘟])都|(?<![修纠校更改公真端])正|(?<![平日月年人户亩])均|仅|(?<![因])而|且)$"
+)
+CUT: Final = {"控": "国省市"}
 """First characters of labels that are the rest of a word, with what stands before them there."""
+LAST_ODD: Final = frozenset("首已经也都正均仅而且")
 STOCK: Final = re.compile(
     r"(?:全年|今年|去年|当年|上半年|实现|完成)*"  # 全年完成
     r"(?P<bearer>[\u4e00-\u9fff“”]{2,9}?)"  # what bears it
@@ -136,9 +143,10 @@ def with_predicate(quantity: Quantity, context: Context, label: str, subject: Me
         elif label[0] in CUT:
             at = text.rfind(label, max(0, span.begin - BACK), span.begin)
             if at > 0 and text[at - 1] in CUT[label[0]]:
-                found = (label[1:] if len(label) > LEAST - 1 else label) if label[0] == "经" else text[at - 1] + label
-        if label[-1] in "首已经":
+                found = text[at - 1] + label
+        if label[-1] in LAST_ODD:
             found = TAIL.sub("", found)
+        found = mend(text, quantity, found, final=True)
     return found
 
 
