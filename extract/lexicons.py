@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["DATA", "MODELS", "Scanner", "alternation", "read_rows", "read_words"]
+__all__ = ["DATA", "MODELS", "Scanner", "alternation", "read_rows", "read_words", "words_of"]
 
 T = TypeVar("T")
 DATA = Path(__file__).parent / "data"
@@ -36,6 +36,11 @@ def read_words(table: str) -> dict[str, frozenset[str]]:
     for key, words, *_ in read_rows(table):
         found.setdefault(key, set()).update(words.split())
     return {key: frozenset(words) for key, words in found.items()}
+
+
+def words_of(table: str, key: str) -> frozenset[str]:
+    """Return the words of one key of a table that `read_words` reads. Raises KeyError where it has no such key."""
+    return read_words(table)[key]
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from extract.lexicons import alternation, read_words
+from extract.lexicons import alternation, words_of
 from extract.numbers.series import HEAD
 from extract.observations.completion import base_of
 from extract.observations.completion_grammar import COUNTED_UNITS
@@ -76,7 +76,7 @@ CLAUSES: Final = re.compile(
 """A clause, behind what only says when and where: what it begins with, up to a number or a list."""
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
 GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
-NO_ACT: Final = read_words("words_labels")["no_act"]
+NO_ACT: Final = words_of("words_labels", "no_act")
 JOINTS: Final = frozenset("、和及与")
 SHORTEST: Final = 4  # characters of a label that may be a bare verb
 LEADER: Final = 8  # characters that may stand before a verb and lead it
@@ -88,18 +88,8 @@ CLOSED: Final = re.compile(r"[，。；！？：\n]")
 BESIDE: Final = re.compile(r"(?:高|低|快|慢|多|少)于|[高低快慢]出|[比较][^，]*[高低快慢]")
 RATED: Final = re.compile(r"每[年月日天周]|日均|月均|年均")
 ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
-HARMED: Final = re.compile(r"(?P<whom>[\u4e00-\u9fff]{0,8}?)(?P<fate>死亡|受伤|失踪|遇难|身亡|丧生|[重轻]伤|下落不明|被困|遇害)")
-HARM: Final = re.compile(
-    r"(?P<whose>[\u4e00-\u9fff]{0,5}?)"  # 以军, 新一轮巴以
-    # what harms
-    r"(?P<event>(?:枪击|炮击|空袭|袭击|爆炸|内爆|坠毁|坠机|交火|坍塌|脱轨|相撞|踩踏|沉[船没]|火灾|[山林大]火|车祸|地震|强震|余震|海啸|洪[灾水]|暴雨|[强持续]*降[雨雪]"
-    r"|暴[风]?雪|[热带]*风暴|台风|飓风|龙卷风|沙尘暴|恶劣天气|滑坡|泥石流|雪崩|冲突|骚乱|枪战|开枪|遭袭|军事行动|事故)(?:事件|事故|案件?|灾害|行动)?)"
-)
-APART_FROM: Final = re.compile(r"[的起日在遭生了次被将由致和与对向]|发生|导致|造成|引发|附近")
-PEOPLE: Final = frozenset("人名")
 LISTED: Final = 80  # characters before a member of a list in which the list's verb stands
 ABROAD: Final = re.compile(r"(?:(?:全国|我国|国内外?|国外|全球|世界|海内外|境外|全[省市县区]|各地|其他)(?:的)?)+$")
-HARMING: Final = re.compile(r"造成|导致|致(?![力使富电])")
 TELLING: Final = re.compile(r"[^，。；！？\n]{2,30}")
 SIZES: Final = {"平方米": "面积", "平方公里": "面积", "亩": "面积", "公顷": "面积", "长": "长度", "高": "高度", "宽": "宽度", "重": "重量", "深": "深度"}
 
@@ -230,8 +220,6 @@ class Rivals:
                 self.gaps(begin, end)
             else:
                 self.fates(begin, end)
-        if told.quantity.unit[-1:] in PEOPLE:
-            self.harms()
         self.carry()
         if told.quantity.span in self.context.series:
             self.share()
@@ -363,19 +351,6 @@ class Rivals:
         if text[begin - 1] in LISTING and COUNTED_UNITS.match(self.told.quantity.unit) is not None:
             for act in [act for at, act in self.scene.verbs if begin - LISTED < at < begin - 1 and COUNTS.search(text, at, begin) is not None][-GOVERNORS:]:
                 self.add(_neat(act + text[begin:end]), DONE, PART, end)
-
-    def harms(self) -> None:
-        """Note of whom something befell with what did that: 地震造成死亡."""
-        text, harmed = self.text, HARMED.match(self.text, self.end)
-        low = max(text.rfind("\n", 0, self.begin) + 1, self.begin - BACK)
-        found = [*HARM.finditer(text, low, self.begin)] if harmed is not None else []
-        if harmed is None or not found:
-            return
-        link = HARMING.search(text, found[-1].end(), self.begin)
-        whose, event = APART_FROM.split(found[-1]["whose"])[-1], found[-1]["event"]
-        for cause in dict.fromkeys((event, whose[-2:] + event, whose + event)):
-            for joint in dict.fromkeys((link.group() if link is not None else "", "")):
-                self.add(cause + joint + harmed.group(), TOLD, PART, harmed.end())
 
     def carry(self) -> None:
         """Note the label as one of what the number before measures."""
