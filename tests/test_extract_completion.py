@@ -7,7 +7,7 @@ import spacy
 
 from extract.layers import make_doc
 from extract.numbers.quantities import add_quantities
-from extract.observations.completion import complete_label, measures_nothing
+from extract.observations.completion import complete_label, finish, measures_nothing
 from extract.observations.labels import label_of
 from extract.observations.subjects import Context
 from extract.text.sentences import add_sentences
@@ -109,3 +109,18 @@ def test_words_that_measure_nothing_are_known():
 def test_a_number_inside_a_name_of_members_measures_nothing(text, named):
     number = next(number for number in numbers(text) if number.unit == "国")
     assert measures_nothing(text, number, "贸易额") is named
+
+
+def test_a_quote_that_lacks_its_end_gets_it():
+    text = "云溪县“灯塔工厂”增至50座，“新三样”一季度出口增长6%。"
+    workshops, exports = numbers(text)
+    assert finish(text, workshops, "“灯塔工厂") == "“灯塔工厂”"
+    assert finish(text, exports, "“新三样出口增长") == "“新三样”出口增长"
+    assert finish(text, exports, "“别的出口增长") == "“别的出口增长"
+
+
+@pytest.mark.parametrize(("text", "whole"), [("云溪县每天都有成百上千辆整车出口。", "每天整车出口"), ("云溪县每天汇集上亿条数据。", "每天汇集数据"), ("云溪县每天穿上30件新衣。", "每天穿上新衣")])
+def test_the_beginning_of_a_number_in_words_is_no_verb(text, whole):
+    label = whole.removeprefix("每天").removeprefix("汇集").removeprefix("穿上")
+    for number in numbers(text):
+        assert finish(text, number, label) == whole

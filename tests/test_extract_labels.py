@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import spacy
 
 from extract.layers import make_doc
 from extract.numbers.quantities import add_quantities
-from extract.observations.labels import label_of
+from extract.observations.labels import label_of, mend
 from extract.observations.subjects import Context
 from extract.text.sentences import add_sentences
-from ontology.facts import Document
+from ontology.facts import Document, Span
 
 
 class Pointing:
@@ -64,6 +66,10 @@ WHOLE = [
     ("what goes by several places", "经东门和西门通行的货运专线分别达到12条、9条。", ["货运专线", "货运专线"]),
     ("the whole length", "该段全长12公里。", ["全长"]),
     ("what is there", "云溪县建成数字化车间13个，拥有8家研究所。", ["数字化车间", "研究所"]),
+    ("moved to", "轴承出口增速提升至6.8%。", ["轴承出口增速"]),
+    ("reached, in one word", "晚会全媒体总触达30亿次。", ["晚会全媒体总触达"]),
+    ("came new to it", "储能装机规模达到9亿千瓦，新增2亿千瓦。", ["储能装机规模", "储能装机规模新增"]),
+    ("a particle in a word", "去年，双向投资累计超过30亿元。", ["双向投资"]),
 ]  # fmt: skip
 
 
@@ -88,6 +94,38 @@ def test_readers_phrase_is_taken_where_it_is_sure():
     text = "会上发布了12个关于轴承的行业标准。"
     assert labels(text, "行业标准") == ["行业标准"]
     assert labels(text, "会上", 0.5) != ["会上"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "whole"),
+    [
+        ("实验站获取科学数据超过30TB。", "取科学数据", "获取科学数据"),
+        ("云溪县省内电力市场化交易电量30亿度。", "内电力市场化交易电量", "省内电力市场化交易电量"),
+        ("三年来有望拉动投资300亿元。", "望拉动投资", "拉动投资"),
+        ("家电以旧换新惠及80万人次。", "家电以旧换新惠", "家电以旧换新惠及"),
+        ("轴承厂涉案金额高达80万元。", "涉案金额高", "涉案金额"),
+        ("售价已经最高达80万元。", "售价", "售价"),
+        ("云溪县12个环节约用时80天。", "环节", "环节"),  # 约 is of the number
+        ("井架高达80米。", "井架高", "井架高"),  # how high it is
+        ("云溪县产值80亿元。", "厂房", "厂房"),  # nowhere there
+    ],
+)
+def test_a_label_begins_and_ends_with_whole_words(text, label, whole):
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    add_quantities(doc)
+    assert mend(text, doc._.quantities[-1], label) == whole
+
+
+def test_the_end_of_a_unit_that_begins_a_word_is_given_back_last():
+    text = "近日，商务、水利等13部门联合印发通知。"
+    doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued="2024-10-21"))
+    add_sentences(doc)
+    add_quantities(doc)
+    for number in doc._.quantities:
+        number = replace(number, span=Span(text.index("13"), text.index("门")))
+        assert mend(text, number, "门联合印发") == "门联合印发"
+        assert mend(text, number, "门联合印发", final=True) == "部门联合印发"
 
 
 def test_half_a_bracket_is_cut():

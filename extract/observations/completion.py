@@ -37,7 +37,7 @@ MOST: Final = 4  # times its first length that a label may grow to: beyond it, t
 NAMES: Final = 24  # names before a number that are looked at
 STRETCH: Final = 200  # characters before a label in which its clause begins
 CLAUSES: Final = 4  # clauses before its own in which somebody may be named whom a label is of
-MANY: Final = re.compile(r"成[百千]上|数以|上[百千万亿]?$")
+MANY: Final = re.compile(r"成[百千]上|数以")
 """The first half of a number in words: 成百上|千辆."""
 BACK: Final = 90  # characters before a number in which its label is looked for
 
@@ -480,5 +480,7 @@ def _with_rate(text: str, quantity: Quantity, label: str) -> str:
     lead = text[rate.end() : min(place, quantity.span.begin)]
     verb = re.fullmatch(r"(?:可以|可|能够?|将|了)?([\u4e00-\u9fff]{2,10}?)(?:约|近|超过?|了|共)*", lead)
     act = verb[1] if verb is not None and verb[1] not in label and MANY.search(lead) is None else ""
+    if act.endswith("上") and text[quantity.span.begin] in "百千万亿":
+        act = act[:-1]  # 汇集 of 每天汇集上|亿条
     whole = rate.group() + act + label
     return whole if len(whole) <= LONGEST else label

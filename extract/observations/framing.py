@@ -318,7 +318,7 @@ def _growth(
     if own is not None and own.end - own.begin >= 2:
         base = text[own.begin : own.end]
         span = Span(own.begin, floor + growth.end("phrase"))
-        label = phrase + base if phrase == "新增" and raw.base_unit == "each" else base + phrase
+        label = base + phrase
         whole = _whole(base, before)
         if whole != base:
             stem = GENERIC.sub("", whole) or whole

@@ -58,6 +58,7 @@ CLAUSE_ENDS: Final = "，。；！？：\n"
 APART: Final = re.compile(r"[，。；、：0-9”“）\n]")
 CLOSING: Final = re.compile(r"[，。；、！？：\n（的]")
 JOINT: Final = re.compile(r"[、和及与]")
+ITEMS: Final = re.compile(r"(?:[、和及与][^、和及与，。；：\d]+)+")
 ENDING: Final = re.compile(r"同比|环比|分别|各自?[增下]|均|年均|累计|达|比|较|占|[，：\d]")
 SHARED: Final = 8  # characters that the items of a list share
 FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
@@ -87,6 +88,7 @@ TURNING: Final = frozenset("对与为向给")
 CLOSED: Final = re.compile(r"[，。；！？：\n]")
 BESIDE: Final = re.compile(r"(?:高|低|快|慢|多|少)于|[高低快慢]出|[比较][^，]*[高低快慢]")
 RATED: Final = re.compile(r"每[年月日天周]|日均|月均|年均")
+ADVERBIAL: Final = frozenset("已均都也全")
 ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
 LISTED: Final = 80  # characters before a member of a list in which the list's verb stands
 ABROAD: Final = re.compile(r"(?:(?:全国|我国|国内外?|国外|全球|世界|海内外|境外|全[省市县区]|各地|其他)(?:的)?)+$")
@@ -323,11 +325,7 @@ class Rivals:
             if text[self.linked - 1] in TURNING:
                 self.add(text[self.linked - 1] + noun + text[first:last].replace("了", ""), BEYOND, PART, last)
         if text[end : end + 1] in JOINTS:
-            closed = CLOSED.search(text, end + 1, end + LISTED)
-            last = max((match.end() for match in COUNTS.finditer(text, end + 1, closed.start())), default=0) if closed is not None else 0
-            for place in [at for at in self.scene.stops if last and last + 1 < at < closed.start() - 1][-GOVERNORS:] if closed is not None else ():
-                adverbs = ADVERBS.match(text, place)
-                self.add(noun + text[adverbs.end() if adverbs is not None else place : closed.start()], BEYOND, PART, closed.start())  # 路网、车辆纳入监测
+            self.shared_fates(begin, end)
         verbs = [(at, act) for at, act in self.scene.verbs if self.start <= at < self.begin]
         for act in dict.fromkeys([*[act for at, act in self.scene.acts if self.start <= at < self.begin][-3:], *[act for _, act in verbs[:1] + verbs[-1:]]]):
             if noun[: len(act)] != act:
@@ -337,6 +335,19 @@ class Rivals:
             first = max([self.start, *[name for name in self.name_ends if name <= at]])
             if 1 < at - first < LEADER:
                 self.add(_neat(text[first:at]) + act + noun, DONE, PART, end)
+
+    def shared_fates(self, begin: int, end: int) -> None:
+        """Note a counted noun with what is told behind the last of its list: 路网纳入监测 of 3000条路网、20万辆车纳入监测."""
+        text = self.text
+        closed = CLOSED.search(text, end + 1, end + LISTED)
+        if closed is None:
+            return
+        last, close = max((match.end() for match in COUNTS.finditer(text, end + 1, closed.start())), default=closed.start()), closed.start()
+        adverbs = ADVERBS.search(text, last + 2, close)
+        places = [at for at in self.scene.stops if last + 1 < at < close - 1][-GOVERNORS:]
+        for place in dict.fromkeys((*places, *(adverbs.span() if adverbs is not None else ()))):
+            if close - place > 1 and text[place] not in ADVERBIAL:
+                self.add(text[begin:end] + text[place:close], BEYOND, PART, close)
 
     def gaps(self, begin: int, end: int) -> None:
         """Note a stretch before its number with the phrase that verbs part from it, and with what stands between it and the number."""
@@ -365,7 +376,8 @@ class Rivals:
                 continue
             self.add(base + words, CARRIED)
             if len(words) <= SHORTEST and counted:
-                self.add(words + base, CARRIED)  # 化解 of 受理诉求80件，化解60件
+                done = GOVERNING.match(base)
+                self.add(words + (base[done.end() :] if done is not None else base), CARRIED)  # 化解 of 受理诉求80件，化解60件
             if rate is not None:
                 self.add(rate.group() + words, CARRIED)
             own = base_of(words)
@@ -382,7 +394,8 @@ class Rivals:
         for length in range(len(whole) - 1, 1, -1):
             at = text.rfind(whole[:length], self.low, self.begin)
             if at >= 0 and text[at + length] in JOINTS:
-                last = ENDING.split(JOINT.split(text[at + length : self.begin])[-1])[0]
+                items = ITEMS.match(text, at + length, self.begin)
+                last = ENDING.split(JOINT.split(items.group())[-1])[0] if items is not None else ""
                 tail = whole[len(base_of(whole)) :]
                 for place in range(max(1, len(last) - SHARED), len(last) - 1):
                     self.add(whole[:length] + last[place:] + tail, GAP, at, ABSENT)
@@ -403,6 +416,8 @@ class Rivals:
                         words = text[place:last] + whole[length:]
                         self.add(words if words[0] not in ODD_BEGINS and words[-1] not in ODD_ENDS and "“" not in words and "（" not in words else _neat(words), GAP, place, ABSENT)
                     break
+        if whole.endswith("新增"):
+            self.add(whole[-2:] + whole[:-2], GAP)
         size = SIZES.get(quantity.unit.lstrip("十百千万亿")) or SIZES.get(text[self.end : self.end + 1])
         if size and not whole.endswith(size):
             self.add(whole + size, GAP)
