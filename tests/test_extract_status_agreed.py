@@ -6,7 +6,7 @@ from extract.numbers.quantities import find_quantities
 from extract.text.sentences import divide
 from ontology.facts import Status
 
-P, A = Status.PLANNED, Status.ACHIEVED
+P, U, A = Status.PLANNED, Status.UNDERWAY, Status.ACHIEVED
 
 SAID = [
     ("what a contract brings each year", "青岚钢厂与海川汽车签下三年供货协议，每年供应板材9万吨。", "9万吨", P),
@@ -34,6 +34,16 @@ WORKS = [
     ("two sentences on", "青岚电机与园区签约，电池项目落户。项目分两期建设，用地420亩。", "420亩", P),
     ("another paragraph", "青岚电机与园区签约，电池项目落户。\n园区占地420亩。", "420亩", A),
 ]
+CHANGES = [
+    ("what a change sets out from, by any verb", "公司计划把班列由每周2列加密到5列。", "2列", A),
+    ("what it comes to", "公司计划把班列由每周2列加密到5列。", "5列", P),
+    ("from now", "试点企业明年将从目前的34家增至90家。", "34家", A),
+    ("to then", "试点企业明年将从目前的34家增至90家。", "90家", P),
+    ("a rise that has come about", "试点企业由34家增至90家。", "90家", A),
+    ("from a past year", "青岚市游客将从2022年的300万人次增长到800万人次。", "800万人次", P),
+    ("in a past year", "青岚市游客将突破800万人次，2022年接待300万人次。", "300万人次", A),
+    ("a forecast as it was", "该行预计明年增速，将经济增长预期从此前的6%上调至7%。", "6%", P),
+]
 
 
 def status_of(text, number):
@@ -48,4 +58,9 @@ def test_agreed_or_set(case, text, number, status):
 
 @pytest.mark.parametrize(("case", "text", "number", "status"), WORKS, ids=[case for case, *_ in WORKS])
 def test_sizes_of_works(case, text, number, status):
+    assert status_of(text, number) is status
+
+
+@pytest.mark.parametrize(("case", "text", "number", "status"), CHANGES, ids=[case for case, *_ in CHANGES])
+def test_changes_from_a_level_to_another(case, text, number, status):
     assert status_of(text, number) is status

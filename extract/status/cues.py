@@ -37,7 +37,7 @@ TASK = re.compile(
     r"|(?:提出|明确|要求)，(?:(?:到)?20\d\d年(?:底|末)?，?)?(?:要|将)?"
     r"(?=(?:新建|建设|建成|培育|打造|引进|新增|完成|实现|形成|推动|争创|力争|组织实施|实施))"
 )
-LEVEL = re.compile(r"[^，。；\d]{0,4}\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
+LEVEL = re.compile(r"[^，。；\d]{0,4}(?:20\d\d年[^，。；\d]{0,8})?\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
 FIVE_YEARS = re.compile("到[“‘]?十[四五六]五[”’]?(?:规划|时期)?期?末")
 OUGHT = re.compile(r"今年[^，。；]{0,14}?，?[^，。；]{0,14}?(?<![主需重首必只想纲摘概紧次险机])要(?=[\u4e00-\u9fff])(?![求素点件闻道塞害旨义案略是有不么闻领])")
 # nothing in a title is a cue
@@ -139,6 +139,8 @@ FINISHED = frozenset(["完成", "竣工"])  # as a further task: 目标：招引
 ABLE = frozenset(["可实现", "可新增", "可年产", "可带动"])
 # before the later year of a span that has begun: 2021至2025年
 BEGUN = re.compile(r"(?<!提出)(?<!明确)(?<!要求)(?<!力争)(?P<year>20\d\d)年?[—–~～至到-]{1,2}$")
+# after the year from which a change sets out: 将从2022年的3万人增长到5万人
+BASE = re.compile(r"(?<=[从由]20\d\d)年[^，。；\d]{0,8}[\d.]+[^，。；、\d]{0,12}(?:[到至]|为)(?:[约近]|超过?)?\d")
 TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
 
 
@@ -274,7 +276,7 @@ def _years(text: str, sentence: Span, masked: set[int], issued_year: int) -> Ite
             continue
         if year > issued_year or (year == issued_year and word[0] == "到" and word[-1] in "底末"):
             yield Cue(match.start(), match.end(), Status.PLANNED, "far")
-        elif year < issued_year and not word.startswith(("到", "至")):
+        elif year < issued_year and not word.startswith(("到", "至")) and not BASE.match(text, match.end("year"), sentence.end):
             yield Cue(match.start(), match.end(), Status.ACHIEVED, "clause")
     for match in UNTIL.finditer(text, sentence.begin, sentence.end):
         if not match["year"] or int(match["year"]) <= issued_year:
