@@ -82,8 +82,9 @@ CALLED_FOR = re.compile(
 )
 # what ought to be done, told to nobody by name: 要坚持…; 一是要加快…
 MUST = re.compile(r"(?:(?<=[，。；：“”\n　])|(?<=[一二三四五六七八九十]是)|^)要(?=" + alternation("words_status", "must") + r")")
-# 规划398万平方米的新城; 负担会有明显下降
-DRAWN = re.compile(r"(?<![年的》部与和期五”’])规划(?=\d)|(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
+DRAWN = re.compile(r"(?<![年的》部与和期五”’])规划(?=\d)")  # 规划398万平方米的新城: only what is drawn up
+# 负担会有明显下降
+GROWING = re.compile(r"(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
 # 推进75万千瓦光热项目建设: it is being built
 PUSHED = re.compile(
     r"(?<!已)(?:推进|推动|加快)(?=[^，。；]{0,14}\d[^，。；]{1,40}(?:项目|工程|基地|电站|产线|工厂)(?:的)?(?:建设|施工|进度)(?![了后，]?完成|质量|水平))(?!了)"
@@ -125,10 +126,10 @@ SET = re.compile(r"(?:立下|定下|设定|提出|确定)了?[^，。；]{0,24}�
 FORETOLD = re.compile(r"(?<!好于)(?<!超)(?<!高于)(?:增长|增速|经济|通胀率?|产量|需求)(?:预期|预测)值?(?=[^，。；]{0,12}(?:[上下]调|调[高低升降]|提高|维持|为|是|[由从到至])[^，。；]{0,4}\d)")
 NOW_AT_WORK = re.compile(f"{NOW.pattern}|{WORKS.pattern}")
 # one look for those that reach as far
-ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, DRAWN, CALLED_FOR, MUST, THEN, SET)))
+ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, GROWING, CALLED_FOR, MUST, THEN, SET)))
 # a company that announces what it will invest
 DECLARED = re.compile(r"宣布(?=[^，。；了已]{0,16}(?:投资|增资|追加|斥资|出资)[^，。；了\d]{0,6}\d[^，。；了]{0,12}(?:设立|建设|新建|建立|扩建|打造|用于|建造))")
-BOUNDED = re.compile(f"{AIM.pattern}|{LEAST.pattern}|{DECLARED.pattern}|{FORETOLD.pattern}")
+BOUNDED = re.compile(f"{AIM.pattern}|{LEAST.pattern}|{DECLARED.pattern}|{FORETOLD.pattern}|{DRAWN.pattern}")
 ENDING = re.compile(f"{OUGHT.pattern}|{ISSUED.pattern}")
 # before 可新增…: what runs can do so now
 RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|开通|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
