@@ -56,6 +56,16 @@ VERBS = [
     ("a park as drawn up", "海川园区规划12平方公里，青岚电机等7家企业已经入驻，年销售30万台。", "12平方公里", P),
     ("what stands in it", "海川园区规划12平方公里，青岚电机等7家企业入驻，年销售30万台。", "7家", A),
 ]
+DEALS = [
+    ("goods that are only asked for", "这款飞机单价300万元，意向订单160架。", "160架", P),
+    ("orders that were placed", "这款飞机单价300万元，订单160架。", "160架", A),
+    ("credit that is only meant", "青岚银行与园区签订60亿元意向授信。", "60亿元", P),
+    ("letters of intent, counted", "会上签订采购意向协议31份。", "31份", A),
+    ("what a contract will supply", "青岚钢厂与海川汽车签约，每年供应板材9万吨。", "9万吨", P),
+    ("an order of so much a year", "青岚钢厂与海川汽车签下年供板材9万吨的订单。", "9万吨", P),
+    ("what was delivered", "青岚钢厂与海川汽车签约，已供应板材9万吨。", "9万吨", A),
+    ("how many were signed", "青岚钢厂与海川汽车签约，供应商增加9家。", "9家", A),
+]
 
 
 def status_of(text, number):
@@ -80,4 +90,9 @@ def test_changes_from_a_level_to_another(case, text, number, status):
 
 @pytest.mark.parametrize(("case", "text", "number", "status"), VERBS, ids=[case for case, *_ in VERBS])
 def test_words_of_the_future(case, text, number, status):
+    assert status_of(text, number) is status
+
+
+@pytest.mark.parametrize(("case", "text", "number", "status"), DEALS, ids=[case for case, *_ in DEALS])
+def test_intents_and_contracts(case, text, number, status):
     assert status_of(text, number) is status
