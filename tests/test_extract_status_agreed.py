@@ -66,6 +66,17 @@ DEALS = [
     ("what was delivered", "青岚钢厂与海川汽车签约，已供应板材9万吨。", "9万吨", A),
     ("how many were signed", "青岚钢厂与海川汽车签约，供应商增加9家。", "9家", A),
 ]
+BUILDING = [
+    ("the sum of what is begun", "青岚铜箔二期5月动工，总投资7.5亿元。", "7.5亿元", U),
+    ("a project and its sum before it", "总投资7.5亿元的青岚铜箔二期由海川建工承建，去年9月开工，计划明年投产。", "7.5亿元", U),
+    ("what has been spent", "青岚铜箔二期正在施工，完成投资7.5亿元。", "7.5亿元", A),
+    ("what runs", "青岚铜箔二期去年动工，今年5月投产，总投资7.5亿元。", "7.5亿元", A),
+    ("a permit, not begun", "总投资15亿元的海川储能电站已完成备案，尚未开工。", "15亿元", P),
+    ("waiting for its permit", "青岚电机筹备冻干项目，投资4100万元，尚在环评。", "4100万元", P),
+    ("another stage not begun", "一期年产10万吨磷酸铁生产线满负荷运行，三期尚未动工。", "10万吨", A),
+    ("what it will bring forth", "公司在海川镇建第二工厂，设计年产灯具900万套，明年4月投产。", "900万套", P),
+    ("what it brings forth", "公司在海川镇建有第二工厂，设计年产灯具900万套。", "900万套", A),
+]
 
 
 def status_of(text, number):
@@ -95,4 +106,9 @@ def test_words_of_the_future(case, text, number, status):
 
 @pytest.mark.parametrize(("case", "text", "number", "status"), DEALS, ids=[case for case, *_ in DEALS])
 def test_intents_and_contracts(case, text, number, status):
+    assert status_of(text, number) is status
+
+
+@pytest.mark.parametrize(("case", "text", "number", "status"), BUILDING, ids=[case for case, *_ in BUILDING])
+def test_works_begun_and_not_begun(case, text, number, status):
     assert status_of(text, number) is status

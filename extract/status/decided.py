@@ -20,7 +20,7 @@ from extract.status.agreements import is_goal_itself
 from extract.status.cues import RUNS, Cue, find_cues
 from extract.status.plans import Frame, frames_of, names_task
 from extract.status.sums import COUNTED, PROMISED, is_begun, is_signed
-from extract.status.works import is_size_to_come
+from extract.status.works import is_size_to_come, is_sum_under_way
 from extract.text.sentences import sentence_at
 from ontology.facts import Span, Status
 
@@ -339,8 +339,11 @@ class Statuses:
             return Status.PLANNED
         if is_goal_itself(self.text, cues.clause_at(span), span):
             return Status.PLANNED
-        if status is Status.ACHIEVED and cues.said(span) is None and is_size_to_come(self.text, self.sentences, index, span):
-            return Status.PLANNED
+        if status is Status.ACHIEVED and cues.said(span) is None:
+            if is_size_to_come(self.text, self.sentences, index, span):
+                return Status.PLANNED
+            if self.text[span.end - 1] == "元" and is_sum_under_way(self.text, cues.sentence, span):
+                return Status.UNDERWAY
         return status
 
     def starts_from(self, span: Span) -> bool:
