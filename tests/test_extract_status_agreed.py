@@ -77,6 +77,15 @@ BUILDING = [
     ("what it will bring forth", "公司在海川镇建第二工厂，设计年产灯具900万套，明年4月投产。", "900万套", P),
     ("what it brings forth", "公司在海川镇建有第二工厂，设计年产灯具900万套。", "900万套", A),
 ]
+REPORT = "青岚园区运行情况\n一、发展基础。园区有企业40家。\n二、2030年目标。产值破900亿元；再生铜年加工量130万吨。\n三、保障。专班有7人。"
+SECTIONS = [
+    ("before the goals", REPORT, "40家", A),
+    ("a section of goals", REPORT, "900亿元", P),
+    ("further on in it", REPORT, "130万吨", P),
+    ("the next section", REPORT, "7人", A),
+    ("thoughts of a year", "2025年思路：规上工业产值230亿元；首批改造厂房21万平方米。", "21万平方米", P),
+    ("thoughts of no year", "海川县换了思路：腾出厂房21万平方米。", "21万平方米", A),
+]
 
 
 def status_of(text, number):
@@ -111,4 +120,9 @@ def test_intents_and_contracts(case, text, number, status):
 
 @pytest.mark.parametrize(("case", "text", "number", "status"), BUILDING, ids=[case for case, *_ in BUILDING])
 def test_works_begun_and_not_begun(case, text, number, status):
+    assert status_of(text, number) is status
+
+
+@pytest.mark.parametrize(("case", "text", "number", "status"), SECTIONS, ids=[case for case, *_ in SECTIONS])
+def test_sections_of_goals(case, text, number, status):
     assert status_of(text, number) is status
