@@ -37,7 +37,7 @@ TASK = re.compile(
     r"|(?:提出|明确|要求)，(?:(?:到)?20\d\d年(?:底|末)?，?)?(?:要|将)?"
     r"(?=(?:新建|建设|建成|培育|打造|引进|新增|完成|实现|形成|推动|争创|力争|组织实施|实施))"
 )
-LEVEL = re.compile(r"[^，。；\d]{0,4}\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
+LEVEL = re.compile(r"[^，。；\d]{0,4}(?:20\d\d年[^，。；\d]{0,8})?\d[\d.,]*[^，。；\d]{0,12}[到至为]")  # 将从30万吨扩大到90万吨
 FIVE_YEARS = re.compile("到[“‘]?十[四五六]五[”’]?(?:规划|时期)?期?末")
 OUGHT = re.compile(r"今年[^，。；]{0,14}?，?[^，。；]{0,14}?(?<![主需重首必只想纲摘概紧次险机])要(?=[\u4e00-\u9fff])(?![求素点件闻道塞害旨义案略是有不么闻领])")
 # nothing in a title is a cue
@@ -82,8 +82,9 @@ CALLED_FOR = re.compile(
 )
 # what ought to be done, told to nobody by name: 要坚持…; 一是要加快…
 MUST = re.compile(r"(?:(?<=[，。；：“”\n　])|(?<=[一二三四五六七八九十]是)|^)要(?=" + alternation("words_status", "must") + r")")
-# 规划398万平方米的新城; 负担会有明显下降
-DRAWN = re.compile(r"(?<![年的》部与和期五”’])规划(?=\d)|(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
+DRAWN = re.compile(r"(?<![年的》部与和期五”’])规划(?=\d)")  # 规划398万平方米的新城: only what is drawn up
+# 负担会有明显下降
+GROWING = re.compile(r"(?<![机社议大总协])会(?=(?:有(?:明显|较大|所|大幅|显著)?|进一步|继续|逐步|大幅)(?:下降|提升|增长|提高|改善|增加|减少))")
 # 推进75万千瓦光热项目建设: it is being built
 PUSHED = re.compile(
     r"(?<!已)(?:推进|推动|加快)(?=[^，。；]{0,14}\d[^，。；]{1,40}(?:项目|工程|基地|电站|产线|工厂)(?:的)?(?:建设|施工|进度)(?![了后，]?完成|质量|水平))(?!了)"
@@ -125,10 +126,10 @@ SET = re.compile(r"(?:立下|定下|设定|提出|确定)了?[^，。；]{0,24}�
 FORETOLD = re.compile(r"(?<!好于)(?<!超)(?<!高于)(?:增长|增速|经济|通胀率?|产量|需求)(?:预期|预测)值?(?=[^，。；]{0,12}(?:[上下]调|调[高低升降]|提高|维持|为|是|[由从到至])[^，。；]{0,4}\d)")
 NOW_AT_WORK = re.compile(f"{NOW.pattern}|{WORKS.pattern}")
 # one look for those that reach as far
-ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, DRAWN, CALLED_FOR, MUST, THEN, SET)))
+ONWARDS = re.compile("|".join(pattern.pattern for pattern in (TASK, THIS_YEAR, AHEAD, GROWING, CALLED_FOR, MUST, THEN, SET)))
 # a company that announces what it will invest
 DECLARED = re.compile(r"宣布(?=[^，。；了已]{0,16}(?:投资|增资|追加|斥资|出资)[^，。；了\d]{0,6}\d[^，。；了]{0,12}(?:设立|建设|新建|建立|扩建|打造|用于|建造))")
-BOUNDED = re.compile(f"{AIM.pattern}|{LEAST.pattern}|{DECLARED.pattern}|{FORETOLD.pattern}")
+BOUNDED = re.compile(f"{AIM.pattern}|{LEAST.pattern}|{DECLARED.pattern}|{FORETOLD.pattern}|{DRAWN.pattern}")
 ENDING = re.compile(f"{OUGHT.pattern}|{ISSUED.pattern}")
 # before 可新增…: what runs can do so now
 RUNS = re.compile(r"(?:并网发电|投产|投运|投用|投入(?:使用|运营|运行|生产)|开通|建成|竣工|运行|通车|开业|上线|下线)(?![^，。；]{0,2}[后前])")
@@ -139,6 +140,8 @@ FINISHED = frozenset(["完成", "竣工"])  # as a further task: 目标：招引
 ABLE = frozenset(["可实现", "可新增", "可年产", "可带动"])
 # before the later year of a span that has begun: 2021至2025年
 BEGUN = re.compile(r"(?<!提出)(?<!明确)(?<!要求)(?<!力争)(?P<year>20\d\d)年?[—–~～至到-]{1,2}$")
+# after the year from which a change sets out: 将从2022年的3万人增长到5万人
+BASE = re.compile(r"(?<=[从由]20\d\d)年[^，。；\d]{0,8}[\d.]+[^，。；、\d]{0,12}(?:[到至]|为)(?:[约近]|超过?)?\d")
 TO_YEAR = re.compile(r"(?:到|至|于)?(?P<year>20[2-9]\d|201\d)年(?:底|末|前|实现|力争|建成)?")
 
 
@@ -274,7 +277,7 @@ def _years(text: str, sentence: Span, masked: set[int], issued_year: int) -> Ite
             continue
         if year > issued_year or (year == issued_year and word[0] == "到" and word[-1] in "底末"):
             yield Cue(match.start(), match.end(), Status.PLANNED, "far")
-        elif year < issued_year and not word.startswith(("到", "至")):
+        elif year < issued_year and not word.startswith(("到", "至")) and not BASE.match(text, match.end("year"), sentence.end):
             yield Cue(match.start(), match.end(), Status.ACHIEVED, "clause")
     for match in UNTIL.finditer(text, sentence.begin, sentence.end):
         if not match["year"] or int(match["year"]) <= issued_year:

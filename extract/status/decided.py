@@ -20,7 +20,7 @@ from extract.status.agreements import is_goal_itself
 from extract.status.cues import RUNS, Cue, find_cues
 from extract.status.plans import Frame, frames_of, names_task
 from extract.status.sums import COUNTED, PROMISED, is_begun, is_signed
-from extract.status.works import is_size_to_come
+from extract.status.works import is_size_to_come, is_sum_under_way
 from extract.text.sentences import sentence_at
 from ontology.facts import Span, Status
 
@@ -38,8 +38,15 @@ LEADS = re.compile(
 )
 RECKONED = re.compile(r"[^，。；]{0,8}(?:计算|计，|测算|估算)")  # 按每公斤20元计算
 # what a plan starts from stands already: 将占比从7%提升到40%
-FROM = re.compile(r"[从由](?!20\d\d)[^，。；从由\d]{0,5}$")
-ONWARD = re.compile(r"(?:左右)?[^，。；\d]{0,6}?(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]")
+FROM = re.compile(
+    r"[从由](?:20\d\d年(?:[底末初]|度)?|[^，。；从由\d]{0,5}(?:\d{1,2}月)?)[^，。；从由\d]{0,8}$"  # 从目前的(27%), 由2023年的(3家)
+)
+ONWARD = re.compile(
+    r"(?:左右)?[^，。；\d]{0,6}?(?:提[高升]|增[加长至到]|扩[大展至到]|上?升|[下调]?降|减[少至到]|变|压|缩|拓|发展|翻|涨)[^，。；\d]{0,3}[到至为成零]"
+    # to another number, whatever the verb: 由27%提到55%, 从每周1列加密到3列
+    r"|[^，。；、\d]{0,12}(?:[到至]|[变改调整]为)(?:[约近]|超过?|不[足到低超][于过]?)?[\d一二三四五六七八九十两零百千半]"
+)
+FORECAST = re.compile("预期|预测")  # is a forecast as it was, too
 # a clause that says from what a plan sets out: what it names is there (以20家链主企业为龙头, 围绕12个集群), unless it makes something
 GROUND = re.compile(r"(?:并|将|要|还|继续|充分|紧紧|主要|重点|进一步)*(?:围绕|依托|立足|针对|按照|根据|借助|利用|发挥|凭借|把握|基于)")
 MAKING = re.compile(alternation("words_status", "making"))
@@ -134,7 +141,7 @@ class Cues:
 
     def starts_from(self, span: Span) -> bool:
         """Say whether a number is what a change sets out from (从7%提升到40%), which is there already."""
-        return FROM.search(self.text, max(0, span.begin - 8), span.begin) is not None and ONWARD.match(self.text, span.end) is not None
+        return FROM.search(self.text, max(0, span.begin - 20), span.begin) is not None and ONWARD.match(self.text, span.end) is not None and not FORECAST.search(self.text, max(self.sentence.begin, span.begin - NEAR), span.begin)
 
     def said(self, span: Span, *, held: bool = True) -> Status | None:
         """Return how real what a span says is, None where the sentence does not say.
@@ -332,8 +339,11 @@ class Statuses:
             return Status.PLANNED
         if is_goal_itself(self.text, cues.clause_at(span), span):
             return Status.PLANNED
-        if status is Status.ACHIEVED and cues.said(span) is None and is_size_to_come(self.text, self.sentences, index, span):
-            return Status.PLANNED
+        if status is Status.ACHIEVED and cues.said(span) is None:
+            if is_size_to_come(self.text, self.sentences, index, span):
+                return Status.PLANNED
+            if self.text[span.end - 1] == "元" and is_sum_under_way(self.text, cues.sentence, span):
+                return Status.UNDERWAY
         return status
 
     def starts_from(self, span: Span) -> bool:

@@ -45,7 +45,7 @@ AHEAD = re.compile(
     # what the tasks are called
     r"(?:工作安排|重点安排|目标任务|(?:主要|重点|工作|总体)任务|(?:主要|总体|发展|预期|工作|奋斗|建设)目标"
     r"|下一步|下步工作|(?:工作|今后)打算|总体要求|工作思路"  # what is to come next
-    r"|(?:今年|明年|20\d\d年)的?(?:主要|重点)?工作重点)"  # 今年的工作重点
+    r"|(?:今年|明年|下半年|20\d\d年|十[五六]五[”’]?)的?(?:主要|重点)?(?:目标|思路|打算|安排|任务|工作重点|怎么干|干什么))"  # 2030年目标, 今年的工作重点
     r"[^，。；？！\d]{0,10}"
 )
 PAST = re.compile(r"回顾|(?:发展|工作|产业|现实|现有)(?:基础|现状|成效|成就|成绩|环境|背景|形势)|^现状|^成效|完成情况|运行情况|进展|面临|问题|取得|经验|主要做法|过去|一年来|五年来")
@@ -153,8 +153,11 @@ def _said(words: str, whole: Frame) -> Frame | None:
         return Frame.NONE
     if whole is Frame.PLAN and PROJECTS.search(words):
         return Frame.GOALS
+    words = words.strip("【】")
     ahead = list(AHEAD.finditer(words))
-    return Frame.PLAN if ahead and ahead[-1].end() == len(words) else None
+    if not ahead or ahead[-1].end() != len(words):
+        return None
+    return Frame.GOALS if words.endswith("目标") else Frame.PLAN
 
 
 def _lists(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:

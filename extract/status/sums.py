@@ -26,9 +26,17 @@ SIGNED = re.compile(
     r"|(?:协议|意向|合同项目)(?:项目)?(?:总?投资|引资)(?:总?额|金额)?[约达超过近逾为共计总合]*$"  # 协议引资额
     r"|(?<!交易)(?<!销售)(?<!授信)签约总?金?额[约达超过近逾为共计总合人民币]*$"
 )
-INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议|订单|成交|采购)")
+INTENDED = re.compile(r"的?意向性?(?:合作|投资|协议|订单|成交|采购|授信|贷款)")
 # a sum that is only intended; over the years it is a record: 累计意向成交
-INTENTION = re.compile(r"(?<!累计)(?<!累计达成)意向性?(?:成交|合作|签约|订单|采购|投资|协议|交易)*(?:金额|额|总额|资金|规模)?[约额达超过近破突逾为共计总合人民币]*$")
+INTENTION = re.compile(r"(?<!累计)(?<!累计达成)意向性?(?:成交|合作|签约|订单|采购|投资|协议|交易|授信|贷款)*(?:金额|额|总额|资金|规模)?[约额达超过近破突逾为共计总合人民币]*$")
+# goods that are only asked for: 意向订单160架, 各意向采购4000吨
+ASKED_FOR = re.compile(r"意向(?:性)?(?:订单|采购|订购|认购|预订)[约达超近逾共]*$")
+# goods that a contract promises: 双方签约，每年供应板材9万吨; 签下年供18万套的订单
+SUPPLY = re.compile(
+    r"(?:签约|签下|签订|签署|签了|续签|谈成)[^；。]{0,50}?(?:供应|供货|提供|年供|供|定制|(?:定向)?种植|收购|采购|首批|首年度?)[^，。；：\d元]{0,12}$"
+)
+DELIVERED = re.compile(r"已(?!签)|如今|厂房|交付了|累计|去年|上年|供[应货]了|目前|出口")
+GOODS = re.compile(r"(?:吨|[台套件瓶只支株枚辆架箱亩块片]|平方米|立方米|标方|公斤|千瓦时)$")
 # a headline: 大会签约845亿元
 HEADLINE = re.compile(r"(?<!交易)(?<!销售)(?<!授信)签约[约达超过近逾总共计]*$")
 SIGNED_AFTER = re.compile(r"[^，。；]{0,70}(?:项目|基地|工厂|中心|产业园)[^，。；]{0,12}签约(?!以来|后|一|仪式)")
@@ -72,6 +80,12 @@ def is_signed(text: str, begin: int, span: Span) -> bool:
     """
     before = text[max(begin, span.begin - 70) : span.begin]
     if "元" not in text[span.begin : span.end]:
+        if text[span.end - 1] not in "%份项个" and ASKED_FOR.search(before):
+            return True
+        if "签" in before or "谈成" in before:
+            supply = SUPPLY.search(before)
+            if supply and GOODS.search(text, span.begin, span.end) and not DELIVERED.search(supply.group()):
+                return True
         return CAPACITY.search(before) is not None or (SIZES.search(text, span.begin, span.end) is not None and SIGNED_AFTER.match(text, span.end) is not None)
     if INTENDED.match(text, span.end) or INTENTION.search(before) or HEADLINE.search(before):
         return True
