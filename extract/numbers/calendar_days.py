@@ -1,4 +1,4 @@
-"""Days of the calendar: the day of issue, months as periods, public holidays.
+"""Days of the calendar: the day of issue, days near it, months as periods, public holidays.
 
 In: a day of issue as written, a year and months, the name of a holiday. Out: periods.
 """
@@ -8,14 +8,17 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from extract.lexicons import DATA
+from extract.numbers.period_grammar import DISPATCHED
 from ontology.facts import Period
 
-__all__ = ["Issued", "coming_holiday", "holidays", "months_of", "one_day", "read_issued", "today_of"]
+__all__ = ["Issued", "coming_holiday", "day_before", "day_of_dispatch", "holidays", "late_day", "months_of", "one_day", "read_issued", "today_of"]
 
+LATELY = 7  # days before the day of issue in which 13日 is of its month
+DISPATCH = 400  # characters at the top of a report in which a dispatch says when it was sent
 SOON = 30  # days before a holiday in which 春节 means the one to come
 LONG_AGO = 120  # days after a holiday from which on 春节 can mean the next one
 HOLIDAYS = DATA / "holidays.tsv"
@@ -62,6 +65,36 @@ def today_of(day: Issued) -> str:
     """Return the last day that the issue date can mean."""
     month = day.month or 12
     return f"{day.year:04d}-{month:02d}-{min(day.day or 31, calendar.monthrange(day.year, month)[1]):02d}"
+
+
+def late_day(day: Issued, number: int, last: int, *, of_month: bool) -> Period | None:
+    """Return the last 13日 by the day of issue, with `last` 13日至15日, if that is a few days back; `of_month`: 本月13日, however far.
+
+    >>> late_day(Issued(2024, 3, 2), 29, 0, of_month=False)
+    Period(start='2024-02-29', end='2024-02-29')
+    """
+    if not day.month or not day.day:
+        return None
+    month = day.month if of_month or number <= day.day else day.month - 1
+    year = day.year - (month == 0)
+    found, end = one_day(year, month or 12, number), one_day(year, month or 12, last)
+    if found is None or (not of_month and (date.fromisoformat(today_of(day)) - date.fromisoformat((end or found).end)).days > LATELY):
+        return None
+    return Period(found.start, end.end) if end is not None and found.end < end.end else found
+
+
+def day_of_dispatch(text: str, day: Issued) -> Period | None:
+    """Return the day that a dispatch was sent (本报北京10月3日电), else the day of issue; None if that lies after it."""
+    if not day.month or not day.day:
+        return None
+    sent = DISPATCHED.search(text, 0, DISPATCH)
+    found = one_day(day.year, int(sent["month"]), int(sent["day"])) if sent else one_day(day.year, day.month, day.day)
+    return found if found is not None and found.end <= today_of(day) else None
+
+
+def day_before(period: Period) -> str:
+    """Return the day before a period."""
+    return str(date.fromisoformat(period.start) - timedelta(1))
 
 
 @lru_cache(maxsize=1)

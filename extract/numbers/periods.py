@@ -13,7 +13,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from extract.numbers import period_grammar as grammar
-from extract.numbers.calendar_days import Issued, coming_holiday, holidays, months_of, one_day, read_issued, today_of
+from extract.numbers.calendar_days import (
+    Issued,
+    coming_holiday,
+    day_before,
+    day_of_dispatch,
+    holidays,
+    late_day,
+    months_of,
+    one_day,
+    read_issued,
+    today_of,
+)
 from extract.numbers.numerals import read_hanzi
 from ontology.facts import Period, Span
 
@@ -59,8 +70,6 @@ class Dated:
 
 NEARBY = 8  # dates before one that are looked at, and characters behind it: linear in hostile text
 REACH = 160
-DISPATCH = 400  # characters at the top of a report in which a dispatch says when it was sent
-LATELY = 7  # days before the day of issue in which 13日 is of its month
 AHEAD = 60  # days after the day of issue in which a day without a year is still to come
 YEARLY = 16  # characters behind 截至… in which 年度 says that the year is counted from its first day
 ALONE = frozenset([Scope.SET, Scope.CLEAR])
@@ -164,10 +173,8 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
         return _range(match)
     if kind == "date":
         return _date(match, day, year or (standing if match["full"] else None), text, standing)
-    if kind == "none":
-        return Dated(span, Scope.DROP if match["sum"] else Scope.CLEAR)
-    if kind == "season":
-        return Dated(span, Scope.CLEAR)
+    if kind in {"none", "season"}:
+        return Dated(span, Scope.DROP if kind == "none" and match["sum"] else Scope.CLEAR)
     if kind == "days":
         named = next((one.holiday for one in reversed(found[-NEARBY:]) if one.holiday is not None), holiday)
         return Dated(span, Scope.SET, _days_of(match, named), holiday=named) if named is not None else None
@@ -176,7 +183,12 @@ def _dated(match: re.Match[str], kind: str, day: Issued | None, found: list[Date
     if kind == "theday":
         return _on_the_day(match, day, found, span)
     if kind == "today":
-        return _this_day(day, text, span)
+        return _this_day(match, day, text, span)
+    if kind == "sameday":
+        named = next((one.period for one in reversed(found[-NEARBY:]) if one.period is not None and one.period.start == one.period.end), None)
+        if named is not None and match.group().startswith("过去"):
+            named = Period(day_before(named), named.end)
+        return _of_day(text, span, named) if named is not None else None
     if kind == "same":
         if grammar.TIMES.match(text, match.end()):
             return Dated(span, Scope.ONLY)
@@ -242,24 +254,27 @@ def _holiday(match: re.Match[str], day: Issued | None, span: Span) -> Dated | No
 
 
 def _on_the_day(match: re.Match[str], day: Issued | None, found: list[Dated], span: Span) -> Dated:
-    """Resolve 13日， without a month: the last such day by the day of issue, if that is a few days back and nothing else was dated."""
-    number = int(match["day"])
-    if day is None or not day.month or not day.day or any(one.scope is Scope.SET and one.period is not None and one.period.start[:7] == one.period.end[:7] for one in found[-NEARBY:]):
+    """Resolve 13日 without a month: the last such day by the day of issue, if that is a few days back and no month or year was told of; 本月13日 of the month of issue."""
+    of_month = match["this"] is not None
+    if day is None or (not of_month and any(one.scope is Scope.SET and one.period is not None and one.period.start < one.period.end for one in found[-NEARBY:])):
         return Dated(span, Scope.ONLY)
-    month = day.month if number <= day.day else day.month - 1
-    said = one_day(day.year - (month == 0), month or 12, number)
-    if said is None or (date.fromisoformat(today_of(day)) - date.fromisoformat(said.end)).days > LATELY:
-        return Dated(span, Scope.ONLY)
-    return Dated(span, Scope.SET, said, year=int(said.end[:4]))
+    said = late_day(day, int(match["day"]), int(match["to"] or 0), of_month=of_month)
+    return _of_day(match.string, span, said) if said is not None else Dated(span, Scope.ONLY)
 
 
-def _this_day(day: Issued | None, text: str, span: Span) -> Dated | None:
-    """Resolve 今天 without a date: the day that a dispatch was sent (本报北京10月3日电), else the day of issue."""
-    if day is None or not day.month or not day.day:
-        return None
-    sent = grammar.DISPATCHED.search(text, 0, DISPATCH)
-    found = one_day(day.year, int(sent["month"]), int(sent["day"])) if sent else one_day(day.year, day.month, day.day)
-    return Dated(span, Scope.SET, found, year=day.year) if found is not None and found.end <= today_of(day) else None
+def _this_day(match: re.Match[str], day: Issued | None, text: str, span: Span) -> Dated | None:
+    """Resolve 今天 and 昨天 without a date, by the day of a dispatch or of issue."""
+    found = day_of_dispatch(text, day) if day is not None else None
+    if found is not None and match["past"]:
+        found = Period(day_before(found), day_before(found))
+    return _of_day(text, span, found) if found is not None else None
+
+
+def _of_day(text: str, span: Span, period: Period) -> Dated:
+    """Return a day as the date of what is told behind it; not where it is the one on which somebody said that (警方22日称), or of what brought it about."""
+    if grammar.SAID.match(text, span.end):
+        return Dated(span, Scope.ONLY, period)
+    return Dated(span, Scope.SET, period, year=int(period.end[:4]))
 
 
 def _days_of(match: re.Match[str], holiday: Period) -> Period:
@@ -310,7 +325,7 @@ def _alone_with(text: str, dated: Dated, end: int, *, set_out: bool) -> int:
 
 def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Yield matches of all patterns by their begin; a longer kind first where two begin together."""
-    order = {"range": 0, "theday": 0, "clock": 1, "holiday": 2, "days": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9, "today": 5}
+    order = {"range": 0, "theday": 0, "clock": 1, "holiday": 2, "days": 2, "season": 3, "same": 4, "date": 5, "span": 6, "ago": 7, "duration": 8, "none": 9, "today": 5, "sameday": 5}
     words = text[begin:end]
     matches = [
         *((m, "clock") for m in grammar.CLOCK.finditer(text, begin, end)),
@@ -326,9 +341,11 @@ def _candidates(text: str, begin: int, end: int) -> Iterator[tuple[re.Match[str]
         matches += [(m, "same") for m in grammar.SAME_MONTHS.finditer(text, begin, end)]
     if "假" in words or "期间" in words or "春运" in words or "黄金周" in words or "除夕" in words:
         matches += [*((m, "holiday") for m in grammar.HOLIDAY.finditer(text, begin, end)), *((m, "days") for m in grammar.THE_HOLIDAY.finditer(text, begin, end))]
-    if "日，" in words:
+    if "日" in words:
         matches += [(m, "theday") for m in grammar.ON_THE_DAY.finditer(text, begin, end)]
-    if "今天" in words or "今日" in words:
+    if "当天" in words or "当日" in words or "24小时" in words:
+        matches += [(m, "sameday") for m in grammar.SAME_DAY.finditer(text, begin, end)]
+    if "今天" in words or "今日" in words or "昨" in words or "今晚" in words:
         matches += [(m, "today") for m in grammar.THIS_DAY.finditer(text, begin, end)]
     matches.sort(key=lambda item: (item[0].start(), order[item[1]]))
     yield from matches
