@@ -74,6 +74,9 @@ def test_the_day_of_saying(text, expected):
         ("今天，青岚市每十台机床就有9台是自产。", [None]),
         ("发展到今天的青岚市，有充电站90座。", [None]),
         ("今天上午，青岚市启用充电站90座，至此，全市充电站达到300座。", [DAY, None]),
+        # what is built that day is of no day
+        ("青岚至江津的铁路今天通车，设计时速350公里，首日开行列车9列。", [None, DAY]),
+        ("青岚文化中心今天启用，总建筑面积9万平方米。", [None]),
     ],
 )
 def test_today_and_yesterday(text, expected):

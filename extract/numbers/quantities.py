@@ -187,9 +187,9 @@ def _is_timeless(text: str, sentence: Sentence, raw: Raw, told: Told) -> bool:
 
 
 def _is_beside_the_day(text: str, raw: Raw, told: Told) -> bool:
-    """Say whether the day of an event does not date a number of its sentence: what is to come of it (今天启动，计划调水2亿立方米), or what another place does (今天封顶；在某省，24个基地开工)."""
+    """Say whether the day of an event does not date a number of its sentence: what is to come of it (今天启动，计划调水2亿立方米), what is built so (今天通车，设计时速350公里), or what another place does (今天封顶；在某省，24个基地开工)."""
     words = text[max(told.since, raw.left - grammar.LONG) : raw.left]
-    if "；在" in words or raw.base_unit == "second":
+    if "；在" in words or raw.base_unit == "second" or grammar.BUILT_SO.search(words) is not None:
         return True
     return told.status is Status.PLANNED and ("计划" in words or "将" in words) and "今天" in text[max(0, told.since - 4) : told.since]
 

@@ -11,7 +11,7 @@ from extract.layers import Role
 from extract.lexicons import alternation
 
 __all__ = [
-    "ALREADY", "BECOME", "BUILT", "CLAUSE_ENDS", "CLOSE", "COMPARED_WITH", "COMPARING", "COUNTED_BEFORE",
+    "ALREADY", "BECOME", "BUILT", "BUILT_SO", "CLAUSE_ENDS", "CLOSE", "COMPARED_WITH", "COMPARING", "COUNTED_BEFORE",
     "COUNTED_LEVEL", "COUNTED_PEOPLE", "DAYS", "DETERMINED", "DIGIT_ONLY", "DISTANCE", "DURATION_CUES", "EACH_OF",
     "EQUALS", "EVERY_YEAR", "FOUNDED", "GOES_ON", "GROUND_SHARE", "HANZI_COUNTERS", "HEADLINES", "IDIOM", "INDEX",
     "INDEX_MOVED", "LASTING", "LAST_MONTH", "LEVEL", "LONG", "MEAN", "MODEL_YEAR", "NAME_AFTER", "NAME_BEFORE",
@@ -86,6 +86,7 @@ SPEAKING = re.compile(r"(?:说|介绍|表示|告诉记者|坦言|直言)[，：]
 NOW = re.compile(r"，目前|如今")
 STANDING = re.compile(r"已有|现有|拥有|已建成|占地|面积|覆盖|遍[布及]|汇聚|聚集|集聚|带动就业")
 STANDING_NOW = re.compile(r"(?:现有|已有|建有|实有|拥有(?![量率的]))[^，。；]{0,40}$")
+BUILT_SO = re.compile(r"(?:时速|建筑面积)[^，。；、\d]{0,6}$")  # 今天通车，设计时速350公里
 BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
 GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
 DISTANCE = re.compile(r"距(?!今)离?[^，。；、\d]{0,14}$")
