@@ -81,3 +81,17 @@ def test_the_day_of_saying(text, expected):
 )
 def test_today_and_yesterday(text, expected):
     assert _periods(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the year before that of issue, at the head of a sentence without numbers, dates what follows
+        ("2023年，青岚市加快补齐水利短板。各地改造农田90万亩。", [YEAR]),
+        ("2023年，青岚市加快补齐水利短板。目前，全市有农田90万亩。", [None]),
+        ("青岚机械2023年获评名牌企业。车间里摆着机床90台。", [None]),
+        ("2019年，青岚市加快补齐水利短板。各地改造农田90万亩。", [None]),
+    ],
+)
+def test_the_year_that_a_sentence_opens_with(text, expected):
+    assert _periods(text) == expected

@@ -50,6 +50,7 @@ SECTION = re.compile(
 SEVERALLY = re.compile(r"[^。；\d]{0,40}分别")
 IN_LIST = re.compile(r"、|和|及|，")
 MOST = 8  # dates before a number that are looked at
+OPENING = 3  # characters before the date that opens a sentence
 NEAR = 6  # characters between …… and the date behind it
 
 
@@ -130,10 +131,11 @@ class Carry:
         self.lent: Period | None = None
         self.holiday: Period | None = None
         self.backed = self.headed = self.until = False
-        self.paragraph = -1
+        self.paragraph = self.begin = -1
 
     def enter(self, sentence: Sentence, text: str) -> None:
         """Begin a sentence: drop the period at a new paragraph, unless that goes on with the figures (从行业看，), and at a new item of news also the report's."""
+        self.begin = sentence.span.begin
         if sentence.paragraph != self.paragraph:
             if sentence.role is not Role.HEADING:
                 if FURTHER.match(text, sentence.span.begin, sentence.span.end) is None:
@@ -165,11 +167,17 @@ class Carry:
         if self.is_daily and timeline.begins and timeline.last is not None and timeline.last.start == timeline.last.end:
             self.of_day = timeline.last
         if timeline.begins:
-            self.backed, self.until = last_number >= timeline.begins[-1], timeline.last_until
+            self.backed, self.until = last_number >= timeline.begins[-1] or self._opens(timeline), timeline.last_until
         self.period = timeline.told(last_number) or self.lent
         self.lent = None
         if timeline.last is not None:
             self.standing = timeline.last
+
+    def _opens(self, timeline: Timeline) -> bool:
+        """Say whether a sentence opens with the year before that of issue and names no other time (2024年，农田水利加快补短板。各地改造…): it dates the figures behind it."""
+        if len(timeline.begins) != 1 or timeline.begins[0] > self.begin + OPENING or self.issued is None:
+            return False
+        return timeline.last == _whole(self.issued - 1)
 
     def fallback(self, timeline: Timeline, offset: int, *, statistical: bool) -> Period | None:
         """Return the year of a communiqué or section, or the report's standing period in a sentence of growth rates, for a number that nothing nearer dates."""
