@@ -12,7 +12,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract.lexicons import alternation, read_words
+from extract.lexicons import alternation
 from extract.observations.framing import BARE_GROWTH
 from ontology.facts import Kind, Measure
 
@@ -33,11 +33,10 @@ REACHED = re.compile("^(?:实现|取得|达到)了?(?=[^率增加下降减提升
 STOP = re.compile(r"[，。；！？\n]")  # no label runs across these
 SURE_LABEL = 0.7  # of 70 labels in which grammar and such a reader differ, on unseen reports, 46 of grammar's and 61 of the reader's are right
 ANY_LABEL = 0.4
-WORDS = read_words("words_labels")
-WHOLE_BEGINS = {word: word in WORDS["whole_begin"] for word in (*WORDS["whole_begin"], *WORDS["rest_begin"])}
-WHOLE_ENDS = {word: word in WORDS["whole_end"] for word in (*WORDS["whole_end"], *WORDS["rest_end"])}
+WHOLE_BEGINS = dict.fromkeys(alternation("words_labels", "whole_begin").split("|"), True) | dict.fromkeys(alternation("words_labels", "rest_begin").split("|"), False)
+WHOLE_ENDS = dict.fromkeys(alternation("words_labels", "whole_end").split("|"), True) | dict.fromkeys(alternation("words_labels", "rest_end").split("|"), False)
 """Two characters at whose border no label begins, or ends; true of those of which it has both, false of those of which it has neither."""
-HELD = tuple(WORDS["held"])
+HELD = tuple(alternation("words_labels", "held").split("|"))
 BACK = 110  # characters before a number in which its label is looked for
 NEAR = 8  # names before a number whose owner its label may begin with
 LONGEST = 28
@@ -95,13 +94,13 @@ def mend(text: str, quantity: Quantity, label: str, *, final: bool = False) -> s
         at = text.rfind(label, max(0, begin - BACK), begin)
     if at < 0:
         return label
-    whole = WHOLE_BEGINS.get(text[at - 1 : at + 1]) if at and (final or at != end) else None
-    if whole is not None and (whole or len(label) > 2):
+    pair = text[at - 1 : at + 1]
+    if pair in WHOLE_BEGINS and (final or at != end) and ((whole := WHOLE_BEGINS[pair]) or len(label) > 2):
         label = text[at - 1] + label if whole else label[1:]
         at += -1 if whole else 1
     last = at + len(label)
-    whole = WHOLE_ENDS.get(text[last - 1 : last + 1])
-    if whole is not None and (whole or len(label) > 2) and not label.endswith(HELD) and not (label[-1] == "高" and quantity.unit[-1:] == "米"):
+    pair = text[last - 1 : last + 1]
+    if pair in WHOLE_ENDS and ((whole := WHOLE_ENDS[pair]) or len(label) > 2) and not label.endswith(HELD) and not (label[-1] == "高" and quantity.unit[-1:] == "米"):
         label = label + text[last] if whole else label[:-1]
     return label
 
