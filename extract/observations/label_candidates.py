@@ -86,7 +86,6 @@ LISTING: Final = frozenset("、，和与及")
 TURNING: Final = frozenset("对与为向给")
 """Prepositions before what something is done with: 对39家单位开展考核."""
 CLOSED: Final = re.compile(r"[，。；！？：\n]")
-BESIDE: Final = re.compile(r"(?:高|低|快|慢|多|少)于|[高低快慢]出|[比较][^，]*[高低快慢]")
 RATED: Final = re.compile(r"每[年月日天周]|日均|月均|年均")
 ADVERB_BEGINS: Final = frozenset("已均正都也全陆先集同经")
 ADVERBIAL: Final = frozenset("已均都也全")
@@ -403,16 +402,14 @@ class Rivals:
             if words == FALLBACK or words.startswith(base):
                 continue
             self.add(base + words, CARRIED)
-            if len(words) <= SHORTEST and COUNTED_UNITS.match(self.told.quantity.unit) is not None:
+            if len(words) <= SHORTEST and (boundaries().fullmatch(words) or GOVERNING.fullmatch(words)):
                 done = GOVERNING.match(base)
                 self.add(words + (base[done.end() :] if done is not None else base), CARRIED)  # 化解 of 受理诉求80件，化解60件
-            if rate is not None:
+            if rate is not None and rate.group()[-1] not in words:
                 self.add(rate.group() + words, CARRIED)
             own = base_of(words)
             if own != words:
                 self.add(base + words[len(own) :], CARRIED)
-                if base != before and BESIDE.match(words, len(own)):
-                    self.add(before + words[len(own) :], CARRIED)  # 年均增长高于全国
             if head is not None and not own.endswith(head.group()):
                 self.add(own + head.group() + words[len(own) :], CARRIED)
 
