@@ -86,12 +86,13 @@ LISTING: Final = frozenset("、，和与及")
 TURNING: Final = frozenset("对与为向给")
 """Prepositions before what something is done with: 对39家单位开展考核."""
 CLOSED: Final = re.compile(r"[，。；！？：\n]")
-BESIDE: Final = re.compile(r"(?:高|低|快|慢|多|少)于|[高低快慢]出|[比较][^，]*[高低快慢]")
 RATED: Final = re.compile(r"每[年月日天周]|日均|月均|年均")
+ADVERB_BEGINS: Final = frozenset("已均正都也全陆先集同经")
 ADVERBIAL: Final = frozenset("已均都也全")
 ADVERBS: Final = re.compile(r"(?:已经?|均|正在?|都|也|全部|正式|陆续|先后|集中|同时|经[^，]{2,8}?(?=已))+")
 LISTED: Final = 80  # characters before a member of a list in which the list's verb stands
 ABROAD: Final = re.compile(r"(?:(?:全国|我国|国内外?|国外|全球|世界|海内外|境外|全[省市县区]|各地|其他)(?:的)?)+$")
+ABROAD_ENDS: Final = frozenset("国内外球界省市县区地他的")
 TELLING: Final = re.compile(r"[^，。；！？\n]{2,30}")
 SIZES: Final = {"平方米": "面积", "平方公里": "面积", "亩": "面积", "公顷": "面积", "长": "长度", "高": "高度", "宽": "宽度", "重": "重量", "深": "深度"}
 
@@ -161,8 +162,7 @@ def _scene(context: Context, index: int) -> Scene:
             own = [*dict.fromkeys((first, *[b for a, b in names if a == first], *[a for a, _ in names if first < a]))][:3]
             topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1 and text[at - 1] not in OPEN][:6])]
     acts = [(m.start(), m.group()) for m in COUNTING.finditer(text, begin, end)]
-    verbs = [(m.start(), m.group()) for m in GOVERNING.finditer(text, begin, end)]
-    verbs = sorted({*verbs, *[(a, text[a:b]) for a, b in parted if b - a > 1 and text[a:b] not in NO_ACT]})
+    verbs = sorted({(a, text[a:b]) for a, b in (*[m.span() for m in GOVERNING.finditer(text, begin, end)], *parted) if b - a > 1 and text[a:b] not in NO_ACT})
     count = 0
     counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
     return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, verbs, counts)
@@ -301,7 +301,9 @@ class Rivals:
         last = self.linked
         near = max(self.floor, last - 14)
         named = max([near, *[name for name in self.name_ends if name <= last]])
-        lead, full = [ABROAD.sub("", APART.split(text[place:last])[-1].rstrip("了过着")) for place in (near, named)]
+        lead, full = [APART.split(text[place:last])[-1].rstrip("了过着") for place in (near, named)]
+        if lead and lead[-1] in ABROAD_ENDS:
+            lead, full = ABROAD.sub("", lead), ABROAD.sub("", full)
         for act in {full[-2:]: 0, full[-4:]: 0, full: 0, lead: 0}:
             if act[1:]:
                 self.add(_neat(act + noun), ACT, PART, end)
@@ -317,7 +319,7 @@ class Rivals:
         text, noun = self.text, self.text[begin:end]
         told = TELLING.match(text, end, end + FURTHEST)
         if told is not None:
-            last, adverbs = told.end(), ADVERBS.match(text, end)
+            last, adverbs = told.end(), ADVERBS.match(text, end) if text[end] in ADVERB_BEGINS else None
             first = adverbs.end() if adverbs is not None and adverbs.end() < last - 1 else end
             for place in dict.fromkeys([*[at for at in self.scene.stops if first + 1 < at < last], last]):
                 words = text[first:place]
@@ -369,22 +371,20 @@ class Rivals:
         base = base_of(before) if before != FALLBACK else ""
         if not base:
             return
-        counted, rate = COUNTED_UNITS.match(self.told.quantity.unit) is not None, RATED.match(before)
+        rate = RATED.match(before) if before[0] in "每日月年" else None
         head = HEAD.search(base)
         for words in dict.fromkeys((self.told.label, self.told.whole)):
             if words == FALLBACK or words.startswith(base):
                 continue
             self.add(base + words, CARRIED)
-            if len(words) <= SHORTEST and counted:
+            if len(words) <= SHORTEST and (boundaries().fullmatch(words) or GOVERNING.fullmatch(words)):
                 done = GOVERNING.match(base)
                 self.add(words + (base[done.end() :] if done is not None else base), CARRIED)  # 化解 of 受理诉求80件，化解60件
-            if rate is not None:
+            if rate is not None and rate.group()[-1] not in words:
                 self.add(rate.group() + words, CARRIED)
             own = base_of(words)
             if own != words:
                 self.add(base + words[len(own) :], CARRIED)
-                if base != before and BESIDE.match(words, len(own)):
-                    self.add(before + words[len(own) :], CARRIED)  # 年均增长高于全国
             if head is not None and not own.endswith(head.group()):
                 self.add(own + head.group() + words[len(own) :], CARRIED)
 

@@ -94,13 +94,13 @@ def mend(text: str, quantity: Quantity, label: str, *, final: bool = False) -> s
         at = text.rfind(label, max(0, begin - BACK), begin)
     if at < 0:
         return label
-    whole = WHOLE_BEGINS.get(text[at - 1 : at + 1]) if at and (final or at != end) else None
-    if whole is not None and (whole or len(label) > 2):
+    pair = text[at - 1 : at + 1]
+    if pair in WHOLE_BEGINS and (final or at != end) and ((whole := WHOLE_BEGINS[pair]) or len(label) > 2):
         label = text[at - 1] + label if whole else label[1:]
         at += -1 if whole else 1
     last = at + len(label)
-    whole = WHOLE_ENDS.get(text[last - 1 : last + 1])
-    if whole is not None and (whole or len(label) > 2) and not label.endswith(HELD) and not (label[-1] == "高" and quantity.unit[-1:] == "米"):
+    pair = text[last - 1 : last + 1]
+    if pair in WHOLE_ENDS and ((whole := WHOLE_ENDS[pair]) or len(label) > 2) and not label.endswith(HELD) and not (label[-1] == "高" and quantity.unit[-1:] == "米"):
         label = label + text[last] if whole else label[:-1]
     return label
 
