@@ -273,7 +273,12 @@ def _masked(begin: int, masks: list[Span], begins: list[int]) -> bool:
 
 def _is_duration_fact(text: str, span: Span, numeral: Numeral) -> bool:
     """Say whether a duration is what the clause measures (工期缩短30天), not plain time (3年来)."""
-    cues = grammar.DURATION_CUES if text.startswith("年", numeral.end) else grammar.SHORT_CUES  # 工作超过22年的老员工, 成立时间不超过3年的企业
+    years = text.startswith("年", numeral.end)
+    if years and numeral.value >= grammar.FIRST_YEAR:
+        return False  # 初试时间为2025年
+    if text[numeral.end : numeral.end + 2] in grammar.LONGER and (numeral.value > 1 or not numeral.hanzi):
+        return True  # 攻关用了4个多月, told as no calendar is: 一个多月 says little
+    cues = grammar.DURATION_CUES if years else grammar.SHORT_CUES  # 工作超过22年的老员工, 成立时间不超过3年的企业
     if cues.search(text, max(span.begin, numeral.begin - 10), numeral.begin) is not None:
         return True
     return text.startswith("天", numeral.end) and grammar.DAYS.search(text, max(span.begin, numeral.begin - 24), numeral.begin) is not None
