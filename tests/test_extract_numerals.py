@@ -78,7 +78,8 @@ def test_numerals_are_ordered_and_lie_in_the_text(text):
 BEFORE = [
     ("产值超过", Bound.ABOVE), ("产值突破了", Bound.ABOVE), ("投资不低于", Bound.ABOVE), ("利用率近", Bound.BELOW), ("损耗不超过", Bound.BELOW),
     ("价格跌破", Bound.BELOW), ("补助最高", Bound.BELOW), ("面积约", Bound.ABOUT), ("约占", Bound.ABOUT), ("产值达", Bound.EXACT),
-    ("项目签约", Bound.EXACT), ("产值高达", Bound.EXACT), ("网上", Bound.EXACT),
+    ("项目签约", Bound.EXACT), ("产值高达", Bound.EXACT), ("网上", Bound.EXACT), ("比例不得低于", Bound.ABOVE), ("用量不能超过", Bound.BELOW), ("产值将近", Bound.BELOW),
+    ("工厂附近", Bound.EXACT), ("最近", Bound.EXACT), ("至少有", Bound.ABOVE), ("金价突破每盎司", Bound.ABOVE), ("客流最高达到", Bound.EXACT), ("团队打破", Bound.EXACT),
 ]  # fmt: skip
 
 
@@ -88,12 +89,12 @@ def test_bound_before(lead, bound):
     assert bound_before(text, len(lead), 0)[0] is bound
 
 
-@pytest.mark.parametrize(("tail", "bound"), [("以上", Bound.ABOVE), ("左右", Bound.ABOUT), ("以内", Bound.BELOW), ("的企业", Bound.EXACT), ("上下游企业", Bound.EXACT)])
+@pytest.mark.parametrize(("tail", "bound"), [("以上", Bound.ABOVE), ("左右", Bound.ABOUT), ("以内", Bound.BELOW), ("的企业", Bound.EXACT), ("上下游企业", Bound.EXACT), ("及以上", Bound.ABOVE), ("多功能", Bound.EXACT), ("多", Bound.ABOVE), ("余热", Bound.EXACT)])
 def test_bound_after(tail, bound):
     assert bound_after("50家" + tail, 3)[0] is bound
 
 
-@pytest.mark.parametrize(("lead", "bound"), [("上", Bound.ABOVE), ("数", Bound.ABOVE), ("以上", Bound.EXACT)])
+@pytest.mark.parametrize(("lead", "bound"), [("上", Bound.ABOVE), ("数", Bound.ABOVE), ("以上", Bound.EXACT), ("已过", Bound.ABOVE), ("经过", Bound.EXACT)])
 def test_vague_words_bound_only_a_bare_scale(lead, bound):
     assert bound_before(lead + "千人", len(lead), 0)[0] is bound
     assert bound_before(lead + "3千人", len(lead), 0)[0] is Bound.EXACT

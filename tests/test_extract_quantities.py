@@ -86,10 +86,31 @@ LABELS = [
     ("商场营业额40亿元，网店营业额9亿元，同比分别增长3%和12%。", [("40", "亿元", "商场营业额"), ("9", "亿元", "网店营业额"), ("3", "%", "商场营业额同比增长"), ("12", "%", "网店营业额同比增长")]),
     ("工业投资增长7%、9%。", [("7", "%", "工业投资增长"), ("9", "%", "工业投资增长")]),
     ("增速较一季度提高1.5个和2.5个百分点。", [("1.5", "个百分点", "增速较一季度提高"), ("2.5", "个百分点", "增速较一季度提高")]),
+    # numbers of two parts, and what goes on behind its unit
+    ("年产量达2亿7700万台。", [("2.77", "亿台", "年产量")]),
+    ("项目融资一亿四千万元。", [("1.4", "亿元", "项目融资")]),
+    ("麦收进度为九成半。", [("9.5", "成", "麦收进度")]),
+    ("通关时间从目前的3个多小时压缩到1个半小时。", [("3", "小时", "通关时间"), ("1.5", "小时", "通关时间")]),
+    ("新线工期缩短两个半月。", [("2.5", "个月", "新线工期缩短")]),
+    ("列车运行时间由10小时30分压缩至9小时26分。", [("10.50", "小时", "列车运行时间"), ("9.43", "小时", "列车运行时间")]),
+    ("叶片长度19米58，立柱高度5米。", [("19.58", "米", "叶片长度"), ("5", "米", "立柱高度")]),
+    ("损失率减少1个至3个百分点。", [("1", "个百分点", "损失率减少")]),
+    ("冷库温度为零下18摄氏度。", [("-18", "摄氏度", "冷库温度")]),
+    ("山区最低气温-5℃左右。", [("-5", "℃", "山区最低气温")]),
+    # a counter that is the first character of a noun; 多 that is of the noun
+    ("县里有40多万人口。", [("40", "万人", "人口")]),
+    ("港口拥有3个多用途泊位。", [("3", "个", "多用途泊位")]),
+    # units of two characters, of other lands, of the air
+    ("县图书馆藏书20多万册。", [("20", "万册", "县图书馆藏书")]),
+    ("年产针织品300万件套。", [("300", "万件套", "年产针织品")]),
+    ("维修设备1270台次。", [("1270", "台次", "维修设备")]),
+    ("工厂出口额达5亿雷亚尔。", [("5", "亿雷亚尔", "工厂出口额")]),
+    ("细颗粒物浓度为34微克/立方米。", [("34", "微克/立方米", "细颗粒物浓度")]),
+    ("探明储量1.3亿吨油当量。", [("1.3", "亿吨油当量", "探明储量")]),
     # what a word inside another does not end
     ("企业获3000万元天使投资。", [("3000", "万元", "天使投资")]),
     ("开工亿元以上项目36个，列为36个亿元以上重点项目。", [("36", "个", "亿元以上项目"), ("36", "个", "亿元以上重点项目")]),
-    ("主编标准7部，来自3部门。", [("7", "部", "主编标准")]),
+    ("主编标准7部，来自3部门。", [("7", "部", "主编标准"), ("3", "部门", "来自")]),
     ("全年开行班列216趟次，货运周转量60万吨公里。", [("216", "趟次", "班列"), ("60", "万吨公里", "货运周转量")]),
     ("增速分别加快0.9、1.1和0.5个百分点。", [("0.9", "个百分点", "增速加快"), ("1.1", "个百分点", "增速加快"), ("0.5", "个百分点", "增速加快")]),
 ]  # fmt: skip
@@ -112,7 +133,14 @@ def test_no_quantity(text):
     assert read(text) == []
 
 
-BOUNDS = [("产值超90亿元", Bound.ABOVE), ("产值近90亿元", Bound.BELOW), ("产值约90亿元", Bound.ABOUT), ("企业90余家", Bound.ABOVE), ("企业90家以上", Bound.ABOVE), ("产值突破百亿元", Bound.ABOVE), ("不到90家企业", Bound.BELOW), ("产值90亿元左右", Bound.ABOUT), ("产值90亿元", Bound.EXACT)]  # fmt: skip
+BOUNDS = [
+    ("麦收进度已过八成", Bound.ABOVE), ("票房过亿元", Bound.ABOVE), ("至少有6艘船", Bound.ABOVE), ("油价突破每桶90美元", Bound.ABOVE),
+    ("库存量不得超过3000吨", Bound.BELOW), ("完好率不应低于95%", Bound.ABOVE), ("最高给予200万元支持", Bound.BELOW), ("单日客流最高达到7万人次", Bound.EXACT),
+    ("附近25个村庄受益", Bound.EXACT), ("接入220千伏及以上线路", Bound.ABOVE), ("运行时间缩短至1小时内。", Bound.BELOW), ("企业建成5个多功能厅", Bound.EXACT),
+    ("团队突破48项关键技术", Bound.EXACT), ("专利突破2000项", Bound.ABOVE), ("团队突破100余项关键技术", Bound.ABOVE), ("产品跨越7个国家", Bound.EXACT),
+    ("选手打破5项纪录", Bound.EXACT), ("支出不低于预算的50%", Bound.ABOVE), ("流量约为平日的1.8倍", Bound.ABOUT), ("销量超过总销量的50%", Bound.ABOVE),
+    ("地窖温度为零下40多摄氏度", Bound.BELOW), ("地窖温度接近零下30℃", Bound.ABOUT), ("客运量达1亿多人次", Bound.ABOVE),
+    ("产值超90亿元", Bound.ABOVE), ("产值近90亿元", Bound.BELOW), ("产值约90亿元", Bound.ABOUT), ("企业90余家", Bound.ABOVE), ("企业90家以上", Bound.ABOVE), ("产值突破百亿元", Bound.ABOVE), ("不到90家企业", Bound.BELOW), ("产值90亿元左右", Bound.ABOUT), ("产值90亿元", Bound.EXACT)]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "bound"), BOUNDS, ids=[t for t, _ in BOUNDS])
@@ -215,3 +243,48 @@ def test_every_threshold_of_a_list_was_crossed():
 
 def test_about_stands_before_a_whole():
     assert [q.bound for q in read("造船份额约占全国的47%，出口占30%。")] == [Bound.ABOUT, Bound.EXACT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "车队沿315国道前行。", "村口的210省道上车来车往。", "她夺得女子100米蛙泳金牌。", "他练习10米气步枪。", "（1元人民币约合0.67雷亚尔）。", "展馆有360度环顾功能。",
+        "2023成都双年展开幕。", "七人制橄榄球赛开赛。", "一、二类苗长势好。", "算力每投入1元。", "每建成10个站点。", "20万人口以上的县建一所学校。", "行动时间为2023年。",
+    ],
+)  # fmt: skip
+def test_a_name_a_class_or_a_measure_for_others_counts_nothing(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("全县新建5国道路。", "5", "国"), ("田径场长100米。", "100", "米"), ("三成半。", "3.5", "成"), ("全年发电360万度。", "360", "万度"), ("每户新增3人就业。", "3", "人"),
+        ("县里有20万人口。", "20", "万人"), ("1公顷约合15亩。", "15", "亩"), ("县里建成7座水库。", "7", "座"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_name_counts(text, value, unit):
+    assert (value, unit) in [(str(q.value), q.unit) for q in read(text)]
+
+
+def test_seats_only_say_which_cars_are_counted():
+    found = read("全县有7座及以下客车20万辆。")
+    assert [(str(q.value), q.unit) for q in found] == [("20", "万辆")]
+    assert [str(q.value) for q in read("车型提供5座、6座车型。")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("覆盖率、入网率分别超过90%、75%。", [Bound.ABOVE, Bound.ABOVE]),
+        ("报销比例稳定在80%和70%左右。", [Bound.ABOUT, Bound.ABOUT]),
+        ("两项指标超过90%，另一项为75%。", [Bound.ABOVE, Bound.EXACT]),
+        ("产值分别达到9亿元、7亿元。", [Bound.EXACT, Bound.EXACT]),
+    ],
+)
+def test_a_list_shares_the_bound_said_once(text, bounds):
+    assert [q.bound for q in read(text) if q.unit != "项"] == bounds
+
+
+def test_two_numbers_that_do_not_fall_in_scale_stay_apart():
+    assert [(str(q.value), q.unit) for q in read("产值5万亿元，投资2亿元。")] == [("5", "万亿元"), ("2", "亿元")]

@@ -31,18 +31,27 @@ NUMERAL = re.compile(rf"(?:(?P<digits>{DIGITS})|{MYRIADS}(?P<hanzi>{HANZI}|(?<![
 DIGIT_VALUES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 PLACES = {"十": 10, "百": 100, "千": 1000}
 
-ABOVE_BEFORE = ("超过", "超", "逾", "突破", "破", "高于", "多于", "不低于", "不少于", "不小于", "大于", "至少", "最低", "好几", "站上", "跨越", "跃上", "迈上", "冲破", "超出", "越过", "高达")  # fmt: skip
+ABOVE_BEFORE = (
+    "超过", "超", "逾", "突破", "(?<!打)破", "高于", "多于", "不低于", "不少于", "不小于", "大于", "至少", "最低", "好几", "站上", "跨越", "跃上", "迈上", "冲破", "超出", "越过", "高达",
+    *(f"不{may}{word}" for may in "得能应可宜许准" for word in ("低于", "少于", "小于")),
+)  # fmt: skip
 BELOW_BEFORE = (
-    "不超过", "不超", "跌破", "最高", "最高可", "最高达", "不足", "不到", "不高于", "不多于", "低于", "少于", "小于", "近", "接近",
-    "将近", "逼近", "至多", "最多", "最高不超过", "控制在",
+    "不超过", "不超", "跌破", "最高", "最高可", "最高达", "不足", "不到", "不高于", "不多于", "低于", "少于", "小于", "(?<![附最邻])近", "接近",
+    "将近", "逼近", "至多", "最多", "最高不超过", "控制在", *(f"最高{give}" for give in ("给予", "奖励", "补助", "补贴", "奖补", "资助", "支持")),
+    *(f"不{may}{word}" for may in "得能应可宜许准" for word in ("超过", "高于", "多于", "大于")),
 )  # fmt: skip
 ABOUT_BEFORE = ("约", "大约", "约为", "约有", "约合", "大概", "左右约", "差不多", "平均约", "约占", "约达")
-ABOVE_AFTER = ("以上", "之上", "多", "余", "开外", "有余")
+ABOVE_AFTER = ("以上", "之上", "多(?!用途|功能|边|式联|元|层|媒体|方|样|语种|民族|品种|学科|领域|维|模态|晶)", "余(?!热)", "开外", "有余")
 BELOW_AFTER = ("以下", "以内", "之内", "之下")
 ABOUT_AFTER = ("左右", "上下", "前后")
-ABOUT_SHARE = re.compile(r"约占[^，。；、\d]{1,12}$")  # 约占全国的47%
-VAGUE = re.compile(r"(?:(?<![以之网线向])上|数)$")  # 上千人, 数百家: only before a bare scale
-NOT_ABOVE = re.compile(r"(高达|最高达)$")  # 高达5亿元 states 5亿元 exactly
+OF_WHOLE = re.compile(r"(?:(?P<about>约占)|(?P<share>(?<!不)(?:约为|不低于|超过))(?=[^，。；、\d]{2,12}的$))[^，。；、\d]{1,12}$")
+"""What bounds a number before it says of what it is: 约占全国的47%, 不低于预算的50%."""
+OF_WHOLE_BOUNDS = {"约为": Bound.ABOUT, "不低于": Bound.ABOVE, "超过": Bound.ABOVE}
+PART = re.compile(r"[\d.]{1,6}[%倍成]")
+VAGUE = re.compile(r"(?:(?<![以之网线向])上|数|(?<![超经通不去来到做见有看用听胜度跨走])过)$")  # 上千人, 数百家, 过亿元: only before a bare scale
+PAST_SHARE = re.compile(r"(?<![超经通不去来到做见有看用听胜度跨走])过$")
+TENTHS = re.compile(r"[一二三四五六七八九]成|[\d.]{1,5}%")  # 收获已过八成
+NOT_ABOVE = re.compile(r"(高达|最高达到?)$")  # 高达5亿元 states 5亿元 exactly
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
@@ -50,9 +59,9 @@ def _alternatives(words: tuple[str, ...]) -> str:
 
 
 _BEFORE = re.compile(
-    rf"(?:(?P<below>{_alternatives(BELOW_BEFORE)})|(?P<above>{_alternatives(ABOVE_BEFORE)})|(?<![签节条合特制公契])(?P<about>{_alternatives(ABOUT_BEFORE)}))(?:了|过|到|占|为|达)?$"
+    rf"(?:(?P<below>{_alternatives(BELOW_BEFORE)})|(?P<above>{_alternatives(ABOVE_BEFORE)})|(?<![签节条合特制公契])(?P<about>{_alternatives(ABOUT_BEFORE)}))(?:了|过|到|占|为|达|有)?(?:每[^\W\d]{{1,3}})?$"
 )
-_AFTER = re.compile(rf"(?:（含）|\(含\))?(?:(?P<above>{_alternatives(ABOVE_AFTER)})|(?P<below>{_alternatives(BELOW_AFTER)})|(?P<about>{_alternatives(ABOUT_AFTER)})(?!游))")
+_AFTER = re.compile(rf"(?:（含）|\(含\)|及(?=以))?(?:(?P<above>{_alternatives(ABOVE_AFTER)})|(?P<below>{_alternatives(BELOW_AFTER)}|(?<=[时钟天秒])内(?=[，。；、）]))|(?P<about>{_alternatives(ABOUT_AFTER)})(?!游))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +189,12 @@ def bound_before(text: str, begin: int, floor: int) -> tuple[Bound, int]:
     if match is None or NOT_ABOVE.search(window):
         if text[begin : begin + 1] in set("十百千万亿") and (vague := VAGUE.search(window)):
             return Bound.ABOVE, begin - len(window) + vague.start()
-        return (Bound.ABOUT if ABOUT_SHARE.search(text, max(floor, begin - 16), begin) else Bound.EXACT), begin
+        if text[begin - 1] == "过" and PAST_SHARE.search(window) and TENTHS.match(text, begin):
+            return Bound.ABOVE, begin - 1
+        share = OF_WHOLE.search(text, max(floor, begin - 16), begin)
+        if share is None or (share["share"] and PART.match(text, begin) is None):
+            return Bound.EXACT, begin
+        return OF_WHOLE_BOUNDS.get(share["share"], Bound.ABOUT), begin
     where = begin - len(window) + match.start()
     if match["below"]:
         return Bound.BELOW, where
@@ -190,8 +204,8 @@ def bound_before(text: str, begin: int, floor: int) -> tuple[Bound, int]:
 
 
 def bound_after(text: str, end: int) -> tuple[Bound, int]:
-    """Return how the words right after a number and its unit bound it, and where they end (`end` if none do)."""
+    """Return how the words right after a number and its unit bound it, and where they end (`end` if none do, or where they go on to a noun: 220千伏|及以上线路)."""
     match = _AFTER.match(text, end)
     if match is None:
         return Bound.EXACT, end
-    return (Bound.ABOVE if match["above"] else Bound.BELOW if match["below"] else Bound.ABOUT), match.end()
+    return (Bound.ABOVE if match["above"] else Bound.BELOW if match["below"] else Bound.ABOUT), end if text[end] == "及" else match.end()

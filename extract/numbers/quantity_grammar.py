@@ -9,15 +9,18 @@ import re
 
 from extract.layers import Role
 from extract.lexicons import alternation
+from ontology.facts import Bound
 
 __all__ = [
-    "ALREADY", "BECOME", "BUILT", "BUILT_SO", "CLAUSE_ENDS", "CLOSE", "COMPARED_WITH", "COMPARING", "COUNTED_BEFORE",
-    "COUNTED_LEVEL", "COUNTED_PEOPLE", "DAYS", "DETERMINED", "DIGIT_ONLY", "DISTANCE", "DURATION_CUES", "EACH_OF",
-    "EQUALS", "EVERY_YEAR", "FOUNDED", "GOES_ON", "GROUND_SHARE", "HANZI_COUNTERS", "HEADLINES", "IDIOM", "INDEX",
-    "INDEX_MOVED", "LASTING", "LAST_MONTH", "LEVEL", "LONG", "MEAN", "MODEL_YEAR", "NAME_AFTER", "NAME_BEFORE",
-    "NEWLY", "NOW", "ORDINAL_NOUN", "PARTS", "PARTS_UNITS", "POINTS", "RANGE", "RATED", "SAME_DAY", "SAYING",
-    "SHARES", "SHORT_CUES", "SIGNED", "SIZED", "SKIPPED_ROLES", "SPANNED", "SPEAKING", "STANDING", "STANDING_NOW",
-    "STATIC", "STATIC_BEFORE", "SUMMED", "SUMMING", "TECHNICAL", "THRESHOLD", "YEARLY_MEAN",
+    "ALREADY", "BECOME", "BUILT", "BUILT_SO", "CLAUSE_ENDS", "CLOSE", "COLDER", "COMPARED_WITH", "COMPARING", "COUNTED_BEFORE",
+    "COUNTED_BY", "COUNTED_LEVEL", "COUNTED_PEOPLE", "DAYS", "DETERMINED", "DIGIT_ONLY", "DISTANCE", "DURATION_CUES",
+    "EACH", "EACH_OF", "EQUALS", "EVERY_YEAR", "EXCHANGE", "EXCHANGED", "FIRST_YEAR", "FOUNDED", "GOES_BELOW",
+    "GOES_ON", "GROUND_SHARE", "HANZI_COUNTERS", "HEADLINES", "IDIOM", "INDEX", "INDEX_MOVED", "LASTING",
+    "LAST_MONTH", "LEVEL", "LONG", "LONGER", "MEAN", "MODEL_YEAR", "NAME_AFTER", "NAME_BEFORE", "NEWLY", "NOW",
+    "ORDINALS", "ORDINAL_NOUN", "PARTS", "PARTS_UNITS", "PASSED", "POINTS", "RACE", "RACED", "RACE_BEFORE", "RANGE",
+    "RATED", "RATE_AHEAD", "ROADS", "SAME_DAY", "SAYING", "SHARES", "SHORT_CUES", "SIGNED", "SIZED",
+    "SKIPPED_ROLES", "SMALLER", "SPANNED", "SPEAKING", "STANDING", "STANDING_NOW", "STATIC", "STATIC_BEFORE",
+    "SUMMED", "SUMMING", "TECHNICAL", "THRESHOLD", "TURN", "YEARLY_MEAN",
 ]  # fmt: skip
 
 SKIPPED_ROLES = frozenset({Role.BYLINE, Role.BOILERPLATE})
@@ -34,14 +37,42 @@ NAME_BEFORE = re.compile(r"[+＋*×][^”]{0,2}$|第$|[A-Za-z]$|[A-Za-z]-$|[±]$
 MODEL_YEAR = re.compile(r"(?:19|20)\d\d款")  # 2024款小鹏: which model, not how many
 EACH_OF = re.compile(r"[^，。；]{0,14}(?:中|里|就|便)?有")  # 每10元研发经费中就有1元: what a share is reckoned by
 NAME_AFTER = re.compile(r"[+＋*×]|[”][^“]{0,1}(?=[+＋])|\+N")
-SIGNED = re.compile(r"(?:增长率?|增速|增幅|涨幅|增加|同比|环比|比上年|比去年|利润|[额值为是达约、和：:]) ?[-−–]$")
+SIGNED = re.compile(r"(?:增长率?|增速|增幅|涨幅|增加|同比|环比|比上年|比去年|利润|气温|温度|[降升][至到]|[额值为是达约、和：:]) ?[-−–]$|零下$")
 """What a minus sign stands behind where it is one: 增速为-3.1% is a fall; in A-3, 1-8月 and 5%-10% it is none."""
+COLDER = {Bound.ABOVE: Bound.BELOW, Bound.BELOW: Bound.ABOUT}
+"""What bounds of a size say of a number below zero: 零下40多摄氏度 lies below -40, 接近零下30℃ near it."""
+EACH = re.compile(r"每(?:建成|增加|提高|下降|提升|创造|生产|销售|投入|消费|减少|产生|使用|新增|增长|降低|完成|多|少|花)$")
+"""What a number behind it only is the measure for: 每增加1个百分点, 每建成10个."""
+ROADS = frozenset("国省县乡")
+RACED = frozenset(["米", "公里"])
+RACE_BEFORE = re.compile(r"(?:男子|女子|混合|男女)(?:4[×xX])?$")
+RACE = re.compile(r"(?:自由泳|蛙泳|蝶泳|仰泳|混合泳|个人|短?跑|跨?栏|接力|[金银铜]牌|冠军|决赛|预赛|半决赛|气?步枪|气?手枪|跳?台|跳板|速滑|障碍|竞走)")
+EXCHANGE = re.compile(r"(?:约合|约等于|=|≈)")  # 1美元约合7.1元
+EXCHANGED = re.compile(r"(?<![\d.])1[^\d，。；]{0,6}[元币镑]约合$")  # 1美元约合|7.1元
+RATE_AHEAD = 16
+TURN = 360  # degrees all round: 360度环顾
+LONGER = frozenset(["个多", "个半"])
+ORDINALS = frozenset(["一、", "二、", "三、", "四、"])  # 一、二类苗
+SMALLER = {"个": "多半", "成": "半", "米": "0123456789", "小时": "0123456789"}
+"""With what a number goes on behind its unit."""
+GOES_BELOW = {
+    "个": re.compile(r"(?P<part>[多半])(?P<time>小时|月|星期|世纪|百分点)"),  # 3个多小时, 两个半月
+    "成": re.compile(r"(?P<part>半)(?!数)"),
+    "米": re.compile(r"(?P<metres>\d{1,2})(?![\d.,:：万亿秒年月日厘米公里次个人元吨%×-])"),  # 19米58
+    "小时": re.compile(r"(?P<minutes>[0-5]?\d)分(?:钟)?(?:\d{1,2}秒)?"),
+}
+COUNTED_BY = {"小时": "小时", "月": "个月", "百分点": "个百分点", "星期": "", "世纪": ""}
+PASSED = {
+    "突破": re.compile(r"[^，。；、\d]{0,14}(?:技术|难题|瓶颈|成果|工艺|难关|专利)"),  # 突破48项关键技术: how many
+    "跨越": re.compile(r"(?<=个)(?![多余])"),  # 跨越7个国家
+}
+"""Verbs of passing, and what a number behind them counts where they do not bound it."""
 THRESHOLD = re.compile(r"[^，。；]{0,8}(?:大关|台阶|关口)")
 ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 SHORT_CUES = re.compile(
     r"(?:缩短|压缩|压减|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|时长|寿命|工作)"
-    r"(?:了|至|到|为|仅|只|最短|最快|平均|约|需|要|近|的|在|从|由|原来|低于|少于|不超过|不到|不足|超过?|达到?|稳定|控制|保持|[压降减缩][到至])*$"
+    r"(?:了|至|到|为|仅|只|最短|最快|平均|约|需|要|近|的|在|将?从|由|原来|目前|现在|过去|此前|以往|以前|低于|少于|不超过|不到|不足|超过?|达到?|稳定|控制|保持|[压降减缩][到至])*$"
 )
 DAYS = re.compile(r"天数(?:(?:为|达到?|共有?|：)?|\d{1,3}天，(?:同比|[比较]上年)(?:增加|减少|[增减多少])了?)$")  # 优良天数302天，同比增加11天
 SHARES = re.compile(r"[每派送转增配]$")  # 每10股派1.5元: by how many shares it is reckoned
@@ -49,6 +80,7 @@ CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level
 CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 LAST_MONTH = "12"
+FIRST_YEAR = 1900
 MEAN = 16  # characters before a number in which 年均 says that it is one of years
 LONG = 160  # characters between a date and what it no longer dates
 CLOSE = 60  # characters before a number in which it is looked for what keeps a date away: linear in hostile text

@@ -82,7 +82,7 @@ RELATIVE: Final = re.compile(
 PLAN: Final = re.compile(r"“?十[二三四五六]五”?(?:期间|以来|末|时期)?(?=[\u4e00-\u9fff]{2})")
 FILLER: Final = re.compile(
     # 眼前, 但, 已 … 这座
-    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|及?以上|就(?![业医读近地餐任])|已)?"
+    r"^(?:眼前|只见|但|而|且|并(?![网购行排])|却|便(?![利民捷携])|及?以上|及以下|就(?![业医读近地餐任])|已)?"
     r"(?:这[个座条家套批项单]|该|本轮|等)?(?=[\u4e00-\u9fff]{2})"
     # 将 before 提高, 下降
     r"|(?<=[\u4e00-\u9fff]{2})(?:要|就|只用|直接|更是|还会|也将|将|也同步|同步|也|还)(?=提升|提高|增长|下降|花|减少|缩短|降低)"
@@ -128,7 +128,7 @@ SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度
 SIZED: Final = re.compile(r"(?:多|余|以上|左右)?的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[，。；、]|中|上|里|内|由|在|被|已)")
 NO_MEASURE: Final = re.compile(rf"(?:{alternation('words_labels', 'no_measure')})")
 """Labels that say nothing measurable."""
-MEMBERS: Final = frozenset("国市省州")
+MEMBERS: Final = frozenset(["国", "市", "省", "州", "省份", "省区", "省市", "省区市", "省（区、市）", "省（市、区）", "省（市）"])
 OTHERS: Final = frozenset(["其他", "其它", "其余", "剩余"])
 LEVELS: Final = frozenset("省市区县州")
 PARTED: Final = re.compile(r"[\d.]*[百千万亿]*元?以[上下内外](?=[\u4e00-\u9fff]{2})|[百千万亿]+(?:元|美元|吨|平方米|亩|人)?(?:级|以上|以下)?的?(?=[\u4e00-\u9fff]{2})")

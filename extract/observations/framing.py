@@ -106,6 +106,8 @@ CONDITION_TAIL = re.compile(
 )
 BARE_TAIL = re.compile(r"(?:以上|以下|级|规模|产业|集群|企业|园区|元?能级|的(?:骨干|龙头|大型|工业|规上|领军)?(?:企业|项目|产业|园区|集群))")
 CONDITION_HEAD = re.compile(r"(?P<phrase>(?:年?(?:产值|营收|营业收入|主营业务收入|销售收入|投资|总投资|收入|纳税|税收|交易额)?(?:超过|超|过|达|突破|不低于|逾)?))$")
+FEW = 10
+SEATS = re.compile(r"(?:及|以下|、\d座|车型|版|家用|轿车|商务|小?客车|小型客车|小汽车)")  # 7座及以下客车
 MEASURES = re.compile(r"^(?:的)?(?:[\u4e00-\u9fff]{0,4})(?:措施|举措|任务|方面|维度|步骤|原则|要求|问题|阶段|部分|理念|关键|抓手|要素|字|工作日|分会场)")
 
 
@@ -219,6 +221,8 @@ def _is_condition(text: str, raw: Raw, clause: Span) -> bool:
         return False
     if raw.bare and BARE_TAIL.match(text, raw.span.end):
         return True
+    if raw.unit == "座" and raw.value < FEW:
+        return SEATS.match(text, raw.span.end) is not None
     found = unit_of(raw.unit)
     if found is None or found.family in {"ratio", "count", "multiple", "time"}:
         return False
