@@ -82,12 +82,12 @@ def label_of(quantity: Quantity, context: Context, reading: Vote | None = None) 
         least = SURE_LABEL if label and label != FALLBACK else ANY_LABEL
         if words and not STOP.search(words) and (guess[2] >= least or _ends_early(quantity, label, words)) and not _says_less(quantity, context, label, words):
             label = words
-    label = mend(context.text, quantity, _verb_after(quantity, context, label or plain))
+    label = _verb_after(quantity, context, label or plain)
     return _with_act(quantity, context, label)
 
 
-def mend(text: str, quantity: Quantity, label: str, *, final: bool = False) -> str:
-    """Return a label that begins and ends with whole words, if it stands in one piece: 获取数据 of 获|取数据, 金额 of 金额高|达; `final`: also with the unit's last character (部门 of 11部|门)."""
+def mend(text: str, quantity: Quantity, label: str) -> str:
+    """Return a label that begins and ends with whole words, if it stands in one piece: 获取数据 of 获|取数据, 金额 of 金额高|达, 部门 of 11部|门."""
     begin, end = quantity.span.begin, quantity.span.end
     at = text.find(label, end, end + len(label) + 8)
     if at < 0:
@@ -95,7 +95,7 @@ def mend(text: str, quantity: Quantity, label: str, *, final: bool = False) -> s
     if at < 0:
         return label
     pair = text[at - 1 : at + 1]
-    if pair in WHOLE_BEGINS and (final or at != end) and ((whole := WHOLE_BEGINS[pair]) or len(label) > 2):
+    if pair in WHOLE_BEGINS and ((whole := WHOLE_BEGINS[pair]) or len(label) > 2):
         label = text[at - 1] + label if whole else label[1:]
         at += -1 if whole else 1
     last = at + len(label)

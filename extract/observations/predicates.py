@@ -146,7 +146,7 @@ def with_predicate(quantity: Quantity, context: Context, label: str, subject: Me
                 found = text[at - 1] + label
         if label[-1] in LAST_ODD:
             found = TAIL.sub("", found)
-        found = mend(text, quantity, found, final=True)
+        found = mend(text, quantity, found)
     return found
 
 
