@@ -73,7 +73,7 @@ SENT = (
     "工作组对12家镜片企业开展安全检查。70家镜片厂、40家轴承厂都集中复工。"
 )
 SHARED = (
-    "云溪县经开区举行开工仪式。云溪县养老、失业、工伤保险参保人数分别达8万人、5万人、6万人。云溪县受理各类纠纷95件，化解90件。"
+    "云溪县经开区举行开工仪式。云溪县农业、林业、渔业保险投保户数分别达8万户、5万户、6万户。云溪县受理各类纠纷95件，化解90件。"
     "云溪县电站每年发电20亿度，减排二氧化碳30万吨。"
 )
 
@@ -88,7 +88,7 @@ SHARED = (
         (SENT, 60, "查获假货仓库"),  # with that of the own clause, past what it is with
         (SENT, 12, "对镜片企业开展安全检查"),  # with the preposition
         (SENT, 70, "镜片厂复工"),  # told behind all of the list
-        (SHARED, 5, "失业保险参保人数"),  # what the last item of the list has
+        (SHARED, 5, "林业保险投保户数"),  # what the last item of the list has
         (SHARED, 90, "化解各类纠纷"),  # a bare verb with the noun before
         (SHARED, 30, "每年减排二氧化碳"),  # by the rate before
     ],

@@ -49,7 +49,7 @@ VERBS = [
     ("will bring about", "这场停电将导致海川县损失3亿元。", "3亿元", P),
     ("will one after another", "各县将先后推出70场活动。", "70场", P),
     ("puts a matter first", "海川县将解决民生问题放在首位，办成实事9项。", "9项", A),
-    ("the funds' rate is set", "该国央行宣布将联邦基金利率目标区间下调25个基点。", "25个基点", A),
+    ("the funds' rate is set", "该行昨夜将联邦基金利率上调50个基点。", "50个基点", A),
     ("a promise that is named", "关税由入世承诺的9.8%降到7.3%。", "7.3%", A),
     ("a promise that is kept", "企业履行节水承诺，节水13万吨。", "13万吨", A),
     ("somebody promises", "青岚电机承诺投资13亿元。", "13亿元", P),

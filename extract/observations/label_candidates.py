@@ -389,7 +389,7 @@ class Rivals:
                 self.add(own + head.group() + words[len(own) :], CARRIED)
 
     def share(self) -> None:
-        """Note one item of a list with as much of the last item as it may share: 失业保险参保人数 of 养老、失业、工伤保险参保人数."""
+        """Note one item of a list with as much of the last item as it may share: 林业保险投保户数 of 农业、林业、渔业保险投保户数."""
         text, whole = self.text, self.told.whole
         for length in range(len(whole) - 1, 1, -1):
             at = text.rfind(whole[:length], self.low, self.begin)
