@@ -76,8 +76,6 @@ SHORT_CUES = re.compile(
 )
 DAYS = re.compile(r"天数(?:(?:为|达到?|共有?|：)?|\d{1,3}天，(?:同比|[比较]上年)(?:增加|减少|[增减多少])了?)$")  # 优良天数302天，同比增加11天
 SHARES = re.compile(r"[每派送转增配]$")  # 每10股派1.5元: by how many shares it is reckoned
-CONDITION = re.compile(r"(?:（含）)?(?P<bound>以上|以下|以内)?(?P<level>级)?(?:的|及)?")
-CONDITION_NOUN = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|集群|产业|园区|工业|单位|户|公司|贷款|链|镇|县|乡|品牌|基金)")
 ORDINAL_NOUN = re.compile(r"(?:大?市场|领域|资源|字|人|人民|季度|区域|措施|举措|任务|方面|维度|步骤|原则|要求|问题|环节|字|日|阶段|部分|理念|优势|板块)")
 LAST_MONTH = "12"
 FIRST_YEAR = 1900
@@ -123,7 +121,6 @@ BUILT = re.compile(r"(?:建成|达产|投产|投运|投用|运营)后")
 GOES_ON = re.compile(r"“?(?:其中|据介绍|期间|本[届次]|[大展]会)|[^，。；]{0,4}期间")
 DISTANCE = re.compile(r"距(?!今)离?[^，。；、\d]{0,14}$")
 SIZED = re.compile(r"(?:(?<![提更增走升最调拉])高度?|(?<![增延成])长度?|(?<![加拓放])宽度?|厚度?|(?<![加])深度?|直径|承重|跨度|层高|海拔|全长)(?:为|达|约|超过?|近|有)*$")
-ANNUAL = re.compile(r"[底末初年]")
 SAYING = re.compile(r"[^“”，。；\d]{0,10}(?:\d{1,4}[^“”，。；\d]{0,8})?”")
 """A Chinese number right behind an opening quote counts the parts of a saying: “四个优先”."""
 COUNTED_PEOPLE = re.compile(

@@ -57,7 +57,6 @@ RUNS = re.compile(r"(?:建成|投产|竣工|投用|投运|运营|通车|量产|�
 COUNT = "个家项户条名"
 # a sentence that goes on about the same work
 SAME = re.compile(r"(?:据[^，。；]{1,8}，)?(?:该|这个|此|整个|上述)?(?:项目|工程|基地|工厂|园区)?[，]?(?:计划|规划|估算|设计|占地|用地|选址|总投资|总投入|由[^，。；]{2,30}(?:投资|实施|建设|合作|承建)|分[两二三四\d]期|首期|[一二三]期|其中|全部|建成|达产|投产|主要建设|建设|新增|配套|预计|年产)")
-WALLS = "；。\n"
 
 
 def is_size_to_come(text: str, sentences: Sequence[Sentence], index: int, span: Span) -> bool:
