@@ -168,7 +168,7 @@ def look_again(report, first):
     path, _, labels, candidates, gold, doc = report
     kept = [p >= FAINT or any(g.source.startswith(READER) for g in c.guesses) for c, p in zip(candidates, first)]
     some = [c for c, keep in zip(candidates, kept) if keep]
-    return path, doc, gold, some, second_features(doc.text, some, first[np.array(kept)]), [label for label, keep in zip(labels, kept) if keep]
+    return path, doc, gold, some, second_features(doc.text, some, first[np.array(kept)])[0], [label for label, keep in zip(labels, kept) if keep]
 
 
 def first_weights(parts, thin):
@@ -253,7 +253,7 @@ def packaged_weights(key):
 def save(key, weights):
     path = PACKAGED
     old = dict(np.load(path)) if path.exists() else {}
-    np.savez_compressed(path, **{k: v for k, v in (old | {key: weights}).items() if k in {"first", "second", "reader"}})
+    np.savez_compressed(path, **(old | {key: weights}))
     print("wrote", path, path.stat().st_size, "bytes")
 
 
@@ -279,7 +279,7 @@ def main() -> None:
         for k, (_, rows, labels, candidates, _, text) in enumerate(reports):
             if folds[k] == fold:
                 tables[k] = (
-                    second_features(text, candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1)))))[:, :ALONE],
+                    second_features(text, candidates, 1 / (1 + np.exp(-(weights[-1] + weights[rows].sum(axis=1)))))[0][:, :ALONE],
                     labels,
                 )
     for fold in range(args.folds):

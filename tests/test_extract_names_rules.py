@@ -256,7 +256,7 @@ def test_names_are_divided_and_made_whole(text, given, expected):
 def test_goods_beside_their_maker_weigh_as_such():
     text = "青禾公司生产线缆。"
     maker, goods = Guess(Span(0, 4), Kind.COMPANY, 0.9, "reader:best"), Guess(Span(6, 8), Kind.PRODUCT, 0.5, "goods:线缆")
-    alone, beside = (second_features(text, gather(guesses), np.full(len(guesses), 0.5))[-1] for guesses in ([goods], [maker, goods]))
+    alone, beside = (second_features(text, gather(guesses), np.full(len(guesses), 0.5))[0][-1] for guesses in ([goods], [maker, goods]))
     assert alone[ALONE:].sum() > beside[ALONE:].sum() > 0
 
 

@@ -2,8 +2,9 @@
 
 In: a healed text and its guesses. Out: for each span and kind the probability that exactly this is a name of this
 kind. First grammar, lexicons and the text beside a candidate are weighed (`hash_features`), then that weight, a learned
-reader's probability, where there is one, and both of what overlaps the candidate (`second_features`).
-The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`.
+reader's probability, where there is one, and both of what overlaps the candidate (`second_features`): by a linear model,
+and with a reader by boosted trees too, which grammar's weights of their own (`fresh`) go into; the log-odds of both are averaged.
+The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`, the trees by `benchmarks/train_names.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from extract.learned.forest import Forest, grow
 from extract.lexicons import MODELS
 from extract.names.patterns import MARKS
 from ontology.facts import Kind
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "second_features", "weigh", "weigh_first"]
+__all__ = ["BUCKETS", "Candidate", "gather", "hash_features", "mean_odds", "second_features", "tree_features", "weigh", "weigh_first"]
 
 BUCKETS = 1 << 17  # hashed features; the one after the last is for what is absent, and weighs nothing
 LISTS = "、和及与等"
 READER = "reader"  # sources of a learned reader begin with this
 READ = len(READER)
+FRESH = "fresh"  # grammar's weights of the trees
+TREES = "trees"
+TREES_SHARE = 0.4  # of the log-odds
 BEST = "reader:best"  # the reader's most probable reading has this name
 OTHER = "reader:other"  # the reader thinks of this name too
 FAINT = 0.01  # a probability below which grammar all but excludes a name
@@ -93,28 +98,45 @@ def gather(guesses: Iterable[Guess]) -> list[Candidate]:
 
 def weigh(text: str, candidates: Sequence[Candidate], *, with_reader: bool) -> NDArray[np.float64]:
     """Return the probability of each candidate."""
-    first = weigh_first(text, candidates)
     second = _load_weights(READER if with_reader else "second")
     if second is None or not candidates:
-        return first
+        return weigh_first(text, candidates)
+    rows = hash_features(text, candidates)
+    first = _weigh_rows(rows, "first")
     # what grammar all but excludes and no reader speaks for is not weighed again: two candidates of three
     kept = first >= FAINT
     kept[[k for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] == READER]] = True
     found = np.zeros(len(candidates))
     some = [c for c, keep in zip(candidates, kept, strict=True) if keep]
     if some:
-        features = second_features(text, some, first[kept])[:, : len(second) - 1]
-        found[kept] = _logistic(features @ second[:-1] + second[-1])
+        fresh = (_weigh_rows(rows[kept], FRESH),) if with_reader else ()
+        table, *others = second_features(text, some, first[kept], *fresh)
+        odds = table[:, : len(second) - 1] @ second[:-1] + second[-1]
+        for other in others:
+            odds = mean_odds(odds, grow(_load_trees(), tree_features(other, some)))
+        found[kept] = _logistic(odds)
     return found
 
 
 def weigh_first(text: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return what grammar and lexicons give each candidate; without learned weights, that one of its guesses is right."""
-    weights = _load_weights("first")
-    if weights is None or not candidates:
+    if _load_weights("first") is None or not candidates:
         wrong = [float(np.prod([1 - guess.probability for guess in candidate.guesses])) for candidate in candidates]
         return np.minimum(0.99, 1 - np.array(wrong, dtype=np.float64))
-    return _logistic(weights[hash_features(text, candidates)].sum(axis=1) + weights[-1])
+    return _weigh_rows(hash_features(text, candidates), "first")
+
+
+def _weigh_rows(rows: NDArray[np.int64], key: str) -> NDArray[np.float64]:
+    """Return the probability of each row of hashed features by the weights of that name."""
+    weights = _load_weights(key)
+    assert weights is not None
+    return _logistic(weights[rows].sum(axis=1) + weights[-1])
+
+
+def mean_odds(linear: NDArray[np.float64], trees: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the log-odds by both models."""
+    odds: NDArray[np.float64] = (1 - TREES_SHARE) * linear + TREES_SHARE * trees
+    return odds
 
 
 def _logistic(score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -123,7 +145,7 @@ def _logistic(score: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _logit(probability: NDArray[np.float64]) -> NDArray[np.float64]:
-    clipped = np.clip(probability, LEAST, 1 - LEAST)
+    clipped = np.minimum(np.maximum(probability, LEAST), 1 - LEAST)
     odds: NDArray[np.float64] = np.log(clipped / (1 - clipped))
     return odds
 
@@ -139,6 +161,12 @@ def _load_weights(key: str) -> NDArray[np.float64] | None:
         return np.asarray(table[key], dtype=np.float64) if key in table else None
 
 
+@cache
+def _load_trees() -> Forest:
+    with np.load(MODELS / "votes.npz") as table:
+        return Forest(**{name: table[f"{TREES}.{name}"] for name in Forest.__slots__})
+
+
 def _greatest(said: Sequence[tuple[int, float, str]], count: int) -> NDArray[np.float64]:
     """Return the greatest probability that is said of each candidate, given with its place; 0 of one of which nothing is said."""
     found = np.zeros(count)
@@ -146,8 +174,17 @@ def _greatest(said: Sequence[tuple[int, float, str]], count: int) -> NDArray[np.
     return found
 
 
-def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what grammar and reader together say of each candidate and of what overlaps it: shape (candidates, features)."""
+def second_features(text: str, candidates: Sequence[Candidate], *alone: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Return what grammar and reader together say of each candidate and of what overlaps it.
+
+    Args:
+        text: the healed text.
+        candidates: what is weighed.
+        alone: what grammar gives each candidate, by one set of weights or more, [candidates] each.
+
+    Returns:
+        For each of `alone` a table, [candidates, features].
+    """
     voiced = [(k, g.probability, g.source) for k, c in enumerate(candidates) for g in c.guesses if g.source[:READ] == READER]
     read, best, said = _greatest(voiced, len(candidates)), np.zeros(len(candidates), bool), [k for k, _, _ in voiced]
     best[[k for k, _, source in voiced if source == BEST]] = True
@@ -169,19 +206,28 @@ def second_features(text: str, candidates: Sequence[Candidate], alone: NDArray[n
         np.maximum.at(found, one[mask], values[other[mask]])
         return _logit(found)
 
-    own, heard = _logit(alone), _logit(read)
-    columns = [
-        own, heard, read > 0, best, strongest(read, same), strongest(read, ~same), strongest(read, around),
-        strongest(alone, same), strongest(alone, around), strongest(alone, inside), np.minimum(end - begin, 15), own * (read == 0),
-        silent, own * silent,
-    ]  # fmt: skip
+    heard, read_same, read_else, read_around = _logit(read), strongest(read, same), strongest(read, ~same), strongest(read, around)
     often = np.log(_counts_of_same(text, candidates))
-    beside = [_distance(begin, end, begin[best & group[kinds]]) for group in OWNED]
     member = MEMBERS[:, kinds].astype(np.float64)
+    beside = [member * _distance(begin, end, begin[best & group[kinds]]) for group in OWNED]
     # for each group three columns, and three more that only the weights with a reader have
-    grouped = [np.stack([member, member * own, member * heard], axis=1), np.stack([*(member * gap for gap in beside), member * often], axis=1)]
-    features = np.concatenate([np.asarray(columns, dtype=np.float64), *(part.reshape(-1, len(candidates)) for part in grouped)])
-    return np.ascontiguousarray(features.T)
+    heard_by_group, more = member * heard, np.stack([*beside, member * often], axis=1).reshape(-1, len(candidates))
+    tables = []
+    for weight in alone:
+        own = _logit(weight)
+        columns = [
+            own, heard, read > 0, best, read_same, read_else, read_around,
+            strongest(weight, same), strongest(weight, around), strongest(weight, inside), np.minimum(end - begin, 15), own * (read == 0),
+            silent, own * silent,
+        ]  # fmt: skip
+        grouped = np.stack([member, member * own, heard_by_group], axis=1).reshape(-1, len(candidates))
+        tables.append(np.ascontiguousarray(np.concatenate([np.asarray(columns, dtype=np.float64), grouped, more]).T))
+    return tables
+
+
+def tree_features(table: NDArray[np.float64], candidates: Sequence[Candidate]) -> NDArray[np.float32]:
+    """Return what the trees see of each candidate: the second features and the number of its class, [candidates, features]."""
+    return np.column_stack((table, [NUMBERS[c.kind] for c in candidates])).astype(np.float32)
 
 
 def _numbers(candidates: Sequence[Candidate]) -> tuple[Whole, Whole, Whole]:
