@@ -8,8 +8,10 @@ import pytest
 import spacy
 
 from extract.layers import make_doc
-from extract.numbers.periods import Scope, find_dates, find_issued, read_issued
+from extract.numbers.calendar_days import read_issued
+from extract.numbers.periods import find_dates, find_issued
 from extract.numbers.quantities import add_quantities, find_quantities
+from extract.numbers.single_date import Scope
 from extract.status.decided import status_at
 from extract.text.sentences import add_sentences, divide
 from ontology.facts import Document, Span, Status

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
 from extract.numbers.period_grammar import MANY_DAYS, OF_THE_DAY
-from extract.numbers.periods import Dated, Scope
+from extract.numbers.single_date import Dated, Scope
 from ontology.facts import Period
 
 if TYPE_CHECKING:
