@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from extract.lexicons import alternation, words_of
+from extract.lexicons import alternation, read_words
 from extract.observations.indicators import boundaries, heads
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ CLAUSES: Final = re.compile(
 """A clause, behind what only says when and where: what it begins with, up to a number or a list."""
 COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
 GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
-NO_ACT: Final = words_of("words_labels", "no_act")
+NO_ACT: Final = read_words("words_labels")["no_act"]
 
 
 class Scene(NamedTuple):

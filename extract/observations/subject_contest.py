@@ -76,7 +76,7 @@ AT: Final = {name: k for k, name in enumerate(COLUMNS)}
 KIND_AT: Final = {kind: k for k, kind in enumerate(KINDS)}
 PLACE_AT: Final = {f"place={name}": k for k, name in enumerate(PLACES)}
 MEASURES: Final = tuple(Measure)
-COUNTED, PLACES_COUNTED = (frozenset(words) for words in itemgetter("noun", "place")(read_words("counted")))  # nouns that say nothing alone
+COUNTED, PLACES_COUNTED = itemgetter("noun", "place")(read_words("counted"))  # nouns that say nothing alone
 RECEIVES: Final = frozenset("向给为对赴到至往")
 NATIONWIDE: Final = re.compile("全国|我国|全球|世界|国内|国民|规模以上工业|全社会|社会消费品|居民消费价格|货物贸易|外贸")
 UNNAMED: Final = re.compile(

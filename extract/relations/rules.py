@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.discourse.topics import mentions_in
 from extract.layers import Sentence, Topic
-from extract.lexicons import DATA, alternation
+from extract.lexicons import alternation, read_rows
 from extract.relations.frames import Frame, match_frames
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import ORGANISATIONS, is_legal
@@ -75,11 +75,9 @@ class Scene:
 def cue_table() -> tuple[Cue, ...]:
     """Return the rows of data/relations.tsv, in order."""
     rows = []
-    for line in (DATA / "relations.tsv").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            predicate, form, words, objects, subjects = (line.split("\t") + [""] * 5)[:5]
-            ordered = "|".join(sorted(words.split("|"), key=len, reverse=True))
-            rows.append(Cue(Property(predicate), form, re.compile(ordered), _kinds(objects), _kinds(subjects)))
+    for predicate, form, words, objects, subjects in read_rows("relations"):
+        ordered = "|".join(sorted(words.split("|"), key=len, reverse=True))
+        rows.append(Cue(Property(predicate), form, re.compile(ordered), _kinds(objects), _kinds(subjects)))
     return tuple(rows)
 
 
