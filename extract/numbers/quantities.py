@@ -122,7 +122,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                 if period is not None:
                     told = Told(
                         period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until,
-                        comparing=comparing, titled=since < 0 and period == carry.of_year, running=_is_running(period, issued), since_then=period.end == issued,
+                        comparing=comparing, titled=since < 0 and period == carry.overall, running=_is_running(period, issued), since_then=period.end == issued,
                     )  # fmt: skip
                     if _is_timeless(text, sentence, raw, told):
                         period = None
