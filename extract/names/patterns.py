@@ -89,7 +89,7 @@ def _heads() -> Scanner[tuple[Head, ...]]:
 
 @cache
 def _stops() -> Scanner[int]:
-    rows = sorted(((int(level), words) for level, words, *_ in read_rows("stops")), reverse=False)
+    rows = sorted(((int(level), words) for level, words, *_ in read_rows("stops")))
     return Scanner(
         [(word, level) for level, words in rows if level for word in words.split()]
         + [(w, 0) for level, words in rows if not level for w in words.split()]

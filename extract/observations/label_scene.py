@@ -45,16 +45,14 @@ class Scene(NamedTuple):
     """Places in the text, in order.
 
     Attributes:
-        parted: begins and ends of the words at which a phrase may begin or end.
-        cuts: where a phrase may begin: behind those words and behind 的, 了, 、.
-        stops: where a phrase may end: before those words and behind a counted noun.
+        cuts: where a phrase may begin: behind the words of `boundaries.tsv` and behind 的, 了, 、.
+        stops: where a phrase may end: before those and behind a counted noun.
         topics: begin, end and number of clause of what the clauses begin with.
         acts: begin of two characters before a counted list or a number, and these.
         verbs: begin of a verb that governs what is counted, and the verb.
         counts: for each of the sentence's characters how many numbers begin up to it, dates aside.
     """
 
-    parted: list[tuple[int, int]]
     cuts: list[int]
     stops: list[int]
     topics: list[tuple[int, int, int]]
@@ -89,4 +87,4 @@ def _scene(context: Context, index: int) -> Scene:
     verbs = sorted({(a, text[a:b]) for a, b in (*[m.span() for m in GOVERNING.finditer(text, begin, end)], *parted) if b - a > 1 and text[a:b] not in NO_ACT})
     count = 0
     counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
-    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, verbs, counts)
+    return Scene(sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, verbs, counts)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Heard", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row", "worded", "wordings_of"]
+__all__ = ["COLUMNS", "VERDICT_COLUMNS", "Heard", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row", "worded", "wordings_of"]
 
 FILE: Final = MODELS / "subjects.npz"
 NEAR: Final = 24  # names before a number that are looked at

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ontology.facts import Span
 
-__all__ = ["FORETOLD", "RUNS", "Cue", "find_cues"]
+__all__ = ["RUNS", "Cue", "find_cues"]
 
 PLAN = re.compile(r"(?<!年度(?=计划投资))(?<![产行项“”批])(?<!投资)(?<!五年)计划(?![》”’）的书表类性单产内外排、，。；（(额]|项目|任务|资助|奖励|投资[额增占的]|总投资亿)")
 # 将 with an object before its verb is 把: 将煤制成甲醇, 将政策落到实处
