@@ -6,6 +6,7 @@ linear time. It refuses a table that does not exist.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -15,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["DATA", "MODELS", "Scanner", "alternation", "read_rows", "read_words", "words_of"]
+__all__ = ["DATA", "MODELS", "Scanner", "alternation", "any_of", "read_rows", "read_words"]
 
 T = TypeVar("T")
 DATA = Path(__file__).parent / "data"
@@ -30,17 +31,22 @@ def read_rows(table: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def read_words(table: str) -> dict[str, frozenset[str]]:
-    """Return the words of a two-column table by its first column; a key may fill several rows."""
-    found: dict[str, set[str]] = {}
+def _words_in_order(table: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of a table by its first column, in the table's order; a key may fill several rows."""
+    found: dict[str, tuple[str, ...]] = {}
     for key, words, *_ in read_rows(table):
-        found.setdefault(key, set()).update(words.split())
-    return {key: frozenset(words) for key, words in found.items()}
+        found[key] = (*found.get(key, ()), *words.split())
+    return found
 
 
-def words_of(table: str, key: str) -> frozenset[str]:
-    """Return the words of one key of a table that `read_words` reads. Raises KeyError where it has no such key."""
-    return read_words(table)[key]
+@cache
+def read_words(table: str) -> dict[str, frozenset[str]]:
+    """Return the words of a table by its first column: to ask whether a word is one of them, or to go through all keys.
+
+    For an expression of plain words that must be joined or chosen first, hand them to `any_of`; where a row's words are parts of
+    expressions, or their order counts, use `alternation`.
+    """
+    return {key: frozenset(words) for key, words in _words_in_order(table).items()}
 
 
 @cache
@@ -53,10 +59,19 @@ def alternation(table: str, key: str) -> str:
     Raises:
         KeyError: the table has no such key.
     """
-    found = [word for name, words, *_ in read_rows(table) if name == key for word in words.split()]
+    found = _words_in_order(table).get(key)
     if not found:
         raise KeyError(f"extract/data/{table}.tsv has no row of {key}: add one, or correct the key")
     return "|".join(found)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return plain words as the alternatives of a regular expression, without brackets, a longer one before the one that it begins with.
+
+    >>> any_of({"走访", "走进", "走访了"})
+    '走访了|走访|走进'
+    """
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 class Scanner(Generic[T]):

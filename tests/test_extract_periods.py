@@ -8,9 +8,11 @@ import pytest
 import spacy
 
 from extract.layers import make_doc
-from extract.numbers.periods import Scope, find_dates, find_issued, read_issued
+from extract.numbers.calendar_days import read_issued
+from extract.numbers.periods import find_dates, find_issued
 from extract.numbers.quantities import add_quantities, find_quantities
-from extract.status.decided import status_at
+from extract.numbers.single_date import Scope
+from extract.status.decided import statuses_of
 from extract.text.sentences import add_sentences, divide
 from ontology.facts import Document, Span, Status
 
@@ -176,12 +178,12 @@ def test_status_at(text, number, status):
     doc = make_doc(spacy.blank("zh").vocab, Document("d", text, "", issued=ISSUED))
     doc._.sentences = divide(doc._.healed.text)
     begin = text.index(number)
-    assert status_at(doc, Span(begin, begin + len(number))) is status
+    assert statuses_of(doc).at(Span(begin, begin + len(number))) is status
 
 
 def test_status_outside_any_sentence_is_achieved():
     doc = make_doc(spacy.blank("zh").vocab, Document("d", "", ""))
-    assert status_at(doc, Span(0, 1)) is Status.ACHIEVED
+    assert statuses_of(doc).at(Span(0, 1)) is Status.ACHIEVED
 
 
 @pytest.mark.parametrize("unit", ["增长5%，", "2023年", "从1个到2个", "一二三十百", "1,234,", "将到2030年，"])

@@ -7,7 +7,7 @@ from extract.layers import make_doc
 from extract.numbers.periods import find_dates
 from extract.numbers.quantities import find_quantities
 from extract.status.cues import find_cues
-from extract.status.decided import Statuses, status_at
+from extract.status.decided import Statuses, statuses_of
 from extract.status.relations import Relations
 from extract.text.sentences import divide
 from ontology.facts import Document, Kind, Property, Span, Statement, Status
@@ -380,7 +380,7 @@ def test_year_of_issue_is_read_from_the_text_where_nobody_gives_it():
     doc = make_doc(spacy.blank("zh").vocab, Document("d", text, ""))
     doc._.sentences = divide(doc._.healed.text)
     begin = doc._.healed.text.index("8万吨")
-    assert status_at(doc, Span(begin, begin + 3)) is P
+    assert statuses_of(doc).at(Span(begin, begin + 3)) is P
 
 
 @pytest.mark.parametrize("unit", ["签约金额，", "以铜为", "同时，", "《方案》提出", "将完成，", "确保建成"])

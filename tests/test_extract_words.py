@@ -34,7 +34,7 @@ def test_each_key_is_explained_in_the_head_and_used(table):
     head = " ".join(re.findall(r"(?m)^#.*", (DATA / f"{table}.tsv").read_text(encoding="utf-8")))
     for key in {row[0] for row in read_rows(table)}:
         assert re.search(rf"\b{key}\b", head), key
-        assert re.search(rf"""["']{table}["'], ["']{key}["']""", SOURCE), key
+        assert re.search(rf"""["']{table}["'](?:, |\)\[)["']{key}["']""", SOURCE), key
 
 
 def test_order_and_errors():

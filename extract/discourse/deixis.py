@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from extract.discourse.home import is_yardstick
 from extract.layers import Name, Role, Sentence
+from extract.lexicons import any_of
 from extract.text.sentences import sentence_at
 from ontology.facts import Kind, Span
 from ontology.regions import chain, find_region
@@ -79,7 +80,7 @@ ORGANISATION_WORDS: dict[str, tuple[Kind, ...]] = {
     "仪式": (Kind.EVENT,),
     "会": (Kind.EVENT,),
 }
-POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这个|这座|这一|我)(?P<word>" + "|".join(sorted(ORGANISATION_WORDS.keys() - {"会"}, key=lambda w: (-len(w), w))) + r"))(?!家|业|员)")
+POINTED = re.compile(r"(?:(?P<how>该|本次|此次|本届|这次|本|这家|这个|这座|这一|我)(?P<word>" + any_of(ORGANISATION_WORDS.keys() - {"会"}) + r"))(?!家|业|员)")
 BARE = ("公司", "集团", "园区", "产业园", "开发区", "高新区", "经开区", "企业", "项目")
 BARE_WORD = re.compile(
     r"(?:(?<=[，。；：、！？“\n])|^)(?:目前|如今|去年|今年|同时|近年来|其中|而|此外)?"

@@ -37,7 +37,6 @@ OWN_LEVEL = re.compile(r"[我全本](国|省|自治区|市|县|区|州|旗|镇|�
 OWN_ORGAN = re.compile(r"(?<![\u4e00-\u9fff])([市县区州旗])(?=委|政府|人大|政协|长|领导|[\u4e00-\u9fff]{1,8}[局办])")  # organs that need not say of where
 ENOUGH = 4.0  # swept over 2-6 on 245 annotated reports
 NEARLY = 0.6  # swept over 0.4-0.9 there
-NATION = "国"
 # names that begin with the region that they are of; those of firms, universities and goods only say where they come from
 HOLDERS = {Kind.GOVERNMENT, Kind.POLICY}
 SPELLED_HOLDERS = {Kind.EVENT, Kind.DESIGNATION}  # where the region is spelled out

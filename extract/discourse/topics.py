@@ -23,7 +23,7 @@ from ontology.facts import Entity, Kind, Mention, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["SUBJECT_KINDS", "add_topics", "mentions_in", "subject_of"]
+__all__ = ["add_topics", "mentions_in", "subject_of"]
 
 BY_BEGIN = attrgetter("span.begin")
 

@@ -20,6 +20,7 @@ __all__ = ["best_names", "fit_window", "lay_blocks", "lay_windows", "other_names
 
 FOLD = {k: k - 0xFEE0 for k in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0B)}
 LONGEST = 48  # characters of an alternative name
+SURE = 0.99  # probability of O from which the text is cut there
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:
@@ -76,13 +77,13 @@ def lay_blocks(length: int, block: int, margin: int) -> tuple[NDArray[np.int64],
     return rows, begin[:, None] + np.arange(width)
 
 
-def best_names(log_p: Floats, n: int, sure: float = 0.99) -> list[tuple[int, int, int, float]]:
+def best_names(log_p: Floats, n: int) -> list[tuple[int, int, int, float]]:
     """Return the most probable lawful reading: (begin, end, class, least probability of its characters), from the left.
 
-    Tags are O, then begin, inside, end and single for each of `n` classes. Where O is surer than `sure` the text is cut
+    Tags are O, then begin, inside, end and single for each of `n` classes. Where O is surer than `SURE` the text is cut
     into pieces, which are decoded side by side.
     """
-    live = np.flatnonzero(log_p[:, 0] < np.log(sure))
+    live = np.flatnonzero(log_p[:, 0] < np.log(SURE))
     if not len(live):
         return []
     cuts = np.flatnonzero(np.diff(live) > 1)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["BUCKETS", "BYTES", "COLUMNS", "codes_of", "hash_pairs", "hash_templates", "odds_among", "run_of", "stir"]
+__all__ = ["BUCKETS", "BYTES", "COLUMNS", "MIX", "SEEDS", "codes_of", "hash_pairs", "hash_templates", "number_features", "odds_among", "run_of", "stir"]
 
 BUCKETS: Final = 1 << 18
 SEEDS: Final = np.arange(1, 129, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -49,6 +49,11 @@ def stir(mixed: NDArray[np.uint64], value: NDArray[np.int64]) -> None:
     mixed ^= mixed >> np.uint64(29)
 
 
+def number_features(mixed: NDArray[np.uint64], buckets: int = BUCKETS) -> NDArray[np.int32]:
+    """Return feature numbers from 1 to `buckets` - 1 for hashes."""
+    return (mixed % np.uint64(buckets - 1) + np.uint64(1)).astype(np.int32)
+
+
 def hash_templates(values: Ints, templates: Ints) -> NDArray[np.int32]:
     """Fill templates with values and return feature numbers from 1 to `BUCKETS` - 1.
 
@@ -62,7 +67,7 @@ def hash_templates(values: Ints, templates: Ints) -> NDArray[np.int32]:
     mixed = np.zeros((templates.shape[0], values.shape[1]), np.uint64) + SEEDS[: templates.shape[0], None]
     for place in templates.T:
         stir(mixed, values[place])
-    return (mixed.T % np.uint64(BUCKETS - 1) + np.uint64(1)).astype(np.int32)
+    return number_features(mixed.T)
 
 
 def hash_pairs(codes: Ints, seed: int) -> NDArray[np.int32]:
@@ -70,7 +75,7 @@ def hash_pairs(codes: Ints, seed: int) -> NDArray[np.int32]:
     left, right = codes[:, :-1], codes[:, 1:]
     mixed = np.zeros(left.shape, np.uint64) + SEEDS[-seed]
     stir(mixed, left * MIX + right)
-    return np.where((left > 0) & (right > 0), (mixed % np.uint64(BUCKETS - 1) + np.uint64(1)).astype(np.int32), 0)
+    return np.where((left > 0) & (right > 0), number_features(mixed), 0)
 
 
 def odds_among(words: NDArray[np.float32], features: NDArray[np.int32], first: int = 0) -> NDArray[np.float32]:

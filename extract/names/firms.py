@@ -15,14 +15,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.layers import Name
-from extract.lexicons import read_rows, read_words
+from extract.lexicons import any_of, read_rows, read_words
 from extract.names.introductions import find_introductions
 from ontology.companies import company_words
 from ontology.facts import Kind, Span
 from ontology.regions import split_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["find_firms"]
 
@@ -64,20 +64,20 @@ PLAIN = 4  # characters of a brand that ends in no word of firms
 @cache
 def _lead() -> re.Pattern[str]:
     words = read_words("firms")["lead"]
-    return re.compile(rf"(?:^|(?<=[\n。！？；”]))[ 　]*(?:(?:{_any(words)}|{TIME}|{BY})[，：, ]?)*", re.MULTILINE)
+    return re.compile(rf"(?:^|(?<=[\n。！？；”]))[ 　]*(?:(?:{any_of(words)}|{TIME}|{BY})[，：, ]?)*", re.MULTILINE)
 
 
 @cache
 def _visit() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(read_words('firms')['visit'])})$")
+    return re.compile(rf"(?:{any_of(read_words('firms')['visit'])})$")
 
 
 @cache
 def _after(role: str) -> re.Pattern[str]:
     """What follows a firm's name: marks of the exchange, words of firms, or what firms do after a time, a place or a partner."""
     words = read_words("firms")
-    acts = rf"(?:{_any(words['between'])}|{TIME}|{ASIDE})*(?:{_any(words['act'] | words['firm'])}|(?:{_any(words['honour'])})(?={HONOUR}))"
-    return re.compile({"subject": rf"{LISTED.pattern}|{AFTER_CODE}|{acts}", "site": "的?[^，。；\n的]{0,6}(?:车间|工厂|厂区|展厅|生产线|生产基地)", "visit": rf"{LISTED.pattern}|{AFTER_CODE}|{acts}|[，。]"}.get(role) or _any(words[role]))
+    acts = rf"(?:{any_of(words['between'])}|{TIME}|{ASIDE})*(?:{any_of(words['act'] | words['firm'])}|(?:{any_of(words['honour'])})(?={HONOUR}))"
+    return re.compile({"subject": rf"{LISTED.pattern}|{AFTER_CODE}|{acts}", "site": "的?[^，。；\n的]{0,6}(?:车间|工厂|厂区|展厅|生产线|生产基地)", "visit": rf"{LISTED.pattern}|{AFTER_CODE}|{acts}|[，。]"}.get(role) or any_of(words[role]))
 
 
 @cache
@@ -85,14 +85,10 @@ def _tails() -> frozenset[str]:
     return company_words("trade") | company_words("generic") | company_words("group") | read_words("firms")["tail"]
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
-
-
 @cache
 def _ordinary() -> re.Pattern[str]:
     words = read_words("firms")
-    return re.compile(rf"(?:{_any(words['ordinary'])})+|(?:{_any(words['beginning'])}).*|.*(?:{_any(words['ending'])})|.*(?:{_any(words['inside'])}|在(?!线)).*")
+    return re.compile(rf"(?:{any_of(words['ordinary'])})+|(?:{any_of(words['beginning'])}).*|.*(?:{any_of(words['ending'])})|.*(?:{any_of(words['inside'])}|在(?!线)).*")
 
 
 def find_firms(text: str, names: list[Name]) -> list[Name]:
@@ -170,7 +166,7 @@ def _may_be_brand(text: str, names: Sequence[Name], span: Span) -> bool:
 def _is_registered(text: str, names: Sequence[Name], whole: re.Match[str]) -> bool:
     """Say whether a sentence begins with one registered name, of which no more than parts were read: 某某与|某某装备股份有限公司."""
     span = Span(*whole.span())
-    if _running().match(text, *whole.span()) or re.match(_any(read_words("firms")["beginning"]), whole[0]):
+    if _running().match(text, *whole.span()) or _beginning().match(whole[0]):
         return False
     over = [name for name in names if name.span.overlaps(span)]
     if any(name.span.end == span.end and name.kind is Kind.COMPANY and split_region(text[name.span.begin : name.span.end]).length for name in over):
@@ -179,9 +175,14 @@ def _is_registered(text: str, names: Sequence[Name], whole: re.Match[str]) -> bo
 
 
 @cache
+def _beginning() -> re.Pattern[str]:
+    return re.compile(any_of(read_words("firms")["beginning"]))
+
+
+@cache
 def _running() -> re.Pattern[str]:
     """Words of several characters before which names end (借助, 瞄准)."""
-    return re.compile(_any(word for level, words, *_ in read_rows("stops") if level == "3" for word in words.split() if len(word) > 1))
+    return re.compile(any_of(word for level, words, *_ in read_rows("stops") if level == "3" for word in words.split() if len(word) > 1))
 
 
 def _is_local(label: str) -> bool:

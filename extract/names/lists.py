@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.layers import Guess
-from extract.lexicons import Scanner, read_rows
+from extract.lexicons import Scanner, any_of, read_rows
 from extract.names.patterns import trim
 from ontology.facts import Kind, Span
 
@@ -50,8 +50,7 @@ SPREADS = {
 
 @cache
 def _closing() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(_closing_kind(), key=len, reverse=True))
-    return re.compile(rf"[^，。；、：！？\n “”（）《》等的了在和与及]{{0,{BETWEEN}}}({words})")
+    return re.compile(rf"[^，。；、：！？\n “”（）《》等的了在和与及]{{0,{BETWEEN}}}({any_of(_closing_kind())})")
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extract.layers import Guess
-from extract.lexicons import Scanner, read_rows, read_words
+from extract.lexicons import Scanner, any_of, read_rows, read_words
 from ontology import tables
 from ontology.facts import Kind, Span
 
@@ -89,7 +89,7 @@ def _heads() -> Scanner[tuple[Head, ...]]:
 
 @cache
 def _stops() -> Scanner[int]:
-    rows = sorted(((int(level), words) for level, words, *_ in read_rows("stops")), reverse=False)
+    rows = sorted(((int(level), words) for level, words, *_ in read_rows("stops")))
     return Scanner(
         [(word, level) for level, words in rows if level for word in words.split()]
         + [(w, 0) for level, words in rows if not level for w in words.split()]
@@ -99,10 +99,10 @@ def _stops() -> Scanner[int]:
 @cache
 def _leads(kind: str) -> re.Pattern[str]:
     table = read_words("leads")
-    words = sorted(table["all"] | table.get(kind, frozenset()), key=len, reverse=True)
+    words = table["all"] | table.get(kind, frozenset())
     return re.compile(
         r"(?:[0-9一二三四五六七八九十百千万两多]+(?:余|多)?(?:个|家|项|大|条|座|名|位|批|届|期)|[0-9]+(?:年|月|日)?|"
-        + "|".join(map(re.escape, words))
+        + any_of(words)
         + ")+"
     )
 

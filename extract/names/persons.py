@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.layers import Guess
-from extract.lexicons import read_words
+from extract.lexicons import any_of, read_words
 from ontology.facts import Kind, Span
 
 if TYPE_CHECKING:
@@ -31,16 +31,15 @@ def _surname() -> str:
 
 @cache
 def _after_title() -> re.Pattern[str]:
-    titles = sorted(read_words("titles")["before"], key=len, reverse=True)
-    says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
+    titles = read_words("titles")
+    says = any_of(titles["after"])
     follow = rf"(?=[{re.escape(END)}]|$|{says}|[的在向对和与等率带就也将正是]|表|一行|主持|出席|参加|致辞|宣布|作|介|告|走|来|赴|率|从|为|把|已|还|又|曾|感|笑|深入|调研|强调|致|参观|考察|一边|边)"
-    return re.compile(rf"(?:{'|'.join(map(re.escape, titles))})[：:]?({_surname()}[一-龥]{{1,2}}?){follow}")
+    return re.compile(rf"(?:{any_of(titles['before'])})[：:]?({_surname()}[一-龥]{{1,2}}?){follow}")
 
 
 @cache
 def _saying() -> re.Pattern[str]:
-    says = "|".join(sorted(read_words("titles")["after"], key=len, reverse=True))
-    return re.compile(rf"(?<=[”。，！？\n ])({_surname()}[一-龥]{{1,2}}?)(?={says})")
+    return re.compile(rf"(?<=[”。，！？\n ])({_surname()}[一-龥]{{1,2}}?)(?={any_of(read_words('titles')['after'])})")
 
 
 @cache

@@ -9,14 +9,15 @@ The weights lie in `models/votes.npz`, learned by `benchmarks/train_votes.py`, t
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from extract.learned.forest import Forest, grow
+from extract.learned.wording import BYTES
 from extract.lexicons import MODELS
 from extract.names.patterns import MARKS
 from ontology.facts import Kind
@@ -265,10 +266,7 @@ def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int6
     first, second, last, prior = codes[begin + 4], codes[begin + 5], codes[end + 3], codes[end + 2]
     before_last, still_before = codes[end + 1], codes[end]
     size = end - begin
-    names = np.array(
-        [zlib.crc32(text[c.span.begin : c.span.end].encode("utf-8", "surrogatepass")) for c in candidates],
-        dtype=np.int64,
-    )
+    names = np.array([*map(crc32, map(BYTES, [text[c.span.begin : c.span.end] for c in candidates]))], dtype=np.int64)
     at_left, at_right = np.minimum(left, 0xFFFF), np.minimum(right, 0xFFFF)
     bounds = IS_MARK[at_left] * 2 + IS_MARK[at_right] + IS_LIST[at_left] * 8 + IS_LIST[at_right] * 4
     sources, families = _sources(candidates)
@@ -291,7 +289,10 @@ def hash_features(text: str, candidates: Sequence[Candidate]) -> NDArray[np.int6
 
 
 def _buckets(value: Whole, kind: Whole, template: Whole) -> Whole:
-    """Mix value, kind and template into a bucket (splitmix64), each of them [templates, candidates] or one for all; what is negative is absent."""
+    """Mix value, kind and template into a bucket, each of them [templates, candidates] or one for all; what is negative is absent.
+
+    Another mixture of the constants of SplitMix64 than `extract.learned.wording` makes: the packaged weights lie in these buckets.
+    """
     mixed = (value.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
         (kind * 1000 + template).astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
     )
@@ -303,7 +304,7 @@ def _buckets(value: Whole, kind: Whole, template: Whole) -> Whole:
 @cache
 def _source_code(source: str) -> tuple[int, int]:
     """Return codes of a source and of its family (head, lexicon, region …)."""
-    return zlib.crc32(source.encode()), zlib.crc32(source.split(":", 1)[0].encode())
+    return crc32(source.encode()), crc32(source.split(":", 1)[0].encode())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from extract.lexicons import DATA
+from extract.lexicons import read_rows
 from extract.numbers.period_grammar import DISPATCHED
 from ontology.facts import Period
 
@@ -21,7 +21,6 @@ LATELY = 7  # days before the day of issue in which 13日 is of its month
 DISPATCH = 400  # characters at the top of a report in which a dispatch says when it was sent
 SOON = 30  # days before a holiday in which 春节 means the one to come
 LONG_AGO = 120  # days after a holiday from which on 春节 can mean the next one
-HOLIDAYS = DATA / "holidays.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,8 @@ def day_before(period: Period) -> str:
 def holidays() -> dict[str, list[Period]]:
     """Return the days of each holiday, by year."""
     days: dict[str, list[Period]] = {}
-    for line in HOLIDAYS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, first, last = line.split("\t")
-            days.setdefault(name, []).append(Period(first, last))
+    for name, first, last in read_rows("holidays"):
+        days.setdefault(name, []).append(Period(first, last))
     return days
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.layers import Role, Sentence
 from extract.numbers.period_grammar import MANY_DAYS, OF_THE_DAY
-from extract.numbers.periods import Dated, Scope
+from extract.numbers.single_date import Dated, Scope
 from ontology.facts import Period
 
 if TYPE_CHECKING:
@@ -117,15 +117,23 @@ class Carry:
 
     A new paragraph starts without a period, except that sentences with growth rates keep the last one that a report
     named: 上半年 in the first paragraph of a communiqué dates the rates of all that follow. The year in the title of a
-    yearly communiqué, or in the heading of a section (二、2024年工作安排), dates all numbers below that nothing nearer dates.
+    yearly communiqué, or in the heading of a section (二、2024年工作安排), dates all numbers below that nothing nearer dates;
+    without one, so does the day told last for those of a sentence of that day (当日…).
+
+    Attributes:
+        of_year: the year of a communiqué or section.
+        of_day: the day that a sentence of one told last under this heading.
+        overall: what dates the numbers of this sentence that nothing nearer dates: that year, else that day.
+        period: the last one, carried on.
+        standing: the one that the report named last, for growth rates.
     """
 
     def __init__(self, issued: int | None = None) -> None:
         self.issued = issued
         self.of_year: Period | None = None
         self.of_day: Period | None = None
-        self.lends_day = self.is_daily = False
-        self.is_dateline = False
+        self.overall: Period | None = None
+        self.is_daily = self.is_dateline = False
         self.period: Period | None = None
         self.standing: Period | None = None
         self.lent: Period | None = None
@@ -143,8 +151,6 @@ class Carry:
                 if self.headed and NEWS.match(text, sentence.span.begin, sentence.span.end):
                     self.standing = None
             self.paragraph = sentence.paragraph
-        if self.lends_day:
-            self.of_year, self.lends_day = None, False
         self.headed = sentence.role is Role.HEADING
         words = text[sentence.span.begin : sentence.span.end] if self.headed or sentence.role is Role.TITLE else ""
         self.is_dateline = self.headed and DATELINE.fullmatch(words) is not None
@@ -157,8 +163,7 @@ class Carry:
             self.of_day = None
         span = sentence.span
         self.is_daily = OF_THE_DAY.search(text, span.begin, span.end) is not None and MANY_DAYS.search(text, span.begin, span.end) is None
-        if self.is_daily and self.of_day is not None and self.of_year is None:
-            self.of_year, self.lends_day = self.of_day, True
+        self.overall = self.of_year or (self.of_day if self.is_daily else None)
 
     def leave(self, timeline: Timeline, last_number: int = -1) -> None:
         """End a sentence: keep what it dated, and whether that dated a number (`last_number`: where its last one begins)."""
@@ -180,11 +185,11 @@ class Carry:
         return timeline.last == _whole(self.issued - 1)
 
     def fallback(self, timeline: Timeline, offset: int, *, statistical: bool) -> Period | None:
-        """Return the year of a communiqué or section, or the report's standing period in a sentence of growth rates, for a number that nothing nearer dates."""
+        """Return what dates a number that nothing nearer dates: what does so for the whole sentence, or the report's standing period in one of growth rates."""
         if timeline.is_cleared(offset):
             return None
-        if self.of_year is not None:
-            return self.of_year
+        if self.overall is not None:
+            return self.overall
         if not statistical:
             return None
         self.lent = self.standing
@@ -192,9 +197,9 @@ class Carry:
 
     @property
     def year(self) -> int | None:
-        """The year that the report spoke of last; that of a communiqué or section before any other."""
-        if self.of_year is not None:
-            return int(self.of_year.end[:4])
+        """The year that the report spoke of last; that of a communiqué, a section or a sentence of one day before any other."""
+        if self.overall is not None:
+            return int(self.overall.end[:4])
         return int(self.standing.end[:4]) if self.standing is not None else None
 
 

@@ -17,10 +17,11 @@ from extract.layers import Quantity, Sentence
 from extract.numbers import quantity_grammar as grammar
 from extract.numbers.dating import Carry, Steps, Timeline, mean_since, narrow, nearby, since_new_year, yearly
 from extract.numbers.numerals import Numeral, find_numerals
-from extract.numbers.periods import Dated, Scope, find_dates, find_issued
+from extract.numbers.periods import find_dates, find_issued
 from extract.numbers.ranks import find_ranks
 from extract.numbers.readings import borrow_unit, cross_thresholds, read_measured
 from extract.numbers.series import label_series
+from extract.numbers.single_date import Dated, Scope
 from extract.numbers.units import base_of
 from extract.observations.framing import Frame, Raw, frame_of
 from extract.status.decided import Statuses
@@ -121,7 +122,7 @@ def find_quantities(text: str, sentences: list[Sentence], issued: str) -> tuple[
                 if period is not None:
                     told = Told(
                         period, frame.measure, status, since, year, statistical=statistical, until=until, backed=carry.backed, carried_until=carry.until,
-                        comparing=comparing, titled=since < 0 and period == carry.of_year, running=_is_running(period, issued), since_then=period.end == issued,
+                        comparing=comparing, titled=since < 0 and period == carry.overall, running=_is_running(period, issued), since_then=period.end == issued,
                     )  # fmt: skip
                     if _is_timeless(text, sentence, raw, told):
                         period = None

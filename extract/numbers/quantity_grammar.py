@@ -68,7 +68,6 @@ PASSED = {
 }
 """Verbs of passing, and what a number behind them counts where they do not bound it."""
 THRESHOLD = re.compile(r"[^，。；]{0,8}(?:大关|台阶|关口)")
-ONE_OF = re.compile(r"之一")
 DURATION_CUES = re.compile(r"(?:缩短|压缩|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|寿命|工作)(?:了|至|到|为|仅|约|仅需|只需|近|的|在)*$")
 SHORT_CUES = re.compile(
     r"(?:缩短|压缩|压减|缩减|减少|减|延长|节省|停窑|停产|工期|周期|时间|用时|耗时|时限|时长|寿命|工作)"

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extract.lexicons import DATA
+from extract.lexicons import any_of, read_rows
 from extract.numbers.numerals import SCALES
 
 __all__ = ["Unit", "base_of", "load_units", "match_unit", "unit_of"]
 
-TABLE = DATA / "units.tsv"
 CURRENCY_TAIL = "人民币"
 PER = "每(?:千克|公斤|克|吨|分钟|秒|小时|平方米|立方米|平方厘米|千瓦时|公里|千米|升)"  # 4.8千瓦每公斤
 
@@ -34,18 +33,12 @@ class Unit:
 @lru_cache(maxsize=1)
 def load_units() -> dict[str, Unit]:
     """Return the table of units by their name."""
-    units = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith(("#", "unit\t")) or not line:
-            continue
-        name, base, factor, family = line.split("\t")
-        units[name] = Unit(name, base, Decimal(factor) if factor else None, family)
-    return units
+    return {name: Unit(name, base, Decimal(factor) if factor else None, family) for name, base, factor, family in read_rows("units")}
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    words = "|".join(re.escape(name) for name in sorted(load_units(), key=len, reverse=True))
+    words = any_of(load_units())
     return re.compile(rf" ?(?P<unit>{words})(?P<per>(?<=[瓦时元米克吨里焦]){PER}|(?:[/／·](?:{words}))?)")
 
 

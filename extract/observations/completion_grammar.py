@@ -125,7 +125,6 @@ JOINED: Final = re.compile(
     r"|(?:被|已|将|在|均|都|全部|共同|集中|不久前|日前|近日|当天|正)[\u4e00-\u9fff])"
 )
 SIZE: Final = {"长": "长度", "高": "高度", "宽": "宽度", "厚": "厚度", "深": "深度", "重": "重量"}
-SIZED: Final = re.compile(r"(?:多|余|以上|左右)?的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[，。；、]|中|上|里|内|由|在|被|已)")
 NO_MEASURE: Final = re.compile(rf"(?:{alternation('words_labels', 'no_measure')})")
 """Labels that say nothing measurable."""
 MEMBERS: Final = frozenset(["国", "市", "省", "州", "省份", "省区", "省市", "省区市", "省（区、市）", "省（市、区）", "省（市）"])

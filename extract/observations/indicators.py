@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.lexicons import DATA, alternation
+from extract.lexicons import DATA, alternation, any_of, read_rows
 from ontology.facts import Span
 
 __all__ = ["LONGEST", "NOTHING", "boundaries", "heads", "phrase_after", "phrase_before", "trim_links"]
@@ -37,19 +37,15 @@ NOTHING = re.compile(
 
 @lru_cache(maxsize=1)
 def _boundaries() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = {}
-    for line in (DATA / "boundaries.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(("#", "word\t")):
-            word, strength = line.split("\t")
-            rows[word] = strength
-    return re.compile("|".join(re.escape(word) for word in sorted(rows, key=len, reverse=True))), rows
+    rows = {row[0]: row[1] for row in read_rows("boundaries")}
+    return re.compile(any_of(rows)), rows
 
 
 @lru_cache(maxsize=1)
 def heads() -> re.Pattern[str]:
     """Return what finds the nouns of `counted_heads.txt`."""
     words = [w for w in (DATA / "counted_heads.txt").read_text(encoding="utf-8").splitlines() if w and not w.startswith("#")]
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    return re.compile(any_of(words))
 
 
 def boundaries() -> re.Pattern[str]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from extract.lexicons import alternation, words_of
 from extract.numbers.series import HEAD
 from extract.observations.completion import base_of
 from extract.observations.completion_grammar import COUNTED_UNITS
-from extract.observations.indicators import boundaries, heads, phrase_before, trim_links
+from extract.observations.indicators import boundaries, phrase_before, trim_links
+from extract.observations.label_scene import COUNTS, GOVERNING, scene_of
 from extract.observations.labels import EDGES, FALLBACK, LEADING, TRAILING, WHOLE_BEGINS, WHOLE_ENDS, near_names, tidy
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from extract.observations.subjects import Context
     from ontology.facts import Mention
 
-__all__ = ["ABSENT", "COUNTS", "FORMER", "SOURCES", "Rivals", "Told"]
+__all__ = ["ABSENT", "SOURCES", "Rivals", "Told"]
 
 SOURCES: Final = ("rules", "label", "plain", "reader", "cut", "stretch", "act", "told", "carried", "gap", "topic", "done", "beyond")
 RULES, LABEL, PLAINEST, READER, CUT, STRETCH, ACT, TOLD, CARRIED, GAP, TOPIC, DONE, BEYOND = (1 << k for k in range(len(SOURCES)))
@@ -38,20 +38,15 @@ BEGINS, ENDS, PHRASES = 7, 6, 10  # of the reader that are looked at
 LEAST: Final = -9.0  # log-probability of such a phrase, and of a place that others are cut or stretched to
 LEAST_PLACE: Final = -6.0
 TOPICS_BACK: Final = 170  # characters before a number in which a topic is looked for
-MOST_CLAUSES: Final = 12  # of a sentence whose topics are looked at
 FORMER: Final = 9  # clauses before, of a topic of the sentence before
 FORMER_TOPICS: Final = 8
 LED: Final = 3  # labels that topics lead
-NAMES: Final = 40  # of a sentence, beside which a topic may begin or end
 NOUN: Final = 24  # characters of a noun behind its number
 FURTHEST: Final = 30  # characters that may tell of a counted noun
 ABSENT, PART, TURNED = -1, -2, -3  # places of labels that do not stand in one piece
 STOPS: Final = re.compile(r"[，。；！？\n]")
-BREAKS: Final = re.compile(r"[的了、]")
 LEADS: Final = frozenset("截目当如届去今年内本上下近前一二三四两五六七八九十0123456789和与及并且或、的我该公集确现拥共有设建各")
 TAILS: Final = frozenset("和与及或、等")
-OPEN: Final = frozenset("已了将也还均都共又正被把为从在由对与和及的、到至达超约可能仅只要会更")
-"""What no topic ends with."""
 ODD_BEGINS: Final = LEADS | frozenset(EDGES)
 ODD_ENDS: Final = TAILS | frozenset(EDGES)
 CLAUSE_ENDS: Final = "，。；！？：\n"
@@ -62,22 +57,6 @@ ITEMS: Final = re.compile(r"(?:[、和及与][^、和及与，。；：\d]+)+")
 ENDING: Final = re.compile(r"同比|环比|分别|各自?[增下]|均|年均|累计|达|比|较|占|[，：\d]")
 SHARED: Final = 8  # characters that the items of a list share
 FATE: Final = re.compile(r"[^，。；、！？：\n\d]{2,14}")
-COUNTS: Final = re.compile(r"(?<![\d.])\d(?=[\d.]*(?![\d.年月日—-]|个月))")
-"""The first digit of a number that is no date."""
-CLAUSES: Final = re.compile(
-    r"(?:其中|同时|此外|另外|目前|当前|如今|近年来|今年以来"  # 其中, 目前
-    r"|截至\w{0,8}?[末底日月]"  # 截至6月底
-    r"|从[^，]{1,6}看|看(?=[^，]{1,6}，)"  # 从…看
-    r"|我国|全国|中国|[全我该本][省市县区州国]|当地"  # 全国, 当地
-    r"|\d{4}年|\d{1,2}[—至-]?\d{0,2}月份?|[今去]年|前?\d+个?月|前?[一二三四两三]季度|[上下]半年|全年"  # 2024年, 1至8月, 前三季度
-    r"|以来|期间|“十[三四五]五”[以来时期间]*"  # 期间, “十四五”以来
-    r"|已经?|共|累计|还|也|将|预计|到|至|在|的|[末底初])*"  # 已, 累计, 预计
-    r"(?P<lead>[^，。；！？：、“”（）\n\d]{0,26})[^，。；！？：\n]*[，。；！？：\n]?"
-)
-"""A clause, behind what only says when and where: what it begins with, up to a number or a list."""
-COUNTING: Final = re.compile(r"(?:新|首批|首次)?[\u4e00-\u9fff]{2}(?=了?(?:[约近超逾]?\d|[\u4e00-\u9fff]{0,12}等\d))")
-GOVERNING: Final = re.compile(f"(?:{alternation('words_labels', 'act')}|{alternation('words_labels', 'governing')})(?![者员量率额])")
-NO_ACT: Final = words_of("words_labels", "no_act")
 JOINTS: Final = frozenset("、和及与")
 SHORTEST: Final = 4  # characters of a label that may be a bare verb
 LEADER: Final = 8  # characters that may stand before a verb and lead it
@@ -115,57 +94,6 @@ class Told(NamedTuple):
     subject: Mention
     before: str
     fact: float
-
-
-class Scene(NamedTuple):
-    """What the numbers of one sentence share: places in the text, in order.
-
-    Attributes:
-        parted: begins and ends of the words at which a phrase may begin or end.
-        cuts: where a phrase may begin: behind those words and behind 的, 了, 、.
-        stops: where a phrase may end: before those words and behind a counted noun.
-        topics: begin, end and number of clause of what the clauses begin with.
-        acts: begin of two characters before a counted list or a number, and these.
-        verbs: begin of a verb that governs what is counted, and the verb.
-        counts: for each of the sentence's characters how many numbers begin up to it, dates aside.
-    """
-
-    parted: list[tuple[int, int]]
-    cuts: list[int]
-    stops: list[int]
-    topics: list[tuple[int, int, int]]
-    acts: list[tuple[int, str]]
-    verbs: list[tuple[int, str]]
-    counts: list[int]
-
-
-def scene_of(context: Context, index: int, reading: Reading) -> Scene:
-    """Return what the numbers of a sentence share; made once for each sentence."""
-    known: dict[int, Scene] = reading.kept.setdefault("scenes", {})
-    if index not in known:
-        known[index] = _scene(context, index)
-    return known[index]
-
-
-def _scene(context: Context, index: int) -> Scene:
-    text, (begin, end) = context.text, (context.sentences[index].span.begin, context.sentences[index].span.end)
-    parted = [m.span() for m in boundaries().finditer(text, begin, end)]
-    nouns = [m.end() for m in heads().finditer(text, begin, end)]
-    breaks = [m.end() for m in BREAKS.finditer(text, begin, end)]
-    stops = sorted({*nouns, *[a for a, _ in parted], *[at - 1 for at in breaks]})
-    names = [(m.span.begin, m.span.end) for m in context.by_sentence.get(index, ())[:NAMES]]
-    topics = []
-    for clause, match in enumerate([*CLAUSES.finditer(text, begin, end)][:MOST_CLAUSES]):
-        first, last = match.span("lead")
-        if last - first > 1:
-            ends = [*[at for at in stops if first < at < last], *[b for _, b in names if first < b < last], last]
-            own = [*dict.fromkeys((first, *[b for a, b in names if a == first], *[a for a, _ in names if first < a]))][:3]
-            topics += [(a, b, clause) for a in own for b in dict.fromkeys([at for at in ends if at - a > 1 and text[at - 1] not in OPEN][:6])]
-    acts = [(m.start(), m.group()) for m in COUNTING.finditer(text, begin, end)]
-    verbs = sorted({(a, text[a:b]) for a, b in (*[m.span() for m in GOVERNING.finditer(text, begin, end)], *parted) if b - a > 1 and text[a:b] not in NO_ACT})
-    count = 0
-    counts = [count := count + (char == "#") for char in COUNTS.sub("#", text[begin:end].replace("#", " "))]
-    return Scene(parted, sorted({*breaks, *[b for _, b in parted]}), stops, topics, acts, verbs, counts)
 
 
 class Rivals:

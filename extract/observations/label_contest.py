@@ -22,7 +22,8 @@ from extract.learned.wording import odds_among
 from extract.lexicons import MODELS, alternation
 from extract.observations.completion import finish
 from extract.observations.framing import BARE_GROWTH
-from extract.observations.label_candidates import ABSENT, COUNTS, Rivals, Told
+from extract.observations.label_candidates import ABSENT, Rivals, Told
+from extract.observations.label_scene import COUNTS
 from extract.observations.label_table import table_of
 from extract.observations.label_wording import describe_labels
 from extract.observations.labels import EDGES, FALLBACK

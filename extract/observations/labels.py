@@ -12,7 +12,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract.lexicons import alternation, words_of
+from extract.lexicons import alternation, read_words
 from extract.observations.framing import BARE_GROWTH
 from ontology.facts import Kind, Measure
 
@@ -33,10 +33,10 @@ REACHED = re.compile("^(?:实现|取得|达到)了?(?=[^率增加下降减提升
 STOP = re.compile(r"[，。；！？\n]")  # no label runs across these
 SURE_LABEL = 0.7  # of 70 labels in which grammar and such a reader differ, on unseen reports, 46 of grammar's and 61 of the reader's are right
 ANY_LABEL = 0.4
-WHOLE_BEGINS = dict.fromkeys(words_of("words_labels", "rest_begin"), False) | dict.fromkeys(words_of("words_labels", "whole_begin"), True)
-WHOLE_ENDS = dict.fromkeys(words_of("words_labels", "rest_end"), False) | dict.fromkeys(words_of("words_labels", "whole_end"), True)
+WHOLE_BEGINS = dict.fromkeys(read_words("words_labels")["rest_begin"], False) | dict.fromkeys(read_words("words_labels")["whole_begin"], True)
+WHOLE_ENDS = dict.fromkeys(read_words("words_labels")["rest_end"], False) | dict.fromkeys(read_words("words_labels")["whole_end"], True)
 """Two characters at whose border no label begins, or ends; true of those of which it has both, false of those of which it has neither."""
-HELD = tuple(sorted(words_of("words_labels", "held")))
+HELD = tuple(sorted(read_words("words_labels")["held"]))
 BACK = 110  # characters before a number in which its label is looked for
 NEAR = 8  # names before a number whose owner its label may begin with
 LONGEST = 28

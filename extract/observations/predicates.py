@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from extract.lexicons import alternation, read_words
+from extract.lexicons import alternation, any_of, read_words
 from extract.numbers.series import HEAD
 from extract.observations.completion import base_of
 from extract.observations.completion_grammar import OWNED_BY
@@ -35,14 +35,7 @@ AHEAD: Final = 40
 WORDS: Final = read_words("counted")
 NOUNS: Final = WORDS["noun"]
 PLACES: Final = WORDS["place"]
-
-
-def _either(*keys: str) -> str:
-    """Return a pattern of the words of rows, the longest first."""
-    return "|".join(sorted((re.escape(word) for key in keys for word in WORDS[key]), key=lambda word: (-len(word), word)))
-
-
-VERB: Final = re.compile(rf"(?P<of>{_either('of')})?(?:已经?|均|还|也|可|共|累计|先后|主要|将|全面|基本|直接)*(?P<verb>{_either('verb', 'act', 'pivot')})(?=(?P<rest>.*))", re.DOTALL)
+VERB: Final = re.compile(rf"(?P<of>{any_of(WORDS['of'])})?(?:已经?|均|还|也|可|共|累计|先后|主要|将|全面|基本|直接)*(?P<verb>{any_of(WORDS['verb'] | WORDS['act'] | WORDS['pivot'])})(?=(?P<rest>.*))", re.DOTALL)
 REST: Final = re.compile(
     # 销往…等, 包括…在内的
     r"(?:了|到|至|着|过)?(?:[^，。；！？：\n的]{1,50}等|包括[^，。；！？：\n]{1,30}在内的"
@@ -57,7 +50,7 @@ REACH: Final = re.compile(
     r"(?:至|到|为|达到?|多达|涵盖|覆盖|遍及|遍布|包括)(?:了)?"
     r"(?:全国|全球|世界)?(?:\d[^，。；的]{1,12}的)?(?:约|近|超过?|逾|多达)*$"  # 全国20个省份的近
 )
-TOWARD: Final = re.compile(rf"(?:^|[^赠参授给])(?:{_either('toward')})(?:全国|全球|世界|国内|国外|海外|境外|欧洲|亚洲|非洲|沿线|其他)?(?:的)?(?:约|近|超过?|逾|多达)*$")
+TOWARD: Final = re.compile(rf"(?:^|[^赠参授给])(?:{any_of(WORDS['toward'])})(?:全国|全球|世界|国内|国外|海外|境外|欧洲|亚洲|非洲|沿线|其他)?(?:的)?(?:约|近|超过?|逾|多达)*$")
 LAST: Final = re.compile(r"[^，。；！？：\n]*$")
 OPENS: Final = re.compile(r"(?:已?有|共有|其中|目前|今年|去年|当年|截至目前|全年|已|约|近|超过?|逾|首批|另有|还有|共|的|经[^，。；]{2,8}|\d+[年月日])*$")
 PREDICATE: Final = re.compile(

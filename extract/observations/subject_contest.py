@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-__all__ = ["COLUMNS", "FLAGS", "VERDICT_COLUMNS", "Heard", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row", "worded", "wordings_of"]
+__all__ = ["COLUMNS", "VERDICT_COLUMNS", "Heard", "Trees", "chances_of", "compare", "links_of", "load_trees", "probabilities_of", "verdict_row", "worded", "wordings_of"]
 
 FILE: Final = MODELS / "subjects.npz"
 NEAR: Final = 24  # names before a number that are looked at
@@ -76,7 +76,7 @@ AT: Final = {name: k for k, name in enumerate(COLUMNS)}
 KIND_AT: Final = {kind: k for k, kind in enumerate(KINDS)}
 PLACE_AT: Final = {f"place={name}": k for k, name in enumerate(PLACES)}
 MEASURES: Final = tuple(Measure)
-COUNTED, PLACES_COUNTED = (frozenset(words) for words in itemgetter("noun", "place")(read_words("counted")))  # nouns that say nothing alone
+COUNTED, PLACES_COUNTED = itemgetter("noun", "place")(read_words("counted"))  # nouns that say nothing alone
 RECEIVES: Final = frozenset("向给为对赴到至往")
 NATIONWIDE: Final = re.compile("全国|我国|全球|世界|国内|国民|规模以上工业|全社会|社会消费品|居民消费价格|货物贸易|外贸")
 UNNAMED: Final = re.compile(

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from extract.discourse.topics import BY_BEGIN
-from extract.lexicons import DATA, MODELS
+from extract.lexicons import MODELS, read_rows
 from extract.numbers.units import unit_of
 from extract.observations.subject_context import Context
 from extract.text.sentences import sentence_at
@@ -153,12 +153,7 @@ def _pair(context: Context, quantity: Quantity, before: list[Mention]) -> str:
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    rows = []
-    for line in (DATA / "indicators.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(("#", "family\t")):
-            name, code, pattern = line.split("\t")
-            rows.append((name, code, re.compile(pattern)))
-    return tuple(rows)
+    return tuple((name, code, re.compile(pattern)) for name, code, pattern in read_rows("indicators"))
 
 
 @lru_cache(maxsize=1 << 12)

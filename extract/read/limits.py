@@ -36,11 +36,11 @@ def confine() -> None:
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-def allow_cpu(seconds: int = CPU_S) -> None:
-    """Give this process so many more CPU seconds; SIGXCPU ends it when they are spent."""
+def allow_cpu() -> None:
+    """Give this process `CPU_S` more CPU seconds; SIGXCPU ends it when they are spent."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    soft = int(used.ru_utime + used.ru_stime) + CPU_S + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 

@@ -95,23 +95,23 @@ def check_archive(archive: zipfile.ZipFile, source: str) -> None:
             raise refusal(source, "bomb", detail=f"路径越界 path leads out: {name[:80]!r}")
 
 
-def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str, limit: int = MEMBER_LIMIT) -> bytes:
-    """Return one member's bytes, never more than it declares and than the limit.
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> bytes:
+    """Return one member's bytes, never more than it declares and than `MEMBER_LIMIT`.
 
     Raises:
         DocumentError: too large, encrypted or damaged.
     """
     if info.flag_bits & 1:
         raise refusal(source, "password", kind="zip")
-    if info.file_size > limit:
-        raise refusal(source, "large", size=info.file_size, limit=limit)
+    if info.file_size > MEMBER_LIMIT:
+        raise refusal(source, "large", size=info.file_size, limit=MEMBER_LIMIT)
     try:
         with archive.open(info) as file:
-            data = file.read(limit + 1)
+            data = file.read(MEMBER_LIMIT + 1)
     except _BAD as error:
         raise refusal(source, "corrupt", kind="zip", detail=str(error)[:80] or type(error).__name__) from error
-    if len(data) > limit:
-        raise refusal(source, "large", size=len(data), limit=limit)
+    if len(data) > MEMBER_LIMIT:
+        raise refusal(source, "large", size=len(data), limit=MEMBER_LIMIT)
     return data
 
 

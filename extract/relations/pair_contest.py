@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["COLUMNS", "HEARD_COLUMNS", "IMPOSSIBLE", "Contest", "hold_contest", "listen"]
+__all__ = ["COLUMNS", "HEARD_COLUMNS", "Contest", "hold_contest", "listen"]
 
 FLOOR: Final = -5.0  # log-odds of the first look under which only a rule keeps a candidate in question
 IMPOSSIBLE: Final = -9.0  # stands for "no such candidate"

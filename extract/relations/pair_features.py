@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from extract.layers import Role
-from extract.learned.wording import stir
+from extract.learned.wording import MIX, SEEDS, number_features, stir
 from extract.lexicons import Scanner, alternation, read_rows
 from extract.relations.coordination import Lists, find_lists
 from extract.relations.pairs import HOME, KINDS, TITLE, TOPIC
@@ -111,8 +111,8 @@ def describe_pairs(doc: Doc, pairs: Pairs, lists: Lists | None = None) -> NDArra
     after_o = np.where(next_place[oe] - oe < 12, next_word[oe], 0)
     before_s = np.where(sb - last_place[sb] < 12, last_word[sb], 0)
     second = np.where(verb_at > 0, last_word[np.maximum(verb_at, 0)], 0)
-    near_left = codes[left_end] * 70001 + codes[left_end + 1]
-    near_right = codes[right_begin - 1] * 70001 + codes[np.maximum(right_begin - 2, 0)]
+    near_left = codes[left_end] * MIX + codes[left_end + 1]
+    near_right = codes[right_begin - 1] * MIX + codes[np.maximum(right_begin - 2, 0)]
     exact = _between(codes, np.where(here, left_end, 0), np.where(here, right_begin, 0))
     exact_list = _between(codes, np.where(here, list_left, 0), np.where(here, list_right, 0))
     away = np.where(here, 0, np.minimum(pairs.sentence - m.order[s], 7))
@@ -140,13 +140,12 @@ def _hash(columns: list[tuple[Any, ...]]) -> NDArray[np.int32]:
     """Mix each column's template number and values to feature numbers from 1 to BUCKETS - 1, [pairs, columns]."""
     sizes = [len(column) for column in columns]
     order = sorted(range(len(columns)), key=lambda k: -sizes[k])  # those of most values first
-    seeds = [columns[k][0] * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for k in order]
-    mixed = np.repeat(np.array(seeds, dtype=np.uint64)[:, None], len(columns[0][1]), axis=1)
+    mixed = np.repeat(SEEDS[[columns[k][0] - 1 for k in order], None], len(columns[0][1]), axis=1)
     for place in range(1, max(sizes)):
         parts = np.array([columns[k][place] for k in order if sizes[k] > place], dtype=np.int64)
         stir(mixed[: len(parts)], parts)
     features = np.empty((mixed.shape[1], len(columns)), dtype=np.int32)
-    features[:, order] = (mixed % np.uint64(BUCKETS - 1) + np.uint64(1)).T
+    features[:, order] = number_features(mixed, BUCKETS).T
     return features
 
 
@@ -155,7 +154,7 @@ def _between(codes: Ints, begin: Ints, end: Ints) -> Ints:
     length = end - begin
     value = np.zeros(len(begin), dtype=np.int64)
     for k in range(5):
-        value = np.where(k < length, value * 70001 + codes[np.minimum(begin + k, len(codes) - 1)], value)
+        value = np.where(k < length, value * MIX + codes[np.minimum(begin + k, len(codes) - 1)], value)
     return np.where(length > 5, -1, np.where(length < 0, -2, value))
 
 
@@ -238,12 +237,12 @@ def _mention_columns(doc: Doc, codes: Ints, lists: Lists) -> _Columns:
         title[k] = int(entity[k]) in titled
     home_keys = [number[key] for key in doc._.home if key in number]
     home = np.array([1 + home_keys.index(e) if e in home_keys[:2] else 0 for e in entity.tolist()], dtype=np.int64)
-    before = codes[np.maximum(list_begin - 1, 0)] * 70001 + codes[np.maximum(list_begin - 2, 0)]
-    after = codes[list_end] * 70001 + codes[list_end + 1]
+    before = codes[np.maximum(list_begin - 1, 0)] * MIX + codes[np.maximum(list_begin - 2, 0)]
+    after = codes[list_end] * MIX + codes[list_end + 1]
     return _Columns(
         kind=kind, begin=begin, end=end, list_begin=list_begin, list_end=list_end, list_id=list_id, list_size=list_size,
         clause=clause, clause_begin=clause_begin, initial=initial, preposition=preposition, before=before, after=after,
-        tail=codes[end - 1], tail2=codes[end - 1] * 70001 + codes[np.maximum(end - 2, 0)],
+        tail=codes[end - 1], tail2=codes[end - 1] * MIX + codes[np.maximum(end - 2, 0)],
         deictic=np.array([m.deictic for m in mentions], dtype=np.int64), role=role, count=np.minimum(counts[entity], 4).astype(np.int64),
         home=home, title=title, order=np.array(where, dtype=np.int64),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.discourse.topics import mentions_in
 from extract.layers import Sentence, Topic
-from extract.lexicons import DATA, alternation
+from extract.lexicons import alternation, read_rows
 from extract.relations.frames import Frame, match_frames
 from ontology.facts import Entity, Kind, Mention, Property, Span, Statement
 from ontology.model import ORGANISATIONS, is_legal
@@ -33,7 +33,6 @@ CUE_TRUST = {
 }  # fmt: skip
 # between a cue and its object only modifiers and other members of its list may stand
 LIST_MARK = re.compile(r"^(?:[、和与及]|以及|，?并?(?:以及|还有))*$")
-BREAKS = re.compile(r"[，；。！？：]|——")
 LONGEST_GAP = 24
 NEGATION = re.compile(r"(?:不(?!断|仅|但|只|少|同|久|锈)|未(?!来)|没有|尚未|并未|无法|禁止|拒绝|停止|取消|退出)")
 TITLE_WORD = (
@@ -41,7 +40,6 @@ TITLE_WORD = (
     rf"(?:副)?(?:{alternation('words_relations', 'leader')})"
 )
 LEADER = re.compile(rf"^(?:党委|党组|党工委|管委会|委员会|常委|政府|董事会|执行)?、?(?:[\u4e00-\u9fff]{{0,8}})?{TITLE_WORD}(?:[、兼](?:[\u4e00-\u9fff]{{0,6}})?{TITLE_WORD})*$")
-LEADER_AFTER = re.compile(r"^(?:，|是|任|担任|为|现任|系|（)?(?P<rest>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +73,9 @@ class Scene:
 def cue_table() -> tuple[Cue, ...]:
     """Return the rows of data/relations.tsv, in order."""
     rows = []
-    for line in (DATA / "relations.tsv").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            predicate, form, words, objects, subjects = (line.split("\t") + [""] * 5)[:5]
-            ordered = "|".join(sorted(words.split("|"), key=len, reverse=True))
-            rows.append(Cue(Property(predicate), form, re.compile(ordered), _kinds(objects), _kinds(subjects)))
+    for predicate, form, words, objects, subjects in read_rows("relations"):
+        ordered = "|".join(sorted(words.split("|"), key=len, reverse=True))
+        rows.append(Cue(Property(predicate), form, re.compile(ordered), _kinds(objects), _kinds(subjects)))
     return tuple(rows)
 
 

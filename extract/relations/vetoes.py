@@ -36,7 +36,6 @@ CLAUSE = re.compile("[，。；：！？]")
 PLACES: Final = (Kind.REGION, Kind.PARK)
 HOSTS: Final = (Kind.REGION, Kind.PARK, Kind.INSTITUTION, Kind.EVENT, Kind.INDUSTRY)
 FIRMS: Final = (Kind.COMPANY, Kind.FINANCIAL)
-CLAIMS: Final = frozenset({Property.IMPLEMENTS, Property.FOCUSES_ON, Property.HAS_CLUSTER, Property.PRODUCES, Property.ADMINISTERS})
 
 PREDECESSOR = re.compile("前身")
 BUILDS = re.compile("建成|建设|承建|实施|中标|承揽|承担|打造|运营|投建|施工|总包|参建|签下")  # who does so may do it for another

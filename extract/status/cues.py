@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.lexicons import DATA, alternation
+from extract.lexicons import alternation, any_of, read_rows
 from extract.status.agreements import agreed_ahead
 from ontology.facts import Status
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from ontology.facts import Span
 
-__all__ = ["FORETOLD", "RUNS", "Cue", "find_cues"]
+__all__ = ["RUNS", "Cue", "find_cues"]
 
-TABLE = DATA / "status.tsv"
 PLAN = re.compile(r"(?<!年度(?=计划投资))(?<![产行项“”批])(?<!投资)(?<!五年)计划(?![》”’）的书表类性单产内外排、，。；（(额]|项目|任务|资助|奖励|投资[额增占的]|总投资亿)")
 # 将 with an object before its verb is 把: 将煤制成甲醇, 将政策落到实处
 NOT_CUES = re.compile(alternation("words_status", "no_cue"))
@@ -165,13 +164,8 @@ class Cue:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, tuple[Status, str]]]:
-    words: dict[str, tuple[Status, str]] = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(("#", "word\t")):
-            word, status, reach = line.split("\t")
-            words[word] = (Status(status), reach)
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
-    return pattern, words
+    words = {word: (Status(status), reach) for word, status, reach in read_rows("status")}
+    return re.compile(any_of(words)), words
 
 
 def find_cues(text: str, sentence: Span, issued_year: int | None) -> list[Cue]:

@@ -1,10 +1,10 @@
 """How real a fact is: planned, under way or achieved, in the report's own words.
 
-In: a healed text with its sentences, and a span. Out: its `Status`. A cue (`status_cues`) reaches from
+In: a healed text with its sentences, and a span. Out: its `Status`. A cue (`cues`) reaches from
 where it stands to the end of its clause, and over the clauses after it that continue the same plan (力争到2027年，
 产值达…，引进…) until one of achievement stands in the way. A sentence that goes on with the plan of the one before (二是…,
 or a further task that names nobody) is planned too; a sum that was signed for is planned; what a plan sets out from
-(围绕12个集群, 从7%提升到…) is there already. Relations: `status_relations`; sums: `status_sums`.
+(围绕12个集群, 从7%提升到…) is there already. Relations: `relations`; sums: `sums`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from extract.layers import Sentence
 
-__all__ = ["Cues", "Statuses", "status_at", "statuses_of"]
+__all__ = ["Cues", "Statuses", "statuses_of"]
 
 # right before a number: 增长了, “十四五”规划(102项工程); 在建; 按每公斤
 LEADS = re.compile(
@@ -414,13 +414,3 @@ def statuses_of(doc: Doc) -> Statuses:
     source, text = doc._.source, doc._.healed.text
     issued = (source.issued if source is not None else "") or find_issued(text)
     return Statuses(text, doc._.sentences, int(issued[:4]) if issued[:4].isdigit() else None, issued)
-
-
-def status_at(doc: Doc, span: Span) -> Status:
-    """Return how real what a span says is; ACHIEVED where nothing says otherwise.
-
-    Args:
-        doc: a Doc with `sentences` (and `source` for the year of issue).
-        span: healed characters of the number, object or predicate in question.
-    """
-    return statuses_of(doc).at(span)

@@ -16,8 +16,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from extract.numbers.numerals import SCALES
-from extract.numbers.periods import Scope, find_dates
+from extract.numbers.periods import find_dates
 from extract.numbers.series import HEAD
+from extract.numbers.single_date import Scope
 from extract.numbers.units import match_unit
 from ontology.facts import Bound, Comparison, Measure, Period, Span, Status
 
