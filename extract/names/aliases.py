@@ -95,6 +95,8 @@ def _stands_for(short: _Item, full: _Item) -> bool:
         return True
     if short.kind is not full.kind:
         return False
+    if short.kind is not Kind.REGION and _has_wider_place(short.label, full.label):
+        return True
     if short.kind is Kind.PERSON:
         return full.label.rpartition("·")[2] == short.label
     if short.kind is Kind.EVENT and _is_same_meeting(short.label, full.label):
@@ -115,6 +117,18 @@ def _is_same_place(short: str, full: str) -> bool:
         return False
     head = full.removesuffix(short)
     return split_region(full).length >= len(head) > 1 and len(ZONE.sub("", short)) >= SHORTEST_PLACE and bool(find_region(head))
+
+
+def _has_wider_place(short: str, full: str) -> bool:
+    """Say whether a name that begins with a place is the other one without what that place lies in.
+
+    >>> _has_wider_place("宁德动力电池集群", "福建宁德动力电池集群"), _has_wider_place("宁德动力电池集群", "广东宁德动力电池集群")
+    (True, False)
+    """
+    if not full.endswith(short):
+        return False
+    place = split_region(short).length
+    return 1 < place < len(short) and split_region(full).length == len(full) - len(short) + place
 
 
 def _same_quote(short: str, full: str) -> bool:
