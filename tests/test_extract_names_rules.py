@@ -5,13 +5,14 @@ import pytest
 
 from extract.layers import Guess, Name
 from extract.names import decided as names
+from extract.names.aliases import find_aliases
 from extract.names.chains import split_chains
 from extract.names.decided import all_guesses, choose, heard, is_well_formed, settle
 from extract.names.lists import find_cued, find_joint, find_listed, find_quoted
 from extract.names.patterns import find_edges, find_goods, find_headed, trim
 from extract.names.persons import find_persons
 from extract.names.places import find_regions
-from extract.names.votes import gather, second_features, weigh
+from extract.names.votes import gather, mean_odds, second_features, weigh
 from ontology.facts import Kind, Span
 
 ALONE = 44  # second features that the weights without a reader have
@@ -258,6 +259,36 @@ def test_goods_beside_their_maker_weigh_as_such():
     maker, goods = Guess(Span(0, 4), Kind.COMPANY, 0.9, "reader:best"), Guess(Span(6, 8), Kind.PRODUCT, 0.5, "goods:线缆")
     alone, beside = (second_features(text, gather(guesses), np.full(len(guesses), 0.5))[0][-1] for guesses in ([goods], [maker, goods]))
     assert alone[ALONE:].sum() > beside[ALONE:].sum() > 0
+
+
+def test_what_grammar_thinks_changes_only_its_own_columns():
+    text = "青禾公司生产线缆。"
+    guesses = [Guess(Span(0, 4), Kind.COMPANY, 0.9, "reader:best"), Guess(Span(6, 8), Kind.PRODUCT, 0.5, "goods:线缆")]
+    low, high = second_features(text, gather(guesses), np.full(2, 0.2), np.full(2, 0.8))
+    assert low.shape == high.shape
+    assert (low[:, 0] < high[:, 0]).all()
+    assert (low[:, 1] == high[:, 1]).all()  # what the reader thinks
+
+
+def test_both_models_have_their_share_of_the_odds():
+    assert mean_odds(np.array([1.0, -2.0]), np.array([2.0, 0.5], np.float32)) == pytest.approx([1.4, -1.0])
+
+
+def test_trees_have_a_say_only_beside_a_reader(monkeypatch):
+    text = "青禾公司生产线缆。"
+    guesses = [Guess(Span(0, 4), Kind.COMPANY, 0.9, "reader:best"), Guess(Span(6, 8), Kind.PRODUCT, 0.5, "goods:线缆")]
+    candidates = gather(guesses)
+    read, unread = (weigh(text, candidates, with_reader=with_reader) for with_reader in (True, False))
+    monkeypatch.setattr("extract.names.votes.TREES_SHARE", 0.0)
+    assert (weigh(text, candidates, with_reader=True) != read).all()
+    assert (weigh(text, candidates, with_reader=False) == unread).all()
+
+
+def test_a_name_with_the_province_before_its_city_is_the_same_thing():
+    text = "福建宁德锂电集群壮大。宁德锂电集群有企业80家。广东宁德锂电集群不存在。"
+    names = {"福建宁德锂电集群": [(0, 8)], "宁德锂电集群": [(11, 17)], "广东宁德锂电集群": [(25, 33)]}
+    groups = {key: [Name(Span(*span), Kind.CLUSTER, 0.9, "test") for span in spans] for key, spans in names.items()}
+    assert list(find_aliases(text, groups, dict.fromkeys(names, Kind.CLUSTER))) == [("宁德锂电集群", "福建宁德锂电集群")]
 
 
 @pytest.mark.parametrize(("text", "begin", "left"), [("获评标杆企业荣誉称号", 2, "标杆企业"), ("获评标杆企业荣誉称号", 6, "荣誉称号"), ("获评标杆企业", 2, "标杆企业")])
