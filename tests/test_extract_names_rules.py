@@ -12,6 +12,7 @@ from extract.names.lists import find_cued, find_joint, find_listed, find_quoted
 from extract.names.patterns import find_edges, find_goods, find_headed, trim
 from extract.names.persons import find_persons
 from extract.names.places import find_regions
+from extract.names.recurring import add_recurring
 from extract.names.votes import gather, mean_odds, second_features, weigh
 from ontology.facts import Kind, Span
 
@@ -295,3 +296,19 @@ def test_a_name_with_the_province_before_its_city_is_the_same_thing():
 def test_a_title_goes_without_the_word_for_titles_unless_it_is_no_more(text, begin, left):
     name = names.trim(text, Name(Span(begin, len(text)), Kind.DESIGNATION, 0.9, "test"))
     assert text[name.span.begin : name.span.end] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "found"),
+    [
+        ("云岭化工园区扩建。福建云岭化工园区有12家企业。", {(0, 6): Kind.PARK, (9, 11): Kind.REGION}, [(0, 6), (9, 11), (11, 17)]),
+        ("云岭化工园区扩建。云岭化工园区有12家企业。", {(0, 6): Kind.PARK, (9, 11): Kind.REGION}, [(0, 6), (9, 15)]),
+        ("云岭化工园区扩建。云岭化工园区管委会表示。", {(0, 6): Kind.PARK, (9, 18): Kind.GOVERNMENT}, [(0, 6), (9, 18)]),
+        ("农业农村部发文。各地农业农村部门落实。", {(0, 5): Kind.GOVERNMENT}, [(0, 5)]),
+        ("新能源汽车出口。新能源汽车产业链延长。", {(0, 5): Kind.PRODUCT}, [(0, 5)]),
+    ],
+)
+def test_a_long_sure_name_is_that_name_wherever_it_stands(text, read, found):
+    names = [Name(Span(*span), kind, 0.9, "test") for span, kind in read.items()]
+    assert [tuple(name.span) for name in add_recurring(text, names)] == found
+    assert add_recurring(text, [Name(n.span, n.kind, 0.7, n.rule) for n in names]) == [Name(n.span, n.kind, 0.7, n.rule) for n in names]

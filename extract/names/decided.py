@@ -29,6 +29,7 @@ from extract.names.patterns import find_edges, find_goods, find_headed
 from extract.names.persons import find_persons
 from extract.names.places import find_regions
 from extract.names.posts import add_units
+from extract.names.recurring import DEPARTMENT, add_recurring
 from extract.names.votes import BEST, OTHER, gather, weigh
 from ontology import tables
 from ontology.facts import Kind, Span
@@ -122,6 +123,8 @@ def all_guesses(text: str, read: Iterable[Guess] = ()) -> list[Guess]:
         if guess.kind in ORGANISATIONS and (guess.source.startswith("lexicon:") or WHOLE.search(text, guess.span.begin, guess.span.end))
     }
     for guess in read:
+        if text[guess.span.end - 1 : guess.span.end + 1] == DEPARTMENT:
+            continue
         guesses.extend(_parted(text, _within_marks(text, guess), likely))
     guesses.extend(_repeat(text, guesses))
     return guesses
@@ -236,7 +239,8 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
                 _pool(found[part.span], part)
     best = [name for kinds in found.values() if (name := settle(text, kinds)).confidence > threshold]
     best = _schedule(best, threshold)
-    names = list(split_chains(text, sorted([*best, *_second_choice(text, best, candidates, probabilities)], key=attrgetter("span.begin"))))
+    best = sorted([*best, *_second_choice(text, best, candidates, probabilities)], key=attrgetter("span.begin"))
+    names = list(split_chains(text, add_recurring(text, best)))
     names = [part for name in names for part in _apart(text, name)]
     names = _with_places(text, [trim(text, n) for n in names if text[n.span.begin : n.span.end] not in GENERAL])
     names = add_divisions(text, names, [g for c in candidates for g in c.guesses if c.kind is Kind.REGION and g.source[:7] == GAZETTEER])
