@@ -22,6 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutio
 
 from graph.guard import check_query, first_brace, sub_selects
 from graph.iris import term
+from graph.syntax import tell_syntax
 from ontology.errors import ConfigurationError, UnknownNameError
 from ontology.terms import CM, PREFIXES
 
@@ -135,7 +136,7 @@ def evaluate(
     try:
         return read_answer(store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True), limit)
     except SyntaxError as error:
-        raise ConfigurationError(f"{query.name or 'query'}: not valid SPARQL: {error}") from error
+        raise ConfigurationError(f"{query.name or 'query'}: {tell_syntax(error, text)}") from error
     except (RuntimeError, ValueError) as error:
         raise ConfigurationError(f"{query.name or 'query'}: cannot be evaluated: {error}") from error
 

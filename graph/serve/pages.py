@@ -24,6 +24,7 @@ from graph.serve.overview import read_overview
 from graph.serve.results import plain, write_graph
 from graph.serve.wire import Report
 from graph.serve.worker import Refused
+from graph.syntax import tell_syntax
 from graph.wording import column_head
 from ontology.errors import ChanmaiError
 from ontology.terms import CM, PREFIXES
@@ -96,7 +97,7 @@ def query_page(bench: Bench, request: Mapping[str, Any], evaluate: Evaluate) -> 
         try:
             answer = _answer(bench, evaluate(bench, {"query": query}))
         except SyntaxError as error:
-            problem, status = f"SPARQL 有误 · not valid SPARQL: {error}", 400
+            problem, status = tell_syntax(error, query), 400
         except ChanmaiError as error:
             problem, status = str(error), 400
     page = _environment().get_template("query.html.jinja").render(
