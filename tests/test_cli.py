@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ontology.errors import UnknownNameError
+
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "data" / "reports"
 COMMANDS = ["demo", "build", "load", "remove", "export", "query", "show", "explain", "cite", "sample", "analyse", "explore", "check", "evaluate", "info",
@@ -151,16 +153,26 @@ def test_a_given_date_resolves_the_period(tmp_path: Path) -> None:
         (("query", "no-such-question"), 2, "titles-of"),
         (("query", "titles-in-region", "--param", "region"), 2, "region"),
         (("show", "no-such-report"), 2, "jiangjin"),
-        (("explain", "没有这家公司"), 2, "没有"),
+        (("explain", "没有这家公司"), 2, "chanmai search '没有这家公司' --store"),
+        (("query", "titles"), 2, "near: titles-by-issuer, titles-by-region, titles-in-region, titles-of; valid: "),
         (("query", "SELECT ?x WHERE { SERVICE <http://127.0.0.1/> { ?x ?y ?z } }"), 1, "SERVICE"),
     ],
-    ids=["question", "parameter", "document", "entity", "service"],
+    ids=["question", "parameter", "document", "entity", "near", "service"],
 )
 def test_what_is_not_known_is_named_with_what_is(store: Path, args: tuple[str, ...], status: int, words: str) -> None:
     told = chanmai(*args, "--store", store)
     assert told.returncode in (status, 2)
     assert words in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_of_very_many_names_the_near_ones_are_told() -> None:
+    names = [f"report-{number}" for number in range(2000)]
+    told = str(UnknownNameError("文档", "report-1234x", names))
+    assert "near: report-1234" in told
+    assert "2000 in all" in told
+    assert len(told) < 2000
+    assert "valid" not in str(UnknownNameError("文档", "x", []))
 
 
 def test_reading_commands_create_nothing(tmp_path: Path) -> None:
