@@ -112,6 +112,15 @@ def test_both_readmes_name_the_same_commands():
     assert len(one) == 2
 
 
+def test_both_readmes_ask_the_same_and_lead_to_the_same_pages_and_to_every_guide():
+    assert blocks("README.md", "sparql") == blocks("README.zh-CN.md", "sparql")
+    assert tables("README.md")[1] == tables("README.zh-CN.md")[1]
+    one, other = (set(re.findall(r"\]\((docs/[\w./-]+\.md)\)", read(name))) for name in READMES)
+    assert one == other
+    guides = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert guides - one == {"docs/gold.md"}  # for those who annotate: benchmarks and tests lead there
+
+
 @pytest.mark.parametrize("name", [name for name in PAGES if "chanmai" in read(name)])
 def test_every_shown_command_parses(name):
     group = typer.main.get_command(app)
