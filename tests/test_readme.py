@@ -143,3 +143,8 @@ def test_requirements_and_scripts_of_the_commands_exist():
     files = {path for name in READMES for path in re.findall(r"requirements/[\w.]+", read(name))}
     assert files
     assert all((ROOT / path).is_file() for path in files)
+
+
+def test_the_number_of_questions_that_need_no_value_is_as_said():
+    (said,) = re.findall(r"without a value \((\d+) of the library\)", read("docs/serve.md"))
+    assert int(said) == sum(not any(parameter.required for parameter in query.parameters) for query in named_queries().values())
