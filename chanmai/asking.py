@@ -82,9 +82,13 @@ def print_answer(answer: Answer, form: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*answer.columns, show_lines=False)
+    shown = [at for at, name in enumerate(answer.columns) if not name.endswith("_iri")] or [*range(len(answer.columns))]
+    table = Table(show_lines=False)
+    for at in shown:
+        name = answer.columns[at]
+        table.add_column(name, overflow="fold", ratio=3 if name == "sentence" else 1 if "sentence" in answer.columns else None)
     for row in answer.rows:
-        table.add_row(*(_shorten(cell) for cell in row))
+        table.add_row(*(_shorten(row[at]) for at in shown))
     Console().print(table)
     sys.stderr.write(f"{len(answer.rows)} 行 · rows\n")
 
@@ -93,7 +97,7 @@ def _shorten(cell: Value) -> str:
     """Return a cell's text, cut with … where it is long, markup made harmless."""
     from rich.markup import escape
 
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else " ".join(str(cell).split())
     return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")
 
 

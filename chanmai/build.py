@@ -73,10 +73,19 @@ class Outcome:
 
 @dataclass(slots=True)
 class Report:
-    """What a build did, source by source in the order of the input."""
+    """What a build did, source by source in the order of the input.
+
+    Attributes:
+        outcomes: one of each source or document.
+        passed_over: files in folders that are no reports.
+        absent: identifiers of documents that the store had and that this build did not meet, sorted.
+        notes: what is to be said of people's decisions.
+        seconds: wall time.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     passed_over: int = 0
+    absent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -125,6 +134,8 @@ def build(
                         report.outcomes.append(outcome)
                         if told:
                             told(outcome)
+                met = {name for outcome in report.outcomes for name in (outcome.identifier, *outcome.kept)}
+                report.absent = sorted(known.keys() - met)
                 _refuse_loaded(store, graph, results.keys())
                 report.notes = refresh(graph, results, decisions or decisions_path(store), workers)
         finally:

@@ -10,6 +10,7 @@ import json
 import shlex
 import sys
 import time
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ __all__ = ["one_line", "run_build", "summarise", "write_report"]
 SHOWN = 30
 """Rows of the table on the terminal: a screenful; the report file has every source."""
 LOST = 5
-"""Sidecars under a wrong name that are listed."""
+"""Sidecars under a wrong name, endings passed over, documents without a file that are listed."""
 REPORTS = {".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl", ".zip"}
 STATES = {"built": "构建 built", "unchanged": "未变 unchanged", "skipped": "跳过 skipped", "failed": "失败 failed"}
 
@@ -60,6 +61,9 @@ def run_build(
         sys.stderr.write(one_line(note) + "\n")
     for note in _lost_sidecars(paths) if made.passed_over or any(not path.is_dir() for path in paths) else ():
         sys.stderr.write(one_line(note) + "\n")
+    if any(path.is_dir() for path in paths):
+        for note in (*_passed_over(paths, made), *_absent(made, store)):
+            sys.stderr.write(one_line(note) + "\n")
     summarise(made)
     if report:
         write_report(made, report)
@@ -135,6 +139,33 @@ def _kept(outcome: Outcome, store: Path) -> str:
     return f"库中保留以前从它构建的内容，要移除：{command} · what was built of it before stays in the store; to take it out: {command}"
 
 
+def _passed_over(paths: list[Path], made: Report) -> list[str]:
+    """Say which endings a build passed over, and that it found no report where it found none."""
+    from extract.read.sniff import ENDINGS
+
+    notes = []
+    if made.passed_over:
+        files = (file for path in paths if path.is_dir() for file in path.rglob("[!.]*") if file.is_file())
+        endings = Counter(file.suffix.lower() or file.name for file in files if not file.name.lower().endswith((*ENDINGS, ".toml")))
+        if endings:
+            shown = "、".join(f"{ending} {count}" for ending, count in endings.most_common(LOST)) + ("…" if len(endings) > LOST else "")
+            notes.append(f"略过的文件 · passed over: {shown}; 能读的有 · what is read: {' '.join(ENDINGS)}")
+    if not made.outcomes:
+        names = "、".join(str(path) for path in paths)
+        notes.append(f"{names}: 里面没有报告；请给出放报告的目录或文件 · no report in it; name a folder of reports, or a file ({' '.join(ENDINGS)})")
+    return notes
+
+
+def _absent(made: Report, store: Path) -> list[str]:
+    """Say which documents of the store were not under the paths: their files may be gone, or have another name."""
+    if not made.absent:
+        return []
+    some = " ".join(map(shlex.quote, made.absent[:LOST])) + (" …" if len(made.absent) > LOST else "")
+    command = f"chanmai remove {some} --store {shlex.quote(str(store))}"
+    count = len(made.absent)
+    return [f"{store}: 库中另有 {count} 篇不在这次的输入里；若原文件已删除或改名，移除：{command} · {count} documents of the store were not among what was given; if their files are gone or renamed: {command}"]
+
+
 def summarise(made: Report, console: Console | None = None) -> None:
     """Say in one line what became of all sources; on a terminal under a table of them.
 
@@ -176,5 +207,5 @@ def write_report(made: Report, path: Path) -> None:
     """Write the run report: every source, what became of it, why, how long."""
     temporary = path.with_name(path.name + ".part")
     rows = [asdict(outcome) for outcome in made.outcomes]
-    temporary.write_text(json.dumps({"seconds": made.seconds, "passed_over": made.passed_over, "sources": rows}, ensure_ascii=False, indent=1), "utf-8")
+    temporary.write_text(json.dumps({"seconds": made.seconds, "passed_over": made.passed_over, "absent": made.absent, "sources": rows}, ensure_ascii=False, indent=1), "utf-8")
     temporary.replace(path)

@@ -145,7 +145,7 @@ def build(
 
 @app.command()
 def load(
-    source: Path,
+    source: Annotated[Path, typer.Argument(help="导出文件（.nq、.trig）或 Spark 结果目录 · an export (.nq, .trig) or the folder of a Spark result")],
     store: Annotated[Path | None, typer.Option("--store", help="库目录 · folder of the store")] = None,
     remote: Annotated[str, typer.Option("--remote", help="SPARQL 服务器的查询地址 · query address of a SPARQL 1.1 server")] = "",
 ) -> None:
@@ -174,7 +174,7 @@ def remove(documents: Annotated[list[str], typer.Argument(help="文档标识 · 
 def export(
     file: Annotated[str, typer.Argument(help="输出文件，“-” 为标准输出 · file, or - for stdout")],
     store: StoreOption,
-    format: Annotated[str, typer.Option("--format", help="nq trig ttl nt jsonld graphml gexf csv xlsx")] = "",  # noqa: A002
+    format: Annotated[str, typer.Option("--format", help="nq trig ttl nt jsonld graphml gexf csv csv.zip xlsx。csv 只有关系，其余表在 csv.zip、xlsx · csv holds statements, csv.zip and xlsx all tables")] = "",  # noqa: A002
 ) -> None:
     """导出整个图谱，排序，每次字节相同 · export the graph, sorted, the same bytes each time."""
     from chanmai.asking import run_export
@@ -187,16 +187,19 @@ def query(
     what: Annotated[str, typer.Argument(help="问题名、.rq 文件或 SPARQL · a named question, a .rq file or SPARQL text")] = "",
     store: Annotated[Path | None, typer.Option("--store", help="库目录 · folder of the store")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", help="k=v，可重复 · repeatable")] = None,
-    json: Annotated[bool, typer.Option("--json")] = False,
-    csv: Annotated[bool, typer.Option("--csv")] = False,
-    tsv: Annotated[bool, typer.Option("--tsv")] = False,
-    ndjson: Annotated[bool, typer.Option("--ndjson")] = False,
+    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV，输出不到终端时的默认 · CSV, the default where the output is no terminal")] = False,
+    tsv: Annotated[bool, typer.Option("--tsv", help="制表符分隔 · tab-separated")] = False,
+    ndjson: Annotated[bool, typer.Option("--ndjson", help="每行一个 JSON 对象 · a JSON object a line")] = False,
     remote: Annotated[str, typer.Option("--remote", help="SPARQL 服务器的查询地址 · query address of a SPARQL 1.1 server")] = "",
 ) -> None:
     """用 SPARQL 或问题库查询；不带参数时列出问题 · ask by SPARQL or by a named question; lists them without an argument."""
     from chanmai.asking import run_query
 
-    chosen = next((name for name, on in (("json", json), ("csv", csv), ("tsv", tsv), ("ndjson", ndjson)) if on), "")
+    forms = [name for name, on in (("json", json), ("csv", csv), ("tsv", tsv), ("ndjson", ndjson)) if on]
+    if len(forms) > 1:
+        raise ConfigurationError(f"--{' --'.join(forms)}: 只能选一种格式 · choose one form")
+    chosen = "".join(forms)
     if remote and what:
         from chanmai.serving import query_remote
 
@@ -270,7 +273,7 @@ def explore(
 def ask(
     question: Annotated[str, typer.Argument(help="中文问题 · a question in Chinese")],
     store: StoreOption,
-    json: Annotated[bool, typer.Option("--json")] = False,
+    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """用中文提问；给出生成的 SPARQL 和原文依据，听不懂就说听不懂 · ask in Chinese; shows the SPARQL and the evidence."""
     from chanmai.serving import answer_question
@@ -283,7 +286,7 @@ def search(
     text: Annotated[str, typer.Argument(help="名称的一部分、拼音首字母或原文词语 · part of a name, pinyin initials or words")],
     store: StoreOption,
     limit: Annotated[int, typer.Option("-n", min=1, help="各列出多少条 · how many of each")] = 20,
-    json: Annotated[bool, typer.Option("--json")] = False,
+    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """搜索实体名称和原文句子 · search names of entities and the text of sentences."""
     from chanmai.serving import search_store
@@ -386,7 +389,7 @@ def evaluate(
 
 
 @app.command()
-def info(store: StoreOption, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def info(store: StoreOption, json: Annotated[bool, typer.Option("--json", help="JSON")] = False) -> None:
     """版本、数量与散列 · versions, counts and hashes."""
     from chanmai.looking import print_info
 

@@ -45,6 +45,9 @@ def run_evaluation(kg: Path, gold: Path, *, verbose: bool = False, html: Path | 
     for name in ("periods", "statuses"):
         right, of = (sum(getattr(c, name)[k] for c in compared) for k in (0, 1))
         print(f"{name:<38}{right / of if of else float('nan'):7.3f}   ({right}/{of})")
+    if unread := [c.document for c in compared if all(item.outcome == "missed" for item in c.items)]:
+        names = "、".join(unread[:5]) + ("…" if len(unread) > 5 else "")
+        sys.stderr.write(f"{kg}: 其中没有 {len(unread)} 篇标注的内容，全部算遗漏 · nothing of {len(unread)} of {len(compared)} gold documents is in it, which counts as missed: {names}\n")
     if verbose:
         for c in compared:
             for item in c.items:

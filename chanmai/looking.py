@@ -9,6 +9,7 @@ import csv
 import difflib
 import json
 import random
+import shlex
 import sys
 from collections import defaultdict
 from importlib.metadata import version
@@ -88,7 +89,8 @@ def explain_entity(entity: str, store: Path) -> None:
         if not chosen:
             labels = sorted({name for n in identity.nodes.values() for name in (n.label, *n.aliases)})
             containing = [label for label in labels if entity in label]
-            raise UnknownNameError("实体", entity, (containing or difflib.get_close_matches(entity, labels, n=8, cutoff=0.4))[:12])
+            near = (containing or difflib.get_close_matches(entity, labels, n=8, cutoff=0.4))[:12]
+            raise UnknownNameError("实体", entity, near or [f"(none is near; try: chanmai search {shlex.quote(entity)} --store {shlex.quote(str(store))})"])
         for node in chosen:
             print(f"{node.label}\t{node.kind}\t{node.iri}")
             print(f"  决定中的名称 · name in decisions: {unquote(node.iri.rpartition('/')[2])}")

@@ -92,11 +92,12 @@ def _apply(store: Path, path: Path) -> None:
     with open_writer(store) as graph:
         results = Results(store / "results.sqlite")
         try:
-            for note in refresh(graph, results, path):
-                sys.stderr.write(note + "\n")
+            notes = refresh(graph, results, path)
         finally:
             results.close()
-    sys.stderr.write(f"{path}: 已采用 · applied\n")
+    for note in notes:
+        sys.stderr.write(note + "\n")
+    sys.stderr.write(f"{path}: {'除以上各条外，已采用 · applied, but for the above' if notes else '已采用 · applied'}\n")
 
 
 def queue(store: Path, path: Path) -> list[Doubt]:

@@ -171,6 +171,8 @@ def understand(store: Store, index: SearchIndex, question: str) -> tuple[Reading
             problems.append(read)
     if readings:
         return max(readings, key=lambda reading: reading.score), ""
+    if text.startswith("有哪") and not problems:  # 有哪些企业位于江津区: as 哪些企业位于江津区
+        return understand(store, index, text.removeprefix("有"))
     return None, _explain(index, problems) if problems else "没有听懂 · not understood"
 
 

@@ -68,7 +68,7 @@ def export(store: Store, path: str, form: str = "") -> None:
             write_export(store, file, form)
         partial.replace(target)
     except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror}; choose another place") from error
+        raise StoreError(f"{path}: 写不了，请换一个位置 · cannot be written: {error.strerror}; choose another place") from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -99,7 +99,7 @@ def load(target: GraphStore, *paths: Path) -> int:
 def _load_file(loaded: Store, path: Path) -> None:
     form = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}.get(path.suffix)
     if form is None:
-        raise StoreError(f"{path}: only .nq and .trig can be loaded: other forms have lost the names of the graphs")
+        raise StoreError(f"{path}: 只能装入 .nq 和 .trig · only .nq and .trig can be loaded: other forms have lost the names of the graphs")
     try:
         loaded.bulk_load(path=str(path), format=form)
     except (OSError, SyntaxError, ValueError) as error:

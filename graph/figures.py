@@ -159,7 +159,7 @@ def draw_series(series: Mapping[str, pd.DataFrame], *, title: str, words: Mappin
         title: of the whole.
         words: "achieved", "planned", "gap", "contradiction" in the reader's language; Chinese by default.
     """
-    said = {"achieved": "已完成", "planned": "计划", "gap": "无数据", "contradiction": "报告不一致", **(words or {})}
+    said = {"achieved": "已实现", "planned": "计划", "gap": "无数据", "contradiction": "报告不一致", **(words or {})}
     shown = [(name, table) for name, table in series.items() if len(table)]
     columns = 2 if len(shown) > 1 else 1
     lines = max((len(shown) + columns - 1) // columns, 1)

@@ -22,6 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutio
 
 from graph.guard import check_query, first_brace, sub_selects
 from graph.iris import term
+from graph.syntax import tell_syntax
 from ontology.errors import ConfigurationError, UnknownNameError
 from ontology.terms import CM, PREFIXES
 
@@ -135,7 +136,7 @@ def evaluate(
     try:
         return read_answer(store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True), limit)
     except SyntaxError as error:
-        raise ConfigurationError(f"{query.name or 'query'}: not valid SPARQL: {error}") from error
+        raise ConfigurationError(f"{query.name or 'query'}: {tell_syntax(error, text)}") from error
     except (RuntimeError, ValueError) as error:
         raise ConfigurationError(f"{query.name or 'query'}: cannot be evaluated: {error}") from error
 
@@ -166,7 +167,7 @@ def find_query(asked: str) -> NamedQuery:
         try:
             return _read(Path(asked).stem, Path(asked).read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{asked}: cannot be read as a query file: {error}") from error
+            raise ConfigurationError(f"{asked}: 查询文件读不了，请检查路径和编码（UTF-8） · cannot be read as a query file; check the path and the encoding (UTF-8): {getattr(error, 'strerror', None) or error}") from error
     raise UnknownNameError("查询", asked, [*named_queries()])
 
 
@@ -187,7 +188,7 @@ def prepare(query: NamedQuery, parameters: Mapping[str, str]) -> str:
         raise UnknownNameError("参数", unknown, sorted(known) or ["(this query has none)"])
     if missing := [name for name, parameter in known.items() if parameter.required and not parameters.get(name)]:
         examples = " ".join(f"--param {name}={known[name].example or '…'}" for name in missing)
-        raise ConfigurationError(f"{query.name or 'query'}: needs {', '.join(missing)}; give e.g. {examples}")
+        raise ConfigurationError(f"{query.name or 'query'}: 缺参数 · needs {', '.join(missing)}; 例如 · give e.g. {examples}")
     bound = [(name, _term(known[name], value)) for name, value in parameters.items() if value]
     open_names = known.keys() - {name for name, _ in bound}
     asked = _ONLY.sub(lambda line: "" if line[1] in open_names else line[0], query.text)
@@ -227,7 +228,7 @@ def _term(parameter: Parameter, value: str) -> NamedNode | Literal:
         return make(value)
     except (ValueError, KeyError) as error:
         raise ConfigurationError(
-            f"param {parameter.name}: {value!r} is no {parameter.kind}; e.g. {parameter.example or '…'}"
+            f"param {parameter.name}: {value!r} 不合要求 · is no {parameter.kind}; 例如 · e.g. {parameter.example or '…'}"
         ) from error
 
 

@@ -358,7 +358,7 @@ def open_reader(path: Path) -> Iterator[Store]:
     _renew(path)
     snapshot = _current(path)[0]
     if snapshot is None:
-        raise StoreBusyError(f"{path}: its first build is still running; wait for it to end")
+        raise StoreBusyError(f"{path}: 第一次构建还没有结束，请稍候 · its first build is still running; wait for it to end")
     yield _open_quads(snapshot, read_only=True)
 
 
@@ -439,10 +439,10 @@ def _prepare(path: Path, *, create: bool) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         if any(entry.name != "lock" and not entry.name.endswith(".part") for entry in path.iterdir()):
-            raise StoreError(f"{path}: not a chanmai store and not empty; choose an empty or a new folder")
+            raise StoreError(f"{path}: 不是产脉的库，也不是空目录，请换一个 · not a chanmai store and not empty; choose an empty or a new folder")
         _write(path / "chanmai.json", json.dumps({"application": "chanmai", "format": FORMAT}) + "\n")
     except FileExistsError as error:
-        raise StoreError(f"{path}: is a file; a store is a folder, choose another name") from error
+        raise StoreError(f"{path}: 是文件；库是一个目录，请换一个名称 · is a file; a store is a folder, choose another name") from error
     except OSError as error:
         told = explain(error) or f"cannot be made: {error.strerror}; choose a folder that you may write to"
         raise StoreError(f"{path}: {told}") from error
@@ -450,14 +450,14 @@ def _prepare(path: Path, *, create: bool) -> None:
 
 def _check_marker(path: Path) -> None:
     if not path.exists():
-        raise StoreError(f"{path}: no such store; build one with: chanmai build PATH --store {path}")
+        raise StoreError(f"{path}: 没有这个库，先构建 · no such store; build one with: chanmai build PATH --store {path}")
     if not path.is_dir():
-        raise StoreError(f"{path}: is a file; a store is a folder, choose another name")
+        raise StoreError(f"{path}: 是文件；库是一个目录，请换一个名称 · is a file; a store is a folder, choose another name")
     if not is_store(path):
-        raise StoreError(f"{path}: not a chanmai store; name the folder that chanmai build --store made")
+        raise StoreError(f"{path}: 不是产脉的库，请给出 chanmai build --store 所建的目录 · not a chanmai store; name the folder that chanmai build --store made")
     if (found := json.loads((path / "chanmai.json").read_text("utf-8")).get("format")) != FORMAT:
         raise StoreError(
-            f"{path}: store format {found}, this program reads {FORMAT}; use the chanmai that wrote it, or build again"
+            f"{path}: 库的格式是 {found}，本程序读 {FORMAT}；用写它的版本，或重新构建 · store format {found}, this program reads {FORMAT}; use the chanmai that wrote it, or build again"
         )
 
 
@@ -475,7 +475,7 @@ def lock(path: Path) -> Iterator[None]:
                     holder.unlink()
     except Timeout as error:
         process = holder.read_text("utf-8").strip() if holder.exists() else "unknown"
-        raise StoreBusyError(f"{path}: store in use by process {process}; wait for it to end") from error
+        raise StoreBusyError(f"{path}: 进程 {process} 正在写这个库，请等它结束 · store in use by process {process}; wait for it to end") from error
     except PermissionError as error:
         raise StoreError(
             f"{path}: cannot be written to: {error.strerror}; choose a folder that you may write to"
@@ -558,7 +558,7 @@ def _current(path: Path) -> tuple[Path | None, int]:
 def _renew(path: Path) -> None:
     """Make a new snapshot where a killed writer left none of its last changes, and no other writer is at work."""
     if not (path / "ledger.sqlite").exists():
-        raise StoreError(f"{path}: empty store; build it with: chanmai build PATH --store {path}")
+        raise StoreError(f"{path}: 库是空的，先构建 · empty store; build it with: chanmai build PATH --store {path}")
     ledger = Ledger(path / "ledger.sqlite", read_only=True)
     try:
         fresh = ledger.generation == _current(path)[1]

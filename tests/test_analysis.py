@@ -30,6 +30,7 @@ from graph.report import Report, Said, Section, Shown, analyse_store, to_page, w
 from graph.report.files import write_table
 from graph.report.parts import Words, _words
 from graph.report.sections import corpus
+from graph.serve.labels import labels
 from ontology.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]
@@ -284,3 +285,8 @@ def test_answer_is_escaped_and_cut():
     assert "<b>&" not in shown.markup
     assert "&lt;b&gt;&amp;" in shown.markup
     assert "共 3 行，列出 2 行" in shown.markup
+
+
+@pytest.mark.parametrize("state", ["Achieved", "Underway", "Planned"])
+def test_a_state_is_called_as_the_ontology_calls_it(state):
+    assert _words()[f"status.{state}"] == labels()[state]

@@ -67,6 +67,18 @@ def test_ask_says_that_it_does_not_understand(wording, index):
     assert len(reply.offers) == 3
 
 
+@pytest.mark.parametrize(
+    ("wording", "name"),
+    [("有哪些企业位于青岚区？", "companies-in-region"), ("请问有哪些园区在青岚区", "parks-of-region"), ("有哪些报告？", "documents")],
+    ids=["companies", "parks", "as before"],
+)
+def test_ask_understands_a_question_that_begins_with_there_are(wording, name, index):
+    reading, problem = understand(STORE, index, wording)
+    assert problem == ""
+    assert reading.query.name == name
+    assert understand(STORE, index, "有哪些天气")[0] is None
+
+
 def test_ask_empty_question(index):
     assert "没有问题" in ask(STORE, index, " ？").problem
 

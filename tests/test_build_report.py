@@ -143,6 +143,32 @@ def test_a_new_file_that_cannot_be_read_leaves_nothing_to_keep(tmp_path):
     assert "stays in the store" not in done.stderr
 
 
+def test_documents_whose_files_are_gone_or_renamed_are_named(tmp_path):
+    reports = write_reports(tmp_path / "reports", 3)
+    first = chanmai("build", reports, "--store", tmp_path / "S")
+    assert "chanmai remove" not in first.stderr
+    (reports / "d1.txt").rename(reports / "e 1.txt")
+    (reports / "d2.txt").unlink()
+    done = chanmai("build", reports, "--store", tmp_path / "S", "--report", tmp_path / "r.json")
+    assert done.returncode == 0
+    (said,) = [line for line in done.stderr.splitlines() if "chanmai remove" in line]
+    assert said.startswith(f"{tmp_path / 'S'}: 库中另有 2 篇")
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["absent"] == ["d1", "d2"]
+    assert chanmai(*re.search(r"chanmai (remove .*?) ·", said)[1].split(" ")).returncode == 0
+    assert "chanmai remove" not in chanmai("build", reports, "--store", tmp_path / "S").stderr
+    assert "chanmai remove" not in chanmai("build", reports / "d0.txt", "--store", tmp_path / "S").stderr  # one file more is no second look at a folder
+
+
+def test_a_folder_without_reports_is_said_with_what_would_be_read(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "old.DOC").write_bytes(b"x")
+    done = chanmai("build", tmp_path / "in", "--store", tmp_path / "S")
+    assert done.returncode == 0
+    assert re.search(r"passed over: \.doc 1; .*\.docx", done.stderr)
+    assert f"{tmp_path / 'in'}: 里面没有报告" in done.stderr
+    assert "没有报告" not in chanmai("build", write_reports(tmp_path / "in"), "--store", tmp_path / "S").stderr
+
+
 def bad_files() -> dict[str, bytes]:
     """Return thirty files that no reader can read, by name."""
     pdf, word = to_pdf(REPORT), to_docx(REPORT)

@@ -8,6 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+
+from chanmai.asking import print_answer
+from chanmai.cli import app
+from graph.query import Answer, Iri
+from ontology.errors import UnknownNameError
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "data" / "reports"
@@ -34,6 +40,25 @@ def test_every_command_says_what_it_does_in_both_languages(command: str) -> None
     assert told.returncode == 0
     assert re.search(r"[\u4e00-\u9fff]{4}", told.stdout)
     assert re.search(r"[a-z]{4}", told.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_argument_and_option_says_what_it_is_in_chinese_or_by_its_name(command: str) -> None:
+    made = typer.main.get_command(app).commands[command]
+    mute = [parameter.name for parameter in made.params if parameter.name != "help" and not (getattr(parameter, "help", "") or "").strip()]
+    assert mute == []
+
+
+def test_a_terminal_shows_whole_names_and_no_iris(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    title = "国家级专精特新重点“小巨人”企业及制造业单项冠军示范企业"
+    print_answer(Answer("select", ("title", "sentence", "holder_iri"), ((title, "晨星重工\n\n入选。", Iri("https://w3id.org/x")),)), "")
+    shown = capsys.readouterr().out
+    assert "".join(re.findall(r"[\u4e00-\u9fff“”]", "".join(line.split("│")[1] for line in shown.splitlines() if "│" in line))) == title
+    assert "晨星重工 入选。" in shown
+    assert "w3id" not in shown
+    assert "holder_iri" not in shown
 
 
 def test_the_samples_are_read_in_all_their_forms(store: Path) -> None:
@@ -151,16 +176,40 @@ def test_a_given_date_resolves_the_period(tmp_path: Path) -> None:
         (("query", "no-such-question"), 2, "titles-of"),
         (("query", "titles-in-region", "--param", "region"), 2, "region"),
         (("show", "no-such-report"), 2, "jiangjin"),
-        (("explain", "没有这家公司"), 2, "没有"),
+        (("explain", "没有这家公司"), 2, "chanmai search '没有这家公司' --store"),
+        (("query", "titles-of", "--json", "--csv"), 2, "choose one form"),
+        (("query", "titles"), 2, "near: titles-by-issuer, titles-by-region, titles-in-region, titles-of; valid: "),
         (("query", "SELECT ?x WHERE { SERVICE <http://127.0.0.1/> { ?x ?y ?z } }"), 1, "SERVICE"),
     ],
-    ids=["question", "parameter", "document", "entity", "service"],
+    ids=["question", "parameter", "document", "entity", "forms", "near", "service"],
 )
 def test_what_is_not_known_is_named_with_what_is(store: Path, args: tuple[str, ...], status: int, words: str) -> None:
     told = chanmai(*args, "--store", store)
     assert told.returncode in (status, 2)
     assert words in told.stderr
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("query", "titles-of", "--store", "no-store"), ("query", "titles-of", "--store", "tests"), ("query", "titles-of", "--store", "LICENSE"),
+     ("query", "titles-in-region"), ("query", "no.rq"), ("export", "/no/such/folder/x.nq"), ("explore", "-o", "/no/such/folder/x.html")],
+    ids=["none", "no store", "a file", "parameter", "query file", "export", "explore"],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_both_languages(store: Path, args: tuple[str, ...]) -> None:
+    told = chanmai(*args, *(() if "--store" in args else ("--store", store)))
+    assert told.returncode in (1, 2)
+    (line,) = told.stderr.splitlines()
+    assert re.search(r"[\u4e00-\u9fff]{2}.* · .*[a-z]{3}", line)
+
+
+def test_of_very_many_names_the_near_ones_are_told() -> None:
+    names = [f"report-{number}" for number in range(2000)]
+    told = str(UnknownNameError("文档", "report-1234x", names))
+    assert "near: report-1234" in told
+    assert "2000 in all" in told
+    assert len(told) < 2000
+    assert "valid" not in str(UnknownNameError("文档", "x", []))
 
 
 def test_reading_commands_create_nothing(tmp_path: Path) -> None:
@@ -191,8 +240,10 @@ def test_evaluate_counts_right_and_missed(store: Path, tmp_path: Path) -> None:
         "relations: []\nobservations: []\n",
         encoding="utf-8",
     )
+    (gold / "elsewhere.yaml").write_text("doc: elsewhere\nentities:\n- {id: a, class: [Company], names: [别处公司]}\nrelations: []\nobservations: []\n", encoding="utf-8")
     told = chanmai("evaluate", tmp_path / "kg.nq", gold, "--html", tmp_path / "errors.html")
+    assert "nothing of 1 of 2 gold documents is in it, which counts as missed: elsewhere\n" in told.stderr
     row = next(x for x in told.stdout.splitlines() if x.startswith("entity") and "Company" in x)
     assert row.split()[-3] == "1"
-    assert row.split()[-1] == "1"
+    assert row.split()[-1] == "2"
     assert "并不存在公司" in (tmp_path / "errors.html").read_text(encoding="utf-8")

@@ -59,6 +59,13 @@ def test_explore_every_label_of_the_first_view_can_be_read(explorer):
         assert 0 <= label["top"] < label["bottom"] <= size["height"]
 
 
+def test_explore_the_time_slider_breaks_no_word_on_a_phone(browser, path):  # noqa: F811
+    with opened(browser, path, viewport={"width": 390, "height": 800}) as explorer:
+        high, wide = explorer.page.evaluate("(() => { const t = document.getElementById('time'); return [t.lastElementChild.getBoundingClientRect().height, t.scrollWidth <= t.clientWidth] })()")
+        assert high < 30  # one line
+        assert wide
+
+
 def test_explore_story_by_keyboard(browser, path, tmp_path):  # noqa: F811
     with opened(browser, path) as explorer:
         explorer.find("hlxc")  # 恒力新材 by pinyin initials

@@ -172,6 +172,26 @@ def test_bad_sparql_is_told_in_our_words(text, error, message):
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SELECT ?x { ?x a foo:Bar }", r"no such prefix: foo: \(known: cm, .*others by PREFIX foo: <IRI>\)$"),
+        ("SELECT ?x { ?x a cm:Company", r"not closed: \{ \(\} 缺 · is missing\)$"),
+        ("SELECT ?x { ?x a cm:Company } }", r"too many, or not matched: \}$"),
+        ("SELECT ?s { ?s ?p ?o } LIMIT many", r"line 1, column 30: many$"),
+        ("SELECT ?a (COUNT(*) AS ?n) { ?s ?p ?a }", r"unbound$"),
+        ("SELECT * { ?s ?p }", r"not complete, or wrong before its end$"),
+        ('PREFIX foo: <x:> SELECT * { ?s foo:p "bar:x" . _:b ?p }', r"not complete, or wrong before its end$"),
+    ],
+    ids=["prefix", "open", "closed twice", "place", "unbound", "end", "declared"],
+)
+def test_bad_sparql_is_told_in_one_line_without_oxigraphs_lists(text, told):
+    with pytest.raises(ConfigurationError, match=told) as error:
+        evaluate(STORE, text)
+    assert r"\u{" not in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "good"),
     [
         ("number", "0.7", True), ("number", "many", False), ("number", "1e999999", False),

@@ -112,6 +112,15 @@ def test_both_readmes_name_the_same_commands():
     assert len(one) == 2
 
 
+def test_both_readmes_ask_the_same_and_lead_to_the_same_pages_and_to_every_guide():
+    assert blocks("README.md", "sparql") == blocks("README.zh-CN.md", "sparql")
+    assert tables("README.md")[1] == tables("README.zh-CN.md")[1]
+    one, other = (set(re.findall(r"\]\((docs/[\w./-]+\.md)\)", read(name))) for name in READMES)
+    assert one == other
+    guides = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert guides - one == {"docs/gold.md"}  # for those who annotate: benchmarks and tests lead there
+
+
 @pytest.mark.parametrize("name", [name for name in PAGES if "chanmai" in read(name)])
 def test_every_shown_command_parses(name):
     group = typer.main.get_command(app)
@@ -134,3 +143,8 @@ def test_requirements_and_scripts_of_the_commands_exist():
     files = {path for name in READMES for path in re.findall(r"requirements/[\w.]+", read(name))}
     assert files
     assert all((ROOT / path).is_file() for path in files)
+
+
+def test_the_number_of_questions_that_need_no_value_is_as_said():
+    (said,) = re.findall(r"without a value \((\d+) of the library\)", read("docs/serve.md"))
+    assert int(said) == sum(not any(parameter.required for parameter in query.parameters) for query in named_queries().values())

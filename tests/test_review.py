@@ -105,6 +105,15 @@ def test_names_that_a_person_takes_apart_stay_apart(store: Path) -> None:
     assert decisions_path(store).read_bytes() == before
 
 
+def test_a_decision_that_is_not_applied_is_not_called_applied(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_review(store, ["reject a#nothing"], None, 30)
+    told = capsys.readouterr().err.splitlines()
+    assert "not applied: reject a#nothing" in told[0]
+    assert told[1].endswith("applied, but for the above")
+    run_review(store, ["different Company:晨星重工 doc:b"], decisions_path(store).with_name("other.tsv"), 30)
+    assert capsys.readouterr().err.endswith("已采用 · applied\n")
+
+
 def test_contradictory_and_dangling_decisions_are_said_and_not_applied(store: Path) -> None:
     path = decisions_path(store)
     add_decision(path, Decision("same", "Company:晨星重工", "Institution:云帆大学"))

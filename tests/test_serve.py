@@ -278,6 +278,21 @@ def test_replaced_entity_leads_to_its_node(server):
     assert (answer.status_code, answer.headers["location"]) == (303, "/id/Company/hengli")
 
 
+@pytest.mark.parametrize("path", ["/id/Company:火星 公司", "/doc/没有/a"], ids=["entity", "document"])
+def test_a_page_that_is_not_there_leads_on(path, server):
+    answer = server.client.get(path, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert '<a href="/search">' in answer.text
+    data = server.client.get(path, headers={"Accept": "text/turtle"})
+    assert data.status_code == 404
+    assert data.text.startswith("没有这")
+
+
+def test_document_page_names_whom_the_report_speaks_for(server):
+    page = server.client.get("/doc/qinglan-2023", headers={"Accept": "text/html"}).text
+    assert '<a href="/id/Region/qinglan">青岚区</a>' in page
+
+
 def test_document_page_marks_mentions_and_a_quotation(server):
     sentence = "2023年，恒力新材入选国家级专精特新“小巨人”企业。"
     page = server.client.get(f"/doc/qinglan-2023?quote={quote(sentence)}", headers={"Accept": "text/html"}).text
@@ -289,7 +304,9 @@ def test_document_page_marks_mentions_and_a_quotation(server):
 def test_overview_counts(server, folder):
     page = server.client.get("/").text
     assert "3 篇报告" in page
-    assert json.loads((folder / "counts.json").read_text("utf-8"))["documents"] == 3
+    held = json.loads((folder / "counts.json").read_text("utf-8"))
+    assert held["documents"] == 3
+    assert ("无日期 · undated" in page) == (sum(number for _, _, number in held["years"]) < 3)
 
 
 def test_search_by_substring_initials_and_words(server):

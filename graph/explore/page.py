@@ -92,7 +92,7 @@ def write_page(
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise ChanmaiError(f"{path}: cannot be written: {error.strerror}; choose another file") from error
+        raise ChanmaiError(f"{path}: 写不了，请换一个文件 · cannot be written: {error.strerror}; choose another file") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def write_report(report: Report, out: Path, *, progress: Callable[[str], None] |
             partial.write_bytes(body)
             partial.replace(path)
         except OSError as error:
-            raise StoreError(f"{path}: cannot be written: {error.strerror}; choose another folder with -o") from error
+            raise StoreError(f"{path}: 写不了，用 -o 换一个目录 · cannot be written: {error.strerror}; choose another folder with -o") from error
         written.append(path)
         if progress is not None:
             progress(str(path))

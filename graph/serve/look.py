@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-__all__ = ["Evidence", "Fact", "Mark", "Thing", "bind", "describe", "document_text", "href", "rows", "text_of"]
+__all__ = ["Evidence", "Fact", "Mark", "Thing", "bind", "describe", "document_text", "href", "label_of", "rows", "text_of"]
 
 _AROUND: Final = 120
 """Characters shown before and after a sentence."""
@@ -130,6 +130,12 @@ def text_of(store: Store, document: NamedNode) -> str:
     """Return a document's text, empty where the store does not have it."""
     found = next(store.quads_for_pattern(document, term("nif:isString"), None, None), None)
     return plain(found.object) if found else ""
+
+
+def label_of(store: Store, iri: str) -> str:
+    """Return what a thing is called, its IRI where the store has no name of it."""
+    found = store.quads_for_pattern(NamedNode(iri), term("skos:prefLabel"), None, None)
+    return min((plain(quad.object) for quad in found), default=iri)
 
 
 def describe(store: Store, iri: str, *, limit: int = 300) -> Thing | None:

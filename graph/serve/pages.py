@@ -19,11 +19,12 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Va
 from graph.query import named_queries, prepare
 from graph.serve.accept import FORMATS, choose
 from graph.serve.labels import said
-from graph.serve.look import bind, describe, document_text, href, rows
+from graph.serve.look import bind, describe, document_text, href, label_of, rows
 from graph.serve.overview import read_overview
 from graph.serve.results import plain, write_graph
 from graph.serve.wire import Report
 from graph.serve.worker import Refused
+from graph.syntax import tell_syntax
 from graph.wording import column_head
 from ontology.errors import ChanmaiError
 from ontology.terms import CM, PREFIXES
@@ -42,6 +43,8 @@ SHOWN: Final = 500
 """Rows of an answer on the query page; the downloads have all."""
 _RDF: Final = ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml")
 _HTML: Final = "text/html; charset=utf-8"
+_NO_ENTITY: Final = "没有这个实体 · no such entity"
+_NO_DOCUMENT: Final = "没有这篇报告 · no such document"
 
 
 @cache
@@ -53,10 +56,17 @@ def _environment() -> Environment:
     return made
 
 
-def render(name: str, **held: Any) -> Reply:
+def render(name: str, *, status: int = 200, **held: Any) -> Reply:
     """Yield a page and its report."""
     yield _environment().get_template(f"{name}.html.jinja").render(**held).encode("utf-8", "replace")
-    yield Report(200, _HTML)
+    yield Report(status, _HTML)
+
+
+def _missing(problem: str, request: Mapping[str, Any]) -> Reply:
+    """Yield a page that says what is not there and leads on, without a word of the address; a refusal where no page is wanted."""
+    if not wants_html(request, _RDF):
+        raise Refused(404, problem)
+    yield from render("missing", status=404, problem=problem)
 
 
 def wants_html(request: Mapping[str, Any], others: tuple[str, ...]) -> bool:
@@ -96,7 +106,7 @@ def query_page(bench: Bench, request: Mapping[str, Any], evaluate: Evaluate) -> 
         try:
             answer = _answer(bench, evaluate(bench, {"query": query}))
         except SyntaxError as error:
-            problem, status = f"SPARQL 有误 · not valid SPARQL: {error}", 400
+            problem, status = tell_syntax(error, query), 400
         except ChanmaiError as error:
             problem, status = str(error), 400
     page = _environment().get_template("query.html.jinja").render(
@@ -169,13 +179,15 @@ def resource(bench: Bench, request: Mapping[str, Any]) -> Reply:
     try:
         node = NamedNode(iri)
     except ValueError:
-        raise Refused(404, "没有这个实体 · no such entity") from None
+        yield from _missing(_NO_ENTITY, request)
+        return
     if not wants_html(request, _RDF):
         yield from _as_rdf(bench, node, request)
         return
     thing = describe(bench.store, iri)
     if thing is None:
-        raise Refused(404, "没有这个实体 · no such entity")
+        yield from _missing(_NO_ENTITY, request)
+        return
     if thing.iri != iri:
         yield Report(303, _HTML, headers={"Location": href(thing.iri)})
         return
@@ -217,7 +229,7 @@ def _as_rdf(bench: Bench, node: NamedNode, request: Mapping[str, Any]) -> Reply:
     shown = sorted((triple for triple in own if triple.predicate.value not in _TEXT), key=str)
     count, cut = yield from write_graph(chain(shown, found), media, bench.settings.rows)
     if not count:
-        raise Refused(404, "没有这个实体 · no such entity")
+        raise Refused(404, _NO_ENTITY)
     yield Report(200, f"{media}; charset=utf-8" if media.startswith("text/") else media, count, cut)
 
 
@@ -227,7 +239,8 @@ def document(bench: Bench, request: Mapping[str, Any]) -> Reply:
     try:
         node = NamedNode(iri)
     except ValueError:
-        raise Refused(404, "没有这篇报告 · no such document") from None
+        yield from _missing(_NO_DOCUMENT, request)
+        return
     if not wants_html(request, _RDF):
         yield from _as_rdf(bench, node, request)
         return
@@ -235,11 +248,13 @@ def document(bench: Bench, request: Mapping[str, Any]) -> Reply:
     for quad in bench.store.quads_for_pattern(node, None, None, None):
         facts.setdefault(quad.predicate.value, []).append(plain(quad.object))
     if CM["Document"] not in facts.get(f"{PREFIXES['rdf']}type", ()):
-        raise Refused(404, "没有这篇报告 · no such document")
+        yield from _missing(_NO_DOCUMENT, request)
+        return
     about = {name: facts[key][0] for name, key in _ABOUT.items() if key in facts}
     quoted = request["fields"].get("quote", "")[:400]
     marks = document_text(bench.store, iri, quoted=quoted)
-    yield from render("document", iri=iri, about=about, marks=marks, homes=facts.get(CM["speaksFor"], []))
+    homes = sorted((label_of(bench.store, home), home) for home in facts.get(CM["speaksFor"], ()))
+    yield from render("document", iri=iri, about=about, marks=marks, homes=homes)
 
 
 _ABOUT: Final = {

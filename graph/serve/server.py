@@ -68,5 +68,5 @@ def _listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=256)
     except OSError as error:
         raise ConfigurationError(
-            f"{settings.host}:{settings.port}: cannot listen there ({error.strerror}); choose another --port or --host"
+            f"{settings.host}:{settings.port}: 不能在此监听，请换 --port 或 --host · cannot listen there ({error.strerror}); choose another --port or --host"
         ) from error

@@ -19,6 +19,7 @@ from pyoxigraph import Store
 
 from graph.guard import QueryRefusedError
 from graph.serve.wire import CHUNK, Report, receive, send
+from graph.syntax import tell_syntax
 from ontology.errors import ChanmaiError, ConfigurationError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _reply(link: socket.socket, bench: Bench, request: dict[str, Any]) -> None:
     except Refused as error:
         report = _tell(link, error.status, str(error))
     except SyntaxError as error:
-        report = _tell(link, 400, f"not valid SPARQL: {error}")
+        report = _tell(link, 400, tell_syntax(error, str(request.get("query", ""))))
     except (QueryRefusedError, ConfigurationError) as error:
         report = _tell(link, 400, str(error))
     except UnknownNameError as error:
