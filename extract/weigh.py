@@ -29,7 +29,7 @@ __all__ = ["THRESHOLD", "weigh_facts"]
 
 THRESHOLD = 0.15  # F1 is level from 0.1 to 0.25 on four sets that no weight saw, and a dated number that is withheld costs its period; docs/confidence.md says what more costs
 BY_FAMILY = {"cue": 0.8, "carry": 0.8}  # a cue word alone, or a subject carried on: of 584 strictly read windows 70 of 100 hold from 0.75 to 0.85, 95 from there on (docs/quality)
-BY_NAME = 0.5  # what a name says was counted kind by kind (extract/names/nested.py), what a clause declares row by row (extract/relations/declared.py), and is written where it holds more often than not
+BY_NAME = 0.5  # what a name says was counted kind by kind (extract/names/nested.py), what a clause declares row by row (extract/relations/declared.py), what a list's row says by its heads (extract/relations/rostered.py), and is written where it holds more often than not
 Claim = TypeVar("Claim", Statement, Observation)
 
 
@@ -54,9 +54,9 @@ def weigh_facts(doc: Doc) -> Doc:
 
 
 def _least(statement: Statement, *, read: bool) -> float:
-    """Return the least confidence at which a statement is written: its property's, and its rule family's, but for what a name itself says and what a clause declares."""
+    """Return the least confidence at which a statement is written: its property's, and its rule family's, but for what a name itself says, what a clause declares and what the row of a list says."""
     family = statement.rule.partition(":")[0]
-    if family in {"name", "declared"}:
+    if family in {"name", "declared", "listed"}:
         return BY_NAME
     return max(threshold_of(statement.predicate, read=read), BY_FAMILY.get(family, 0.0))
 

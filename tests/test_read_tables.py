@@ -111,3 +111,23 @@ def test_columns_of_years_have_each_their_period(facts):
 def test_numbers_beside_a_park_are_its_own(facts):
     _, observations = facts(PARKS)
     assert {(s, v, u) for s, v, u, *_ in observations} == {("东港工业园区", "120.5", "亿元"), ("东港工业园区", "86", "家"), ("西山产业园", "88.1", "亿元"), ("西山产业园", "40", "家")}
+
+
+GOODS = [["序号", "企业名称", "主营产品", "所属行业", "所属市"], ["1", "华岭新材料有限公司", "锂电隔膜、铝塑膜", "新材料", "九江"], ["2", "远石精工有限公司", "谐波减速器", "通用设备制造业", "赣州市"], ["3", "远石阀门有限公司", "其他", "/", "全市"]]
+
+
+def test_a_column_of_goods_and_one_of_trades_are_told_of_the_firm(facts):
+    statements, _ = facts(GOODS)
+    assert {
+        ("华岭新材料有限公司", "produces", "锂电隔膜"), ("华岭新材料有限公司", "produces", "铝塑膜"), ("华岭新材料有限公司", "locatedIn", "九江市"),
+        ("远石精工有限公司", "produces", "谐波减速器"), ("远石精工有限公司", "operatesIn", "通用设备制造业"), ("远石精工有限公司", "locatedIn", "赣州市"),
+    } <= statements  # fmt: skip
+    assert not {s for s in statements if s[0] == "远石阀门有限公司" and s[1] in {"produces", "operatesIn"}}
+
+
+def test_what_is_said_of_goods_and_trades_are_sentences():
+    assert lines_of_table(GOODS) == [
+        "华岭新材料有限公司位于九江。华岭新材料有限公司主营产品为锂电隔膜、铝塑膜。华岭新材料有限公司从事新材料行业。",
+        "远石精工有限公司位于赣州市。远石精工有限公司主营产品为谐波减速器。远石精工有限公司从事通用设备制造业。",
+        "企业名称：远石阀门有限公司，主营产品：其他，所属市：全市。",
+    ]

@@ -30,6 +30,7 @@ from extract.names.persons import find_persons
 from extract.names.places import find_regions
 from extract.names.posts import add_units
 from extract.names.recurring import DEPARTMENT, add_recurring
+from extract.names.rostered import add_rostered
 from extract.names.votes import BEST, OTHER, gather, weigh
 from ontology import tables
 from ontology.facts import Kind, Span
@@ -246,7 +247,7 @@ def choose(text: str, candidates: Sequence[Candidate], probabilities: Sequence[f
     names = add_divisions(text, names, [g for c in candidates for g in c.guesses if c.kind is Kind.REGION and g.source[:7] == GAZETTEER])
     fields = frozenset([text[c.span.begin : c.span.end] for c in candidates for g in c.guesses if g.source == FIELD])
     names = follow_introductions(text, add_forms(text, mend(text, names, fields)), (guess for candidate in candidates for guess in candidate.guesses))
-    return add_units(text, add_brands(text, find_firms(text, names)))
+    return add_rostered(text, add_units(text, add_brands(text, find_firms(text, names))), candidates)
 
 
 def _second_choice(text: str, chosen: list[Name], candidates: Sequence[Candidate], probabilities: Sequence[float]) -> list[Name]:

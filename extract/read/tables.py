@@ -1,6 +1,6 @@
 """Rows of a table as lines that read like a sentence, as in 甲公司位于东区，获评市级示范企业.
 
-A place beside a name becomes 位于, a title beside it 获评, a number goes behind what its column counts: that is what the
+A place beside a name becomes 位于, a title beside it 获评, goods 主营产品为, a trade 从事, a number goes behind what its column counts: that is what the
 columns say. Of a list (a table headed …名单) each row says that it is on it. What no rule reads stays 列名：值.
 
 In: rows of cells, the first maybe a header. Out: one line a row. A table of layout (one cell a row, or long prose in
@@ -10,6 +10,9 @@ its cells) comes out as its cells, line by line.
 from __future__ import annotations
 
 import re
+
+from extract.lexicons import alternation
+from extract.text.columns import FIRMS, Column, column_of
 
 __all__ = ["lines_of_table"]
 
@@ -42,8 +45,12 @@ _ENTITY = re.compile(
     r"(?:名称|全称)?$|^(?:企业|公司|单位|机构|园区|平台|行业|产业|集群)(?:名称|全称)$"  # 企业名称
 )
 _LIST = re.compile(r"^.{4,40}(?:企业|公司|单位|机构|园区|平台|项目|基地|集群|中心|实验室|工厂|车间).{0,6}(?:名单|名录)$")
-_NO_HONOUR = re.compile(r"拟|候选|推荐|申报|申请|公示|注销|取消|撤销|吊销|淘汰|失信|异常|处罚|关停|退出|落后|黑名单|征集|排查|整治|欠")
+_NO_HONOUR = re.compile(alternation("words_relations", "no_honour"))
+_NO_CELL = re.compile(alternation("words_names", "cell_none"))
+_SAID = {Column.PRODUCT: "主营产品为", Column.INDUSTRY: "从事"}
+"""What a column says of the firm of its row, in words that rules read."""
 _REGION = re.compile(r"^.{1,20}[省市区县旗州镇乡]$")
+_BARE_REGION = re.compile("(?![全各本我多])(?:[一-龥]{2,4}|[一-龥]{1,20}[省市区县旗州镇乡])")
 
 
 def lines_of_table(rows: list[list[str]]) -> list[str]:
@@ -96,16 +103,36 @@ def _line(header: list[str], row: list[str], listed: str = "") -> str:
     first, subject = pairs[0]
     if not (_NAME.search(first) or _ENTITY.match(first)):
         return "，".join(_part(name, cell) for name, cell in pairs).rstrip("。；;，,") + "。"
-    place = next((pair for pair in pairs[1:] if _PLACE.match(pair[0]) and _REGION.search(pair[1])), None)
+    place = next((pair for pair in pairs[1:] if _is_place(*pair)), None)
     awards = [pair for pair in pairs[1:] if _AWARD.match(pair[0]) and not _NUMBER.match(pair[1]) and len(pair[1]) > 3]
     counted = [pair for pair in pairs[1:] if _part(*pair) != f"{pair[0]}：{pair[1]}" and _NUMBER.match(pair[1])]
     titles = "，".join(f"获评{cell}" for _, cell in awards) or (f"入选{listed}" if listed else "")
-    rest = [pair for pair in pairs[1:] if pair != place and pair not in awards and pair not in counted]
-    said = [f"位于{place[1]}" if place else "", titles, "，".join(_part(*pair) for pair in counted)]
+    told = {pair: words for pair in pairs[1:] if (words := _told(first, *pair))}
+    rest = [pair for pair in pairs[1:] if pair != place and pair not in awards and pair not in counted and pair not in told]
+    said = [f"位于{place[1]}" if place else "", titles, "，".join(_part(*pair) for pair in counted), *told.values()]
     sentences = [f"{subject}{one}" for one in said if one]  # a sentence each: what is said of the place is not said of the title
     if rest or not sentences:
         sentences.append("，".join(_part(*pair) for pair in [(first, subject), *rest]))
     return "。".join(one.rstrip("。；;，,") for one in sentences) + "。"
+
+
+def _is_place(name: str, cell: str) -> bool:
+    """Say whether a column of places has one here: 云岭市 in any such column, 云岭 in one that says of which level it is (所属市)."""
+    if _PLACE.match(name) and _REGION.search(cell):
+        return True
+    return column_of(name) is Column.PLACE and _BARE_REGION.fullmatch(cell) is not None and not _NO_CELL.fullmatch(cell)
+
+
+def _told(first: str, name: str, cell: str) -> str:
+    """Return what a column of goods or trades says of a firm, the first column's; "" where it says nothing.
+
+    >>> _told("企业名称", "主导产品", "特种陶瓷"), _told("企业名称", "所属行业", "新材料"), _told("企业名称", "备注", "新材料")
+    ('主营产品为特种陶瓷', '从事新材料行业', '')
+    """
+    column = column_of(name)
+    if column not in _SAID or column_of(first) not in FIRMS or len(cell) > LONG or _NO_CELL.fullmatch(cell) or re.search("[。；;]", cell):
+        return ""
+    return f"{_SAID[column]}{cell}" + ("行业" if column is Column.INDUSTRY and not cell.endswith("业") else "")
 
 
 def _part(name: str, cell: str) -> str:

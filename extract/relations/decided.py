@@ -16,6 +16,7 @@ from extract.layers import Role
 from extract.relations.coordination import find_lists
 from extract.relations.declared import declared_in
 from extract.relations.model import judge
+from extract.relations.rostered import rostered_in
 from extract.relations.rules import Scene, all_readings
 from extract.relations.vetoes import Vetoes
 from ontology.facts import Kind, Property, Statement
@@ -39,10 +40,10 @@ def find_relations(doc: Doc) -> Doc:
     """Append the statements that are at all likely to `doc._.statements`, each with its probability.
 
     The rules propose with a reason; the relation model weighs what they propose beside all other candidates. What a clause
-    declares in so many words is not weighed.
+    declares in so many words is not weighed, nor what the row of a list says.
     """
     votes = list(read_document_relations(doc))
-    doc._.statements = [*doc._.statements, *_decided(doc, votes), *declared_in(doc)]
+    doc._.statements = [*doc._.statements, *_decided(doc, votes), *declared_in(doc), *rostered_in(doc)]
     return doc
 
 

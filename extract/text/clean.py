@@ -178,7 +178,8 @@ def _continues(previous: str, line: str) -> bool:
         return False
     if last in "，、,":
         return True
-    runs_on = any(mark in previous for mark in "，。、")
+    # words between blanks are a row of a list or a byline, whatever it enumerates: 某报社党委书记、社长 陈 光
+    runs_on = "，" in previous or "。" in previous or ("、" in previous and previous.count(" ") < 2)
     return runs_on and len(previous) >= 14 and any(mark in line for mark in "，。；") and not line.startswith("“")
 
 

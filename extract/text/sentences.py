@@ -13,6 +13,7 @@ from spacy.language import Language
 
 from extract.layers import Role, Sentence
 from extract.text.clean import CAPTION, HEADING
+from extract.text.rosters import roster_lines
 from extract.text.tables import table_lines
 from ontology.facts import Span
 
@@ -57,7 +58,7 @@ def add_sentences(doc: Doc) -> Doc:
 def divide(text: str) -> list[Sentence]:
     """Divide a healed text into sentences, in order; newlines belong to none."""
     sentences: list[Sentence] = []
-    begin, rows = 0, table_lines(text)
+    begin, rows = 0, table_lines(text) | roster_lines(text)
     for number, paragraph in enumerate(text.split("\n")):
         role = _role(paragraph, number)
         if begin in rows and role is Role.HEADING:

@@ -25,7 +25,7 @@ from ontology.facts import Bound, Comparison, Measure, Period, Span, Status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Cell", "Row", "find_tables", "table_lines"]
+__all__ = ["Cell", "Line", "Row", "divide_line", "find_tables", "table_lines"]
 
 NUMBER = r"\d[\d,]{0,18}(?:\.\d{1,8})?"
 ANY = re.compile(rf"[|\d（）%）\u4e00-\u9fff] ?[| ] ?[（〔≥≤<>]?[-−–]?{NUMBER}[）〕%]?(?: ?\||\n|$| [（〔≥≤<>]?[-−–]?\d| [\u4e00-\u9fff])")
@@ -106,7 +106,9 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """A line with its cells in order, by bars or by blanks."""
+
     span: Span
     bars: bool
     cells: tuple[Span, ...]
@@ -141,11 +143,11 @@ def table_lines(text: str) -> frozenset[int]:
     return frozenset(line.span.begin for _, lines in _runs(text) for line in lines)
 
 
-def _runs(text: str) -> Iterator[tuple[Span, list[_Line]]]:
+def _runs(text: str) -> Iterator[tuple[Span, list[Line]]]:
     """Yield each run of lines with cells, a number in one of them and heads where blanks divide them, with the line above it."""
     begin, lines = 0, []
     for line in text.split("\n"):
-        lines.append((Span(begin, begin + len(line)), _divided(line, begin)))
+        lines.append((Span(begin, begin + len(line)), divide_line(line, begin)))
         begin += len(line) + 1
     above = Span(0, 0)
     for key, group in groupby(lines, key=lambda one: one[1] is not None and (one[1].bars, 0 if one[1].bars else len(one[1].cells))):
@@ -156,10 +158,10 @@ def _runs(text: str) -> Iterator[tuple[Span, list[_Line]]]:
         above = run[-1][0]
 
 
-def _divided(line: str, begin: int) -> _Line | None:
-    """Divide a line into cells, None for what has too few, or prose."""
-    bars = line.count("|") >= LEAST - 1
-    if len(line) > WIDEST or (not bars and line.count(" ") < LEAST - 1) or PROSE.search(line):
+def divide_line(line: str, begin: int, least: int = LEAST) -> Line | None:
+    """Divide a line into cells, None for what has fewer than `least`, or prose."""
+    bars = line.count("|") >= max(1, least - 1)
+    if len(line) > WIDEST or (not bars and line.count(" ") < least - 1) or PROSE.search(line):
         return None
     cells, at = [], begin
     for part in line.split("|" if bars else " "):
@@ -167,16 +169,16 @@ def _divided(line: str, begin: int) -> _Line | None:
         first = at + part.find(stripped)
         cells.append(Span(first, first + len(stripped)))
         at += len(part) + 1
-    if bars and len(cells) > LEAST and line.startswith("|"):
+    if bars and len(cells) > least and line.startswith("|"):
         cells = cells[1:]
-    if bars and len(cells) > LEAST and line.endswith("|"):
+    if bars and len(cells) > least and line.endswith("|"):
         cells = cells[:-1]
-    return _Line(Span(begin, begin + len(line)), bars, tuple(cells)) if LEAST <= len(cells) <= MOST else None
+    return Line(Span(begin, begin + len(line)), bars, tuple(cells)) if least <= len(cells) <= MOST else None
 
 
-def _read(text: str, issued: str, above: Span, lines: list[_Line]) -> Iterator[Row]:
+def _read(text: str, issued: str, above: Span, lines: list[Line]) -> Iterator[Row]:
     """Yield the rows of one run; a line of heads holds for what follows, the first also for rows before it (a table's head repeated on each page)."""
-    heads: list[list[_Line]] = []
+    heads: list[list[Line]] = []
     owners: list[int] = []
     for line in lines:
         if _is_head(text, line):
@@ -204,7 +206,7 @@ def _read(text: str, issued: str, above: Span, lines: list[_Line]) -> Iterator[R
             yield Row(line.span, tuple(_headless(text, line)))
 
 
-def _is_head(text: str, line: _Line) -> bool:
+def _is_head(text: str, line: Line) -> bool:
     """Say whether a line names columns: no number in it but years, and two cells at least that say what such a line says."""
     cells = [text[cell.begin : cell.end] for cell in line.cells]
     if any((VALUE.fullmatch(cell) and not YEAR.fullmatch(cell)) or (MEASURED.fullmatch(cell) and _unit_behind(cell)) for cell in cells):
@@ -221,7 +223,7 @@ def _unit_behind(cell: str) -> bool:
     return not words.startswith(("年", "月", "日")) and _unit(INNER.sub("", words)) is not None
 
 
-def _columns(text: str, issued: str, above: Span, lines: list[_Line]) -> list[_Column]:
+def _columns(text: str, issued: str, above: Span, lines: list[Line]) -> list[_Column]:
     """Read one or more lines of heads; what stands twice in a column counts once."""
     found: list[_Column] = []
     dated = _period(text, issued, above) if above.end - above.begin <= 2 * MOST else None
@@ -280,7 +282,7 @@ def _unit(words: str) -> tuple[str, str] | None:
     return None
 
 
-def _labels(text: str, line: _Line, columns: list[_Column]) -> tuple[str, tuple[str, str] | None, int]:
+def _labels(text: str, line: Line, columns: list[_Column]) -> tuple[str, tuple[str, str] | None, int]:
     """Return what a row is about, its unit, and the index of its first number."""
     label, unit, bracketed, whole = "", None, None, ""
     for k, span in enumerate(line.cells):
@@ -307,7 +309,7 @@ def _labels(text: str, line: _Line, columns: list[_Column]) -> tuple[str, tuple[
     return label, unit or bracketed, len(line.cells)
 
 
-def _cells(text: str, line: _Line, columns: list[_Column], given: tuple[str, str] | None) -> Iterator[Cell]:
+def _cells(text: str, line: Line, columns: list[_Column], given: tuple[str, str] | None) -> Iterator[Cell]:
     """Yield the numbers of a row whose columns are headed."""
     label, unit, first = _labels(text, line, columns)
     if not label:
@@ -334,7 +336,7 @@ def _cells(text: str, line: _Line, columns: list[_Column], given: tuple[str, str
             yield _cell(span, match, span.begin, own, label + noun, column)
 
 
-def _headless(text: str, line: _Line) -> Iterator[Cell]:
+def _headless(text: str, line: Line) -> Iterator[Cell]:
     """Yield the first number of a row without heads: what the others are cannot be known."""
     label, unit, first = _labels(text, line, [])
     if not label or unit is None or first == len(line.cells):
