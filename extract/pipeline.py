@@ -43,7 +43,7 @@ STEPS = (
     "chanmai_nested",
     "chanmai_weigh",
 )
-VERSION = "9"  # of what extraction gives for a text; a cached result of another version is made anew
+VERSION = "10"  # of what extraction gives for a text; a cached result of another version is made anew
 
 
 @cache

@@ -168,7 +168,7 @@ def test_a_list_of_goods_gives_its_title_to_the_goods():
 
 def test_a_title_is_cited_no_further_than_can_be_read():
     rows = "".join(f"{k}　青岭{'甲乙丙丁戊己庚辛壬癸'[k // 10]}{'甲乙丙丁戊己庚辛壬癸'[k % 10]}重型机械成套装备设计制造股份有限公司\n" for k in range(100))
-    assert 50 < len(honoured(f"2024年度省级绿色工厂名单\n序号　企业名称\n{rows}")) < 100
+    assert 5 < len(honoured(f"2024年度省级绿色工厂名单\n序号　企业名称\n{rows}")) < 20
 
 
 def test_rows_are_no_headings():
