@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["follow_introductions"]
 
+PLACE = 4  # characters of a place between a word that leads to a name and what its short name keeps: 控股股东|云岭|禾川控股有限公司
 WIDEST = 12  # characters of a region's name
 LONGEST = 40  # characters of a full name that was not chosen
 QUOTED = 120  # the same in quotes or book title marks
@@ -159,7 +160,8 @@ class _Evidence:
         registered = bool(REGISTERED.search(self._text, each.begin, each.end))
         widened = found >= 0 and (begin < 0 or found < begin)
         if widened:
-            begin = found
+            plain = _plain_edge(self._text, each) if begin < 0 else -1
+            begin = plain if each.begin < plain < found <= plain + PLACE else found
         if begin < 0:
             begin = _plain_edge(self._text, each)
         if begin >= 0 and (registered or widened):
