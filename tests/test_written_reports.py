@@ -10,7 +10,7 @@ from extract.text.clean import heal
 from ontology.facts import Kind, Property
 
 HERE = Path(__file__).parents[1] / "benchmarks" / "annotations"
-REPORTS = 1593
+REPORTS = 1833
 
 
 @pytest.fixture(scope="module")
