@@ -312,3 +312,18 @@ def test_a_long_sure_name_is_that_name_wherever_it_stands(text, read, found):
     names = [Name(Span(*span), kind, 0.9, "test") for span, kind in read.items()]
     assert [tuple(name.span) for name in add_recurring(text, names)] == found
     assert add_recurring(text, [Name(n.span, n.kind, 0.7, n.rule) for n in names]) == [Name(n.span, n.kind, 0.7, n.rule) for n in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "end", "name"),
+    [
+        ("其控股股东云岭禾川公司增持。", 4, 11, "云岭禾川公司"),
+        ("供应商禾川公司交货。", 2, 7, "禾川公司"),
+        ("主打产品膨润土热销。", 3, 7, "膨润土"),
+        ("青禾公司股东会召开。", 5, 7, "东会"),  # too little would be left
+        ("东海公司扩产。", 0, 4, "东海公司"),
+    ],
+)
+def test_no_name_begins_inside_the_word_that_leads_to_it(text, begin, end, name):
+    spans = {text[g.span.begin : g.span.end] for g in names.all_guesses(text, [names.heard(begin, end, "Company", 0.9, best=True)]) if g.source == "reader:best"}
+    assert spans == {name}

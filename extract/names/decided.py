@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.layers import Guess, Name
-from extract.lexicons import Scanner, read_rows
+from extract.lexicons import Scanner, read_rows, read_words
 from extract.names.brands import add_brands
 from extract.names.chains import split_chains
 from extract.names.firms import find_firms
 from extract.names.forms import add_divisions, add_forms
-from extract.names.introduced import follow_introductions
+from extract.names.introduced import follow_introductions, roles
 from extract.names.lists import find_cued, find_joint, find_listed, find_quoted
 from extract.names.mending import mend
 from extract.names.patterns import find_edges, find_goods, find_headed
@@ -48,7 +48,6 @@ __all__ = ["add_names", "all_guesses", "choose", "heard"]
 
 JOINT = re.compile("[与和]")
 WHOLE = re.compile("(?:大学|公司|集团|银行|研究院)$")  # ends of names that stand by themselves: of 中国物流与采购联合会, 采购联合会 does not
-TRADER = re.compile("(?:供应|投资|服务|运营|制造|开发|生产|经销|集成|承包|零售|代理|提供)商$")  # whose last character is no begin of a name
 LATIN = re.compile("[A-Za-z]{2}")
 POINTING = re.compile(r"[全我本该各][省市区县镇乡村旗](?![场域级道里委])(?=..)")
 THRESHOLD = 0.35  # swept 0.20 … 0.55 in steps of 0.05: best span F1 on 217 marked reports, five folds
@@ -61,6 +60,7 @@ SHORT = re.compile(r"（(?:以下)?(?:简称|下称|又称|以下称)[：:]?[“
 BOTH = {"Industry": "Product", "Product": "Industry"}  # a word for goods is also a word for who makes them
 PAIRS = {"（": "）", "“": "”", "《": "》", "‘": "’", "【": "】"}
 CLOSING = frozenset(PAIRS.values())
+WIDEST_ROLE = 5  # characters of the longest word that leads to a name
 REPEATED = frozenset(Kind) - {Kind.REGION}
 LEAST = 0.02  # probability below which a candidate adds nothing
 SUREST = 0.97  # probability that readings of one place add up to at most
@@ -134,18 +134,26 @@ def all_guesses(text: str, read: Iterable[Guess] = ()) -> list[Guess]:
 def _within_marks(text: str, guess: Guess) -> Guess:
     """Return a guess with edges that a name may have.
 
-    Without what no name begins with: all up to a 】, 全区, 我市, 该县, which point and name nothing, the 商 of 供应商; a foreign word whole.
+    Without what no name begins with: all up to a 】, 全区, 我市, 该县, which point and name nothing, the rest of a word that leads to it (供应|商, 股|东); a foreign word whole.
     """
     begin, end = guess.span.begin, guess.span.end
     begin = text.rfind("】", begin, end - 2) + 1 or begin
     pointing = POINTING.match(text, begin, end)
     begin = pointing.end() if pointing else begin
-    begin += bool(TRADER.search(text, max(0, begin - 2), begin + 1)) and end - begin > 4
+    if begin and text[begin] in _inside_roles():
+        near = max(0, begin - WIDEST_ROLE)
+        begin = next((near + last for first, last, _ in roles().scan(text[near : begin + WIDEST_ROLE]) if near + first < begin < near + last <= end - 2), begin)
     while begin and LATIN.match(text, begin - 1, begin + 1):
         begin -= 1
     while LATIN.match(text, end - 1, end + 1):
         end += 1
     return guess if (begin, end) == (guess.span.begin, guess.span.end) else guess._replace(span=Span(begin, end))
+
+
+@cache
+def _inside_roles() -> frozenset[str]:
+    """Return the characters that words which lead to a name have after their first."""
+    return frozenset(char for words in read_words("roles").values() for word in words for char in word[1:])
 
 
 def _parted(text: str, guess: Guess, organisations: dict[Span, Kind]) -> list[Guess]:

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from extract.layers import Guess
     from extract.names.introductions import Introduction
 
-__all__ = ["follow_introductions"]
+__all__ = ["follow_introductions", "roles"]
 
-PLACE = 4  # characters of a place between a word that leads to a name and what its short name keeps: 控股股东|云岭|禾川控股有限公司
 WIDEST = 12  # characters of a region's name
 LONGEST = 40  # characters of a full name that was not chosen
 QUOTED = 120  # the same in quotes or book title marks
@@ -160,8 +159,7 @@ class _Evidence:
         registered = bool(REGISTERED.search(self._text, each.begin, each.end))
         widened = found >= 0 and (begin < 0 or found < begin)
         if widened:
-            plain = _plain_edge(self._text, each) if begin < 0 else -1
-            begin = plain if each.begin < plain < found <= plain + PLACE else found
+            begin = found
         if begin < 0:
             begin = _plain_edge(self._text, each)
         if begin >= 0 and (registered or widened):
@@ -183,7 +181,7 @@ class _Evidence:
             park = max(parks, key=lambda g: g.probability, default=None)
             regions = (at for at in range(max(least, begin - WIDEST), begin - 1) if find_region(text[at:begin]))
             left = park.span.begin if park else next(regions, begin)
-            left = max((left + end for _, end, _ in _roles().scan(text[left:begin])), default=left)
+            left = max((left + end for _, end, _ in roles().scan(text[left:begin])), default=left)
             divided = text[left:begin].endswith(LEVELS) and split_region(text[begin : begin + WIDEST]).length > 1
             if left == begin or divided:
                 return begin
@@ -203,7 +201,7 @@ class _Evidence:
         if weight:
             return max(weight, key=lambda kind: (weight[kind], kind.value))
         before = text[max(0, span.begin - LEAD) : span.begin].rstrip(" “—：")
-        led = next((kind for _, end, kind in _roles().scan(before) if end == len(before)), None)
+        led = next((kind for _, end, kind in roles().scan(before) if end == len(before)), None)
         stop = text.find("。", span.end)
         if led is None and FIRM.search(text, span.end, stop if stop >= 0 else len(text)):
             return Kind.COMPANY
@@ -216,7 +214,7 @@ def _plain_edge(text: str, each: Introduction) -> int:
     if is_latin(inside[-1]):
         foreign = re.search(r"[A-Za-z0-9][A-Za-z0-9 .&'’-]*$", inside)
         return each.begin + foreign.start() if foreign else -1
-    begin = max((end for _, end, _ in _roles().scan(inside) if len(inside) - end >= 2), default=0)
+    begin = max((end for _, end, _ in roles().scan(inside) if len(inside) - end >= 2), default=0)
     return each.begin + begin if len(inside) - begin <= SHORT and not RUNNING_WORDS.search(inside, begin) else -1
 
 
@@ -227,12 +225,13 @@ def _ends_before(text: str, begin: int, limit: int, *, sure: bool) -> list[int]:
     """
     if begin < 0 or limit <= begin:
         return []
-    ends = {end + begin for _, end, _ in _roles().scan(text[begin:limit])}
+    ends = {end + begin for _, end, _ in roles().scan(text[begin:limit])}
     if sure:
         ends.add(begin + int(find_edges(text[begin:limit]).cuts[3][limit - begin]))
     return sorted(end for end in ends if begin < end <= limit)
 
 
 @cache
-def _roles() -> Scanner[Kind]:
+def roles() -> Scanner[Kind]:
+    """Return the words that say what is named next, with the class that they lead to."""
     return Scanner({word: Kind(kind) for kind, words in read_words("roles").items() for word in words})
